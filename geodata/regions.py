@@ -6,54 +6,48 @@ places shown only together are *pools*; both are ordinary nodes, so margins add 
 
 from __future__ import annotations
 
-from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING, Final, Literal, NewType
+from typing import TYPE_CHECKING, Final, Literal
 
 import geopandas as gpd
 import pandas as pd
 
-from geodata.boundaries import read_attributes, read_borders, read_outlines
-from geodata.boundaries.wording import pool_names, unspecified_names
+from geodata.boundaries import read_borders, read_outlines, read_regions, tree
+from geodata.boundaries.codes import (
+    COLUMNS,
+    UNKNOWN,
+    WORLD,
+    Level,
+    RegionCode,
+    is_pool,
+    is_unspecified,
+    stem,
+    unspecified,
+)
+from geodata.boundaries.tree import RegionError
+from geodata.boundaries.wording import pool_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from geodata.boundaries.packaged import Detail
 
-RegionCode = NewType("RegionCode", str)
+__all__ = [
+    "UNKNOWN",
+    "WORLD",
+    "Language",
+    "Level",
+    "RegionCode",
+    "RegionError",
+    "Regions",
+    "is_pool",
+    "is_unspecified",
+    "stem",
+    "unspecified",
+]
+
 Language = Literal["en", "es"]
-
-
-class Level(StrEnum):
-    """How fine a region is, from the world down to the county."""
-
-    WORLD = "world"
-    COUNTRY = "country"
-    STATE = "state"
-    COUNTY = "county"
-
-    @property
-    def depth(self) -> int:
-        """Number of steps below the world."""
-        return list(Level).index(self)
-
-
-WORLD: Final = RegionCode("WORLD")
-UNKNOWN: Final = RegionCode("unknown")
-UNSPECIFIED: Final = "unspecified"
-POOL: Final = "other"
 MIN_POOL: Final = 2  # a pool of one would be its member under another name
-COLUMNS: Final = ("code", "parent", "level", "name_en", "name_es", "territory", "population")
-
-
-class RegionError(ValueError):
-    """A region code, a pool or a table of regions that does not fit the tree."""
-
-
-def unspecified(code: RegionCode) -> RegionCode:
-    """Return the code of the unspecified child of a region: ``US-TX/unspecified``."""
-    return RegionCode(f"{code}/{UNSPECIFIED}")
 
 
 class Regions:
@@ -64,19 +58,20 @@ class Regions:
     Parameters
     ----------
     frame
-        One row for each region, columns :data:`COLUMNS`; the root has no parent.
+        One row for each region, columns code, parent, level, name_en, name_es, territory, population; the root has no
+        parent.
     borders
-        Unordered pairs of codes that touch, at the same level.
+        Unordered pairs of codes that touch; a pair of two levels (a county and a province) is no neighbourhood.
     outlines
         Gives the outlines of the mapped regions of a level, in EPSG:4326; without it the regions have none.
 
     Raises
     ------
     RegionError
-        When codes repeat, a parent is missing, or a region is not below its parent's level.
+        When codes repeat or a parent is missing.
     """
 
-    __slots__ = ("_borders", "_children", "_frame", "_near", "_outlines", "_rows")
+    __slots__ = ("_borders", "_children", "_frame", "_near", "_outlines", "_regions")
 
     def __init__(
         self,
@@ -85,11 +80,11 @@ class Regions:
         borders: Iterable[tuple[str, str]] = (),
         outlines: Callable[[str, Detail], gpd.GeoDataFrame] | None = None,
     ) -> None:
-        self._frame = _ordered(frame)
-        self._rows = {row["code"]: row for row in self._frame.to_dict("records")}
-        self._children = _children(self._rows)
+        self._frame = tree.ordered(frame)
+        self._regions = tree.regions(self._frame)
+        self._children = tree.children(self._regions)
         self._borders = tuple(borders)
-        self._near = _near(self._rows, self._borders)
+        self._near = tree.near(self._regions, self._borders)
         self._outlines = outlines
 
     @staticmethod
@@ -99,73 +94,66 @@ class Regions:
 
     @property
     def frame(self) -> pd.DataFrame:
-        """A copy of the table of regions, columns :data:`COLUMNS`, ordered by level and code."""
+        """A copy of the table of regions, ordered by level and code."""
         return self._frame.copy()
 
     def __contains__(self, code: object) -> bool:
         """Say whether a code is a region of this tree."""
-        return code in self._rows
+        return code in self._regions
 
     def __len__(self) -> int:
         """Count the regions, the world included."""
-        return len(self._rows)
+        return len(self._regions)
 
     def __repr__(self) -> str:
         """Show the size only."""
         return f"Regions({len(self)} regions)"
 
-    def _row(self, code: str) -> Mapping[str, object]:
-        """Return the row of a code.
-
-        Raises
-        ------
-        RegionError
-            When the code is no region of this tree.
-        """
+    def _region(self, code: str) -> tree.Region:
+        """Return the row of a code, or refuse what is no region of this tree."""
         try:
-            return self._rows[code]
+            return self._regions[code]
         except KeyError:
             msg = f"regions: {code!r}; expected a region code such as 'US-TX'. Look names up in the gazetteer first."
             raise RegionError(msg) from None
 
     def level(self, code: str) -> Level:
         """Return the level of a region; a pool or unspecified child has the level of its siblings."""
-        return Level(str(self._row(code)["level"]))
+        return self._region(code).level
 
     def name(self, code: str, lang: Language = "en") -> str:
         """Return the name of a region in English or Spanish."""
-        return str(self._row(code)[f"name_{lang}"])
+        region = self._region(code)
+        return region.es if lang == "es" else region.en
 
     def parent(self, code: str) -> RegionCode | None:
         """Return the region just above; ``None`` for the world."""
-        parent = self._row(code)["parent"]
-        return None if pd.isna(parent) else RegionCode(str(parent))  # type: ignore[call-overload]
+        return self._region(code).parent
 
     def children(self, code: str) -> tuple[RegionCode, ...]:
         """Return the regions just below, in order of their codes."""
-        self._row(code)
-        return self._children.get(code, ())
+        return self._children.get(self._region(code).code, ())
 
     def ancestors(self, code: str) -> tuple[RegionCode, ...]:
         """Return the regions above, from the parent to the world."""
         parent = self.parent(code)
         return () if parent is None else (parent, *self.ancestors(parent))
 
-    def at_level(self, code: str, level: Level) -> RegionCode | None:
+    def at_level(self, code: str, level: str) -> RegionCode | None:
         """Return the region itself or its ancestor at a level, pools passed over; ``None`` where it is coarser."""
-        for candidate in (RegionCode(code), *self.ancestors(code)):
+        for candidate in (self._region(code).code, *self.ancestors(code)):
             if self.level(candidate) == level and not is_pool(candidate):
                 return candidate
         return None
 
     def members(self, code: str) -> tuple[RegionCode, ...]:
         """Return the regions pooled under a pool, or the region itself."""
-        return self.children(code) if is_pool(code) else (RegionCode(code),)
+        return self.children(code) if is_pool(code) else (self._region(code).code,)
 
     def neighbours(self, code: str) -> tuple[RegionCode, ...]:
         """Return the regions of the same level that touch, corners included; a pool has its members' neighbours."""
         own = set(self.members(code))
-        near = set().union(*(self._near.get(member, ()) for member in own))
+        near = set().union(*(self._near.get(member, frozenset()) for member in own))
         return tuple(sorted(near - own))
 
     def with_pools(self, pools: Mapping[str, Iterable[str]]) -> Regions:
@@ -186,28 +174,32 @@ class Regions:
             When a pool exists already, its code or its members don't fit, or a member is in two pools.
         """
         table = self.frame.set_index("code", drop=False)
+        pool_of: dict[str, str] = {}
+        rows = []
         for pool, given in sorted(pools.items()):
             members = sorted(set(given))
             parent = self._parent_of_pool(pool, members)
-            taken = [code for code in members if table.at[code, "parent"] != parent]
+            taken = [code for code in members if code in pool_of]
             if taken:
                 msg = f"pool {pool}: {taken[:3]} in another pool; expected each region in one pool at most. Drop one."
                 raise RegionError(msg)
-            table.loc[members, "parent"] = pool
+            pool_of |= dict.fromkeys(members, pool)
             names = pool_names(pool, self.name(parent), self.name(parent, "es"))
-            population = table.loc[members, "population"].sum(skipna=False)
-            table.loc[pool] = [pool, parent, self.level(members[0]), *names, False, population]
-        return Regions(table.reset_index(drop=True), borders=self._borders, outlines=self._outlines)
+            people = table["population"][[code for code in members if not is_unspecified(code)]].sum(skipna=False)
+            rows.append((pool, parent, str(self.level(members[0])), *names, False, people))
+        table["parent"] = table["code"].map(pool_of).fillna(table["parent"])
+        added = pd.DataFrame(rows, columns=list(COLUMNS)).astype({"population": "Int64"})
+        return Regions(pd.concat([table, added]), borders=self._borders, outlines=self._outlines)
 
     def _parent_of_pool(self, pool: str, members: list[str]) -> RegionCode:
         """Check the code and the members of a new pool, and return the region that it lies in."""
-        parent = RegionCode(pool.partition("/")[0])
+        parent = stem(pool)
         if pool in self or not is_pool(pool) or parent not in self:
             msg = f"pool {pool!r}; expected a new code such as 'US-TX/other' or 'US-TX/other-2'. Rename the pool."
             raise RegionError(msg)
         strangers = [code for code in members if code not in self or self.parent(code) != parent]
         if strangers or len(members) < MIN_POOL:
-            msg = f"pool {pool}: members {strangers or members}; expected two or more children of {parent}. Correct them."
+            msg = f"pool {pool}: members {strangers or members}; expected 2 or more children of {parent}. Correct them."
             raise RegionError(msg)
         return parent
 
@@ -219,7 +211,7 @@ class Regions:
         Parameters
         ----------
         level
-            ``country``, ``state`` or ``county``; anything else has no outline.
+            ``country``, ``state`` or ``county``; the world has no outline.
         detail
             ``overview`` for the continent, ``detail`` for a state.
 
@@ -229,75 +221,18 @@ class Regions:
         """
         if self._outlines is None or level == Level.WORLD:
             return gpd.GeoDataFrame({"code": []}, geometry=[], crs="EPSG:4326")
-        drawn = self._outlines(level, detail)
-        drawn = drawn[drawn["code"].isin(self._rows.keys())]
-        pool_of = {c: p for c in drawn["code"] if (p := str(self._rows[c]["parent"])) and is_pool(p)}
+        drawn = self._outlines(str(level), detail)
+        drawn = drawn[drawn["code"].isin(self._regions.keys())].reset_index(drop=True)
+        parents = {code: self._regions[code].parent for code in drawn["code"]}
+        pool_of = {code: parent for code, parent in parents.items() if parent and is_pool(parent)}
         if not pool_of:
-            return drawn.reset_index(drop=True)
-        codes = drawn["code"].map(lambda code: pool_of.get(code, code))
-        merged = drawn.assign(code=codes).dissolve("code", method="coverage", as_index=False)
-        return gpd.GeoDataFrame(merged[["code", "geometry"]], geometry="geometry", crs=drawn.crs)
-
-
-def is_pool(code: str) -> bool:
-    """Say whether a code is a pool, ``US-TX/other`` or ``US-TX/other-2``."""
-    tail = code.partition("/")[2]
-    return tail == POOL or tail.startswith(f"{POOL}-")
-
-
-def _ordered(frame: pd.DataFrame) -> pd.DataFrame:
-    """Order a table of regions by level and code, and check that it is a tree."""
-    rank = frame["level"].map({str(level): level.depth for level in Level})
-    table = frame[list(COLUMNS)].assign(rank=rank).sort_values(["rank", "code"], ignore_index=True)
-    if table["code"].duplicated().any():
-        twice = sorted(table["code"][table["code"].duplicated()])
-        msg = f"regions: {twice[:3]} more than once; expected one row for each code. Remove the repeated rows."
-        raise RegionError(msg)
-    orphans = table["parent"].notna() & ~table["parent"].isin(table["code"])
-    if orphans.any():
-        found = sorted(table["code"][orphans])[:3]
-        msg = f"regions: {found} without their parent; expected every parent among the codes. Add the parents."
-        raise RegionError(msg)
-    return table.drop(columns="rank")
-
-
-def _children(rows: Mapping[str, Mapping[str, object]]) -> dict[str, tuple[RegionCode, ...]]:
-    """Group the codes under their parents."""
-    groups: dict[str, list[RegionCode]] = {}
-    for code in sorted(rows):
-        groups.setdefault(str(rows[code]["parent"]), []).append(RegionCode(code))
-    return {parent: tuple(codes) for parent, codes in groups.items()}
-
-
-def _near(
-    rows: Mapping[str, Mapping[str, object]], borders: Iterable[tuple[str, str]]
-) -> dict[str, frozenset[RegionCode]]:
-    """Index the borders both ways; a border between two levels (a county and a province) is no neighbourhood."""
-    near: dict[str, set[RegionCode]] = {}
-    for one, other in borders:
-        if one in rows and other in rows and rows[one]["level"] == rows[other]["level"]:
-            near.setdefault(one, set()).add(RegionCode(other))
-            near.setdefault(other, set()).add(RegionCode(one))
-    return {code: frozenset(others) for code, others in near.items()}
-
-
-_BELOW: Final[dict[str, Level]] = {"country": Level.STATE, "state": Level.COUNTY}
+            return drawn
+        merged = drawn.assign(code=drawn["code"].map(lambda code: pool_of.get(code, code)))
+        return merged.dissolve("code", method="coverage", as_index=False)[["code", "geometry"]]
 
 
 @cache
 def _packaged() -> Regions:
-    """Build the packaged regions from the layers."""
-    mapped = read_attributes()[list(COLUMNS)]
-    parents = mapped[mapped["code"].isin(mapped["parent"])]
-    vague = [
-        (unspecified(row.code), row.code, _BELOW[row.level], *unspecified_names(row.code, row.name_en, row.name_es))
-        for row in parents.itertuples()
-    ]
-    special = [
-        (WORLD, None, Level.WORLD, "World", "Mundo"),
-        (UNKNOWN, WORLD, Level.COUNTRY, "Unknown", "Desconocido"),
-    ]
-    extra = pd.DataFrame([*special, *vague], columns=list(COLUMNS[:5])).assign(territory=False)
-    frame = pd.concat([extra, mapped], ignore_index=True)
-    borders = read_borders()[["a", "b"]].itertuples(index=False, name=None)
-    return Regions(frame, borders=borders, outlines=read_outlines)
+    """Build the packaged regions from the layers, once per process."""
+    borders = read_borders()
+    return Regions(read_regions(), borders=zip(borders["a"], borders["b"], strict=True), outlines=read_outlines)

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Final, Literal, TypeVar
 import geopandas as gpd
 import pandas as pd
 
+from geodata.boundaries.codes import COLUMNS, UNKNOWN, WORLD, Level, unspecified
+from geodata.boundaries.wording import unspecified_names
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -37,6 +40,31 @@ def _read(file: str, reader: Callable[[Path], T]) -> T:
 def read_attributes() -> pd.DataFrame:
     """Read code, parent, level, names, territory flag and population of every mapped region."""
     return _read("attributes.parquet", pd.read_parquet)
+
+
+@cache
+def read_regions() -> pd.DataFrame:
+    """Build the table of all regions: the mapped ones, the world, ``unknown``, and the unspecified children.
+
+    A region has an unspecified child where it has other children, so that a place known only coarsely is still a leaf.
+
+    Returns
+    -------
+    Columns :data:`COLUMNS`, one row for each region.
+    """
+    mapped = read_attributes()[list(COLUMNS)]
+    parents = mapped[mapped["code"].isin(mapped["parent"])]
+    vague = [
+        (unspecified(code), code, str(Level(level).below), *unspecified_names(code, name_en, name_es))
+        for code, _, level, name_en, name_es in zip(*(parents[column] for column in COLUMNS[:5]), strict=True)
+    ]
+    special = [
+        (WORLD, None, str(Level.WORLD), "World", "Mundo"),
+        (UNKNOWN, WORLD, str(Level.COUNTRY), "Unknown", "Desconocido"),
+    ]
+    extra = pd.DataFrame([*special, *vague], columns=list(COLUMNS[:5]))
+    unmapped = extra.assign(territory=False, population=pd.array([pd.NA] * len(extra), dtype="Int64"))
+    return pd.concat([unmapped, mapped], ignore_index=True)
 
 
 @cache
