@@ -1,0 +1,1 @@
+"""Statistical disclosure control: the one door from raw counts to protected ones."""

@@ -1,0 +1,160 @@
+"""The cells of a set of linked tables, and the margins that link them.
+
+Every cell has one key over all dimensions (the root where its table lacks a dimension), so a margin that two tables
+share is one cell. `up[d]` leads from a cell to the margin directly above it in dimension d; two cells with the same
+`up[d]` are children of one equation *margin = sum of children*. A dimension that is a function of others adds
+equations between cells of different tables.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import sparse
+
+if TYPE_CHECKING:
+    from geodata.arrays import Bools, Ints
+    from collections.abc import Mapping, Sequence
+
+    from geodata.trees import Tree
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """A table: its name and, per dimension, the tree cut to the level the table goes down to."""
+
+    name: str
+    trees: Mapping[str, Tree]
+
+
+@dataclass(frozen=True, eq=False)
+class Link:
+    """An equation that holds because one dimension is a function of others: total = Σ parts (+ what is uncertain).
+
+    `parts` belong to the total wholly; of the cells `partly` an unknown share does.
+    """
+
+    total: int
+    parts: Ints
+    partly: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """All cells of all tables; see the module's text.
+
+    `keys` is sorted; `up[d]` has shape (n_cells,), -1 where there is no margin above; `members[t]` are the cells of
+    table t in the order of the product of its trees.
+    """
+
+    dimensions: tuple[str, ...]
+    trees: Mapping[str, Tree]
+    tables: Sequence[TableSpec]
+    keys: Ints
+    up: Mapping[str, Ints]
+    members: Mapping[str, Ints]
+    links: list[Link] = field(default_factory=list)
+
+    @classmethod
+    def build(cls, trees: Mapping[str, Tree], tables: Sequence[TableSpec]) -> Grid:
+        """Lay out the cells of `tables`; trees of a table must be cuts of `trees`."""
+        dims = tuple(trees)
+        stride, size = {}, 1
+        for d in reversed(dims):
+            stride[d] = size
+            size *= len(trees[d])
+        keys_of = {t.name: _product_keys(t, trees, stride) for t in tables}
+        keys = np.unique(np.concatenate(list(keys_of.values())))
+        up = {}
+        for d in dims:
+            node = (keys // stride[d]) % len(trees[d])
+            above = trees[d].parent[node]
+            up_key = keys + (above - node) * stride[d]
+            at = np.minimum(np.searchsorted(keys, up_key), len(keys) - 1)
+            up[d] = np.where((above >= 0) & (keys[at] == up_key), at, -1)
+        members = {name: np.searchsorted(keys, k) for name, k in keys_of.items()}
+        return cls(dims, trees, tables, keys, up, members)
+
+    def __len__(self) -> int:
+        """Count the cells."""
+        return len(self.keys)
+
+    def node(self, dimension: str, cells: Ints | None = None) -> Ints:
+        """Give the tree index of each cell in one dimension."""
+        keys = self.keys if cells is None else self.keys[cells]
+        stride = 1
+        for d in reversed(self.dimensions):
+            if d == dimension:
+                break
+            stride *= len(self.trees[d])
+        return (keys // stride) % len(self.trees[dimension])
+
+    def depth(self) -> Ints:
+        """Sum of a cell's depths over all dimensions: a margin is always shallower than what it sums."""
+        total = np.zeros(len(self), dtype=np.int64)
+        for d in self.dimensions:
+            total += self.trees[d].depth[self.node(d)]
+        return total
+
+    def codes(self, cell: int) -> dict[str, str]:
+        """Name a cell: dimension → code, roots left out unless the cell is the grand total."""
+        at = np.array([cell])
+        return {d: self.trees[d].codes[int(self.node(d, at)[0])] for d in self.dimensions}
+
+    def table_of(self, cells: Ints) -> list[str]:
+        """Name the first table that holds each cell."""
+        names = np.full(len(self), "", dtype=object)
+        for t in reversed(self.tables):
+            names[self.members[t.name]] = t.name
+        return [str(n) for n in names[cells]]
+
+    def equations(self, active: Bools) -> sparse.csr_array:
+        """Write every equation over the active cells: Σ children - margin = 0; shape (n_equations, n_cells).
+
+        Cells that are not active count as 0. Slack columns for uncertain shares of links follow the cells.
+        """
+        rows, cols, data = [], [], []
+        n = 0
+        for d in self.dimensions:
+            child = np.flatnonzero(active & (self.up[d] >= 0))
+            if not len(child):
+                continue
+            margin, row = np.unique(self.up[d][child], return_inverse=True)
+            rows += [n + row, n + np.arange(len(margin))]
+            cols += [child, margin]
+            data += [np.ones(len(child)), -np.ones(len(margin))]
+            n += len(margin)
+        extra = 0
+        for link in self.links:
+            parts = link.parts[active[link.parts]]
+            partly = link.partly[active[link.partly]]
+            if not (active[link.total] or len(parts) or len(partly)):
+                continue
+            rows.append(np.full(len(parts) + 1, n))
+            cols.append(np.append(parts, link.total))
+            data.append(np.append(np.ones(len(parts)), -1.0))
+            n += 1
+            if len(partly):  # total = Σ parts + u, Σ partly = u + v, u and v unknown and not negative
+                u, v = len(self) + extra, len(self) + extra + 1
+                extra += 2
+                rows += [np.array([n - 1]), np.full(len(partly) + 2, n)]
+                cols += [np.array([u]), np.append(partly, [u, v])]
+                data += [np.ones(1), np.append(np.ones(len(partly)), [-1.0, -1.0])]
+                n += 1
+        if not rows:
+            return sparse.csr_array((0, len(self)))
+        shape = (n, len(self) + extra)
+        return sparse.csr_array((np.concatenate(data), (np.concatenate(rows), np.concatenate(cols))), shape=shape)
+
+
+def _product_keys(table: TableSpec, trees: Mapping[str, Tree], stride: Mapping[str, int]) -> Ints:
+    """Keys of a table's cells, in the order of the product of its trees."""
+    keys = np.zeros(1, dtype=np.int64)
+    for d in trees:
+        if d in table.trees:
+            index = trees[d].index
+            at = np.array([index[c] for c in table.trees[d].codes], dtype=np.int64) * stride[d]
+            keys = (keys[:, None] + at[None, :]).ravel()
+    return keys
