@@ -126,6 +126,10 @@ class Regions:
         region = self._region(code)
         return region.es if lang == "es" else region.en
 
+    def is_territory(self, code: str) -> bool:
+        """Say whether a region is a territory of the United States (not a county of one)."""
+        return self._region(code).territory
+
     def parent(self, code: str) -> RegionCode | None:
         """Return the region just above; ``None`` for the world."""
         return self._region(code).parent

@@ -25,6 +25,7 @@ class Region(NamedTuple):
     level: Level
     en: str
     es: str
+    territory: bool
 
 
 def ordered(frame: pd.DataFrame) -> pd.DataFrame:
@@ -45,10 +46,17 @@ def ordered(frame: pd.DataFrame) -> pd.DataFrame:
 
 def regions(frame: pd.DataFrame) -> dict[str, Region]:
     """Index the rows by code."""
-    columns = [frame[column].tolist() for column in COLUMNS[:5]]
+    columns = [frame[column].tolist() for column in COLUMNS[:6]]
     return {
-        code: Region(RegionCode(code), RegionCode(parent) if isinstance(parent, str) else None, Level(level), en, es)
-        for code, parent, level, en, es in zip(*columns, strict=True)
+        code: Region(
+            RegionCode(code),
+            RegionCode(parent) if isinstance(parent, str) else None,
+            Level(level),
+            en,
+            es,
+            is_territory,
+        )
+        for code, parent, level, en, es, is_territory in zip(*columns, strict=True)
     }
 
 
