@@ -1,0 +1,66 @@
+"""Build the look-up table of extra names and codes: hand-kept aliases, ISO alpha-3, official and short names.
+
+A build-time module: the packages it reads are no dependencies of the product, their names are dumped into a layer.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from geodata.boundaries.attributes import NOT_COUNTRIES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+COLUMNS: Final = ("text", "kind", "code")
+_UNINHABITED: Final = "UM"
+
+
+def look_up_table(states: pd.DataFrame) -> pd.DataFrame:
+    """Gather the extra names of all regions.
+
+    Parameters
+    ----------
+    states
+        The layer of states and provinces: code, name, name_es.
+
+    Returns
+    -------
+    Columns text, kind, code, sorted. Kind ``name`` always counts; ``context`` only where a column or a row says that a
+    state is meant (``MEX`` is first of all Mexico); ``short`` is a county without its kind; ``history`` a former code.
+    """
+    aliases = pd.read_csv(str(files("geodata.boundaries") / "aliases.csv"), keep_default_na=False)
+    rows = [*aliases.itertuples(index=False, name=None), *_countries(), *_states(states)]
+    table = pd.DataFrame(rows, columns=list(COLUMNS)).drop_duplicates()
+    return table.sort_values(list(COLUMNS), ignore_index=True)
+
+
+def _countries() -> Iterator[tuple[str, str, str]]:
+    """Give alpha-2, alpha-3 and names of the ISO countries; those that are states here point to the state."""
+    import pycountry  # noqa: PLC0415  (build time only)
+    from babel import Locale  # noqa: PLC0415
+
+    for country in pycountry.countries:
+        if country.alpha_2 == _UNINHABITED:
+            continue
+        is_state = country.alpha_2 in NOT_COUNTRIES
+        code = f"US-{country.alpha_2}" if is_state else country.alpha_2
+        texts = [getattr(country, field, None) for field in ("alpha_3", "name", "common_name", "official_name")]
+        texts += [Locale(lang).territories.get(country.alpha_2) for lang in ("en", "es", "es_MX", "fr")]
+        yield from ((text, "name", code) for text in texts if text)
+
+
+def _states(states: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
+    """Give postal and newspaper abbreviations; three Mexican letters count only where a state is meant."""
+    import us  # noqa: PLC0415  (build time only)
+
+    for state in us.states.STATES_AND_TERRITORIES:
+        yield from ((text, "name", f"US-{state.abbr}") for text in (state.abbr, state.ap_abbr) if text)
+    yield ("DC", "name", "US-DC")
+    for code in states["code"]:
+        country, _, letters = code.partition("-")
+        if country != "US":
+            yield (letters, "context" if country == "MX" else "name", code)

@@ -1,0 +1,107 @@
+"""One key for all spellings of a name: accents, punctuation, spaces and common abbreviations set aside."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+_WORDS: Final[dict[str, str]] = {
+    "&": "and",
+    "cd": "ciudad",
+    "co": "county",
+    "cnty": "county",
+    "ft": "fort",
+    "gral": "general",
+    "mpio": "municipio",
+    "mun": "municipio",
+    "mt": "mount",
+    "st": "saint",
+    "sta": "santa",
+    "ste": "sainte",
+    "sto": "santo",
+}
+_CASED_KINDS: Final = (
+    "city and borough",
+    "planning region",
+    "census area",
+    "municipality",
+    "municipio",
+    "district",
+    "borough",
+    "county",
+    "parish",
+    "island",
+    "city",
+)
+#: Kinds that a query may carry by mistake. ``city`` is none: Orange City, Florida, lies outside Orange County.
+_LOOSE_KINDS: Final = tuple(kind for kind in _CASED_KINDS if kind not in {"city", "island"})
+_OF: Final = re.compile(
+    r"^(?:the )?(?P<kind>state|province|commonwealth|territory|county|parish|borough|municipality|city"
+    r"|estado|provincia|condado|parroquia|municipio|alcaldia|ciudad)"
+    r"(?: libre y soberano)?(?: of| de la| del| de)? (?P<name>.+)$"
+)
+_SILENT: Final = re.compile("['`.\u2019\u02bb\u02bc\u00b4]")  # full stops and every kind of apostrophe
+_STATE_WORDS: Final = frozenset({"state", "province", "commonwealth", "territory", "estado", "provincia"})
+_CITY_WORDS: Final = frozenset({"city", "ciudad"})
+
+
+@lru_cache(maxsize=65536)
+def words(text: str) -> str:
+    """Reduce a text to lower-case words without accents and punctuation: ``St. Mary's`` → ``saint marys``."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("&", " and ").replace("ø", "o").replace("ł", "l"))
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    plain = _SILENT.sub("", plain)
+    tokens = re.sub(r"[^a-z0-9]+", " ", plain).split()
+    # "St" and "Co" stand for words only beside another one: CO alone is Colorado.
+    return " ".join(_WORDS.get(token, token) for token in tokens) if len(tokens) > 1 else "".join(tokens)
+
+
+def key(text: str) -> str:
+    """Return the key of a text: its words without the spaces, so that *De Kalb* and *DeKalb* are the same."""
+    return words(text).replace(" ", "")
+
+
+def short_key(text: str) -> str:
+    """Return the key of a county's name without its kind: *El Paso County*, *Condado de El Paso* → ``elpaso``."""
+    return _strip(words(text), _CASED_KINDS).replace(" ", "")
+
+
+def readings(text: str) -> list[tuple[str, str | None]]:
+    """List the ways to read a name, the literal one first.
+
+    Parameters
+    ----------
+    text
+        A name as written.
+
+    Returns
+    -------
+    Pairs of key and the level that the wording implies, if any: *State of Georgia* → ``(georgia, state)``.
+    """
+    plain = words(text)
+    found: list[tuple[str, str | None]] = [(plain, None)]
+    match = _OF.match(plain)
+    if match:
+        kind, name = match["kind"], match["name"]
+        if kind in _STATE_WORDS:
+            found.append((name, "state"))
+        else:
+            found.append((f"{name} city" if kind in _CITY_WORDS else f"{name} county", "county"))
+            found += [] if kind in _CITY_WORDS else [(name, "county")]
+    if plain.endswith((" state", " province")):
+        found.append((plain.rpartition(" ")[0], "state"))
+    stripped = _strip(plain, _LOOSE_KINDS)
+    if stripped != plain:
+        found.append((stripped, "county"))
+    return [(name.replace(" ", ""), level) for name, level in found]
+
+
+def _strip(plain: str, kinds: tuple[str, ...]) -> str:
+    """Take one kind off the end, or off the beginning with *of* or *de*."""
+    for kind in kinds:
+        if plain.endswith(f" {kind}"):
+            return plain.removesuffix(f" {kind}")
+    match = _OF.match(plain)
+    return match["name"] if match and match["kind"] not in _STATE_WORDS | _CITY_WORDS else plain
