@@ -1,0 +1,113 @@
+"""Coarsening before suppression: small places are shown together, as "other counties of Texas", rather than blank.
+
+Who is pooled depends on populations and on which totals are too small, never on how large a count is; a pool is the
+same in all tables and periods of a release, and nothing inside a pool is a cell.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geodata.regions import is_pool, is_unspecified
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geodata.policy import Policy
+    from geodata.regions import Regions
+
+MIN_MEMBERS = 2
+MIN_PEOPLE = 20_000
+
+
+def choose_pools(leaves: pd.DataFrame, regions: Regions, policy: Policy) -> dict[str, list[str]]:
+    """Choose the pools of a release.
+
+    Parameters
+    ----------
+    leaves
+        Coded leaves: origin, recovery, count.
+    regions
+        The packaged regions.
+    policy
+        Which sides go down to counties, what is too small, the population floor.
+
+    Returns
+    -------
+    Pool code → members.
+    """
+    sides = {
+        level: [d for d in ("origin", "recovery") if any(t.dimensions.get(d) == level for t in policy.tables)]
+        for level in ("state", "county")
+    }
+    pools: dict[str, list[str]] = {}
+    for parent in ("WORLD", "US", "MX", "CA"):
+        pools |= _pool_places(leaves, regions, policy, parent, sides["state"] or sides["county"])
+    pooled = {m for members in pools.values() for m in members}
+    if sides["county"]:
+        totals = _totals(leaves, sides["county"])
+        frame = regions.frame
+        counties = frame[frame["level"].astype(str) == "county"]
+        for state, members in counties.groupby("parent", sort=True):
+            if state not in pooled and regions.parent(str(state)) not in pooled:
+                pools |= _pool_counties(members, totals, policy, str(state))
+    return pools
+
+
+def _totals(leaves: pd.DataFrame, sides: list[str]) -> list[dict[str, int]]:
+    counts = leaves.assign(count=leaves["count"].fillna(0).astype("int64"))
+    return [counts.groupby(side)["count"].sum().to_dict() for side in sides]
+
+
+def _pool_counties(counties: pd.DataFrame, totals: list[dict[str, int]], policy: Policy, state: str) -> dict[str, list[str]]:
+    """Pool a state's small counties; take the next smallest in until the pool itself is large enough."""
+    population = dict(zip(counties["code"], counties["population"].astype("Float64").fillna(0).astype(float), strict=True))
+    by_size = sorted(population, key=lambda c: (population[c], c))
+    floor = policy.population_floor
+    members = [c for c in by_size if _too_small(c, totals, policy.threshold)]
+    members += [c for c in by_size if c not in members and not is_unspecified(c) and population[c] < floor]
+    if not members:
+        return {}
+    rest = [c for c in by_size if c not in members and not is_unspecified(c)]
+    least = {c: [t.get(c, 0) for t in totals] for c in by_size}
+    while rest and not _is_enough(members, population, least, policy):
+        members.append(rest.pop(0))
+    if not rest and not floor:
+        return {}
+    return {f"{state}/other": sorted(members)} if len(members) >= MIN_MEMBERS else {}
+
+
+def _is_enough(members: list[str], population: Mapping[str, float], least: Mapping[str, list[int]], policy: Policy) -> bool:
+    people = sum(population[c] for c in members)
+    if len(members) < MIN_MEMBERS or (policy.population_floor and people < MIN_PEOPLE):
+        return False
+    sums = np.sum([least[c] for c in members], axis=0)
+    return bool((sums >= policy.threshold).all())
+
+
+def _too_small(code: str, totals: list[dict[str, int]], threshold: int) -> bool:
+    return any(0 < t.get(code, 0) < threshold for t in totals)
+
+
+def _pool_places(
+    leaves: pd.DataFrame, regions: Regions, policy: Policy, parent: str, sides: list[str]
+) -> dict[str, list[str]]:
+    """Pool countries, or states of a country, whose totals are too small, when the pool itself is not."""
+    children = [c for c in regions.children(parent) if not is_unspecified(c) and c != "unknown" and not is_pool(c)]
+    under = {c: c for c in children}
+    for child in children:
+        under |= dict.fromkeys(_below(regions, child), child)
+    lifted = leaves.assign(**{side: leaves[side].map(under) for side in sides})
+    totals = _totals(lifted, sides)
+    members = [c for c in children if _too_small(c, totals, policy.threshold)]
+    sums = [sum(t.get(c, 0) for c in members) for t in totals]
+    if len(members) < MIN_MEMBERS or any(0 < s < policy.threshold for s in sums):
+        return {}
+    return {f"{parent}/other": members}
+
+
+def _below(regions: Regions, code: str) -> list[str]:
+    return [x for c in regions.children(code) for x in (c, *_below(regions, c))]

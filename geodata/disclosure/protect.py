@@ -1,0 +1,154 @@
+"""The one door from true counts to protected ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geodata import periods
+from geodata.counting import RawCube, count_cells
+from geodata.disclosure import secondary
+from geodata.disclosure.audit import audit_tables
+from geodata.disclosure.coarsen import choose_pools
+from geodata.disclosure.layout import build_grid, region_tree
+from geodata.errors import DisclosureError
+from geodata.protected import ProtectedCube, ProtectedTable
+from geodata.relation import ELSEWHERE, ELSEWHERE_MEMBERS, RELATION_TREE
+from geodata.trees import Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from geodata.arrays import Bools, Floats, Ints
+    from geodata.disclosure.grid import Grid
+    from geodata.policy import Policy
+    from geodata.regions import Regions
+    from geodata.relation import Territories
+
+
+@dataclass(frozen=True, eq=False)
+class Protected:
+    """What leaves disclosure control: the cube, the regions with their pools, and the trees of its dimensions."""
+
+    cube: ProtectedCube
+    regions: Regions
+    trees: dict[str, Tree]
+
+
+def protect(
+    leaves: pd.DataFrame,
+    regions: Regions,
+    policy: Policy,
+    *,
+    categories: Sequence[str],
+    territories: Territories = "domestic",
+    progress: Callable[[str], None] | None = None,
+) -> Protected:
+    """Coarsen, count, withhold, audit.
+
+    Parameters
+    ----------
+    leaves
+        Coded leaves: origin, recovery, period, relation, category, operation, count.
+    regions
+        The packaged regions.
+    policy
+        The rules.
+    categories
+        All categories there are, whether or not records have them.
+    territories
+        Whether Puerto Rico and the islands are domestic.
+    progress
+        Told a sentence per step; never a true count.
+
+    Raises
+    ------
+    DisclosureError
+        When the tables can't be protected, or the audit finds something or doesn't finish.
+    """
+    tell = progress or (lambda _: None)
+    pools = choose_pools(leaves, regions, policy)
+    regions = regions.with_pools(pools) if pools else regions
+    tell(f"pooled small places into {len(pools)} pools")
+    trees = _trees(leaves, regions, policy, categories)
+    grid = build_grid(trees, policy, regions, territories)
+    raw = count_cells(_leaf_codes(leaves, policy), grid)
+    tell(f"counted {len(grid)} cells")
+    withheld = _withhold(raw, grid, policy, tell)
+    tables = _publish(raw, withheld)
+    report = audit_tables(grid, tables, threshold=policy.threshold, zeros_protected=policy.zeros == "protected")
+    tell(f"audited {report.cells_checked} withheld cells and sums")
+    return Protected(ProtectedCube(tables, report), regions, dict(grid.trees))
+
+
+def _trees(leaves: pd.DataFrame, regions: Regions, policy: Policy, categories: Sequence[str]) -> dict[str, Tree]:
+    places = region_tree(regions, "places")
+    operations = sorted(set(leaves["operation"].unique()) | {"none"})
+    return {
+        "origin": places,
+        "recovery": places,
+        "relation": Tree.from_parents("relation", _relation_parents(leaves, policy.threshold)),
+        "category": Tree.from_parents("category", {"all": None} | dict.fromkeys(categories, "all")),
+        "operation": Tree.from_parents("operation", {"all": None} | dict.fromkeys(operations, "all")),
+        "period": periods.period_tree(leaves["period"].unique(), policy.finest_period),
+    }
+
+
+def _relation_parents(leaves: pd.DataFrame, threshold: int) -> dict[str, str | None]:
+    """Stand `elsewhere` above out of state and cross border where one of the two is too small in all."""
+    parents: dict[str, str | None] = {"all": None, **RELATION_TREE}
+    group = {c: (RELATION_TREE[c] if RELATION_TREE[c] != "all" else c) for c in RELATION_TREE}
+    totals = leaves.assign(count=leaves["count"].fillna(0)).groupby(leaves["relation"].map(group))["count"].sum()
+    if any(0 < int(totals.get(m, 0)) < threshold for m in ELSEWHERE_MEMBERS):
+        parents[ELSEWHERE] = "all"
+        parents |= dict.fromkeys(ELSEWHERE_MEMBERS, ELSEWHERE)
+    return parents
+
+
+def _leaf_codes(leaves: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+    finest = policy.finest_period
+    at = {p: periods.leaf_at(p, finest) for p in leaves["period"].unique()}
+    return leaves.assign(period=leaves["period"].map(at))
+
+
+def _withhold(raw: RawCube, grid: Grid, policy: Policy, tell: Callable[[str], None]) -> Bools:
+    if policy.zeros == "protected" or policy.rounding:
+        msg = "policy: zeros = 'protected' and rounding; expected zeros = 'published', rounding = 0. Change the policy."
+        raise DisclosureError(msg)
+    count = raw.counts()
+    small = (count > 0) & (count < policy.threshold)
+    return secondary.protect_cells(grid, count, small, policy.threshold, weights(grid, count, policy), tell)
+
+
+def weights(grid: Grid, count: Ints, policy: Policy) -> Floats:
+    """What withholding a cell costs its readers: fine cells little, margins much; never a count unless asked."""
+    if policy.weights == "counts":
+        return 1.0 + 0.02 * count
+    depth = grid.depth()
+    coarse = (depth.max() - depth).astype(float)
+    order = np.arange(len(grid)) / len(grid)
+    return np.asarray(4.0**coarse + 0.01 * order)
+
+
+def _publish(raw: RawCube, withheld: Bools) -> dict[str, ProtectedTable]:
+    """Keep the numbers of published cells; a withheld cell holds none, and no reason."""
+    grid, count, silent = raw.grid, raw.counts(), raw.silent()
+    tables = {}
+    for spec in grid.tables:
+        at = grid.members[spec.name]
+        hidden = withheld[at]
+        quiet = silent[at] & ~hidden
+        dimensions = [d for d in grid.dimensions if d in spec.trees]
+        cells = pd.DataFrame({d: _names(grid, d, at) for d in dimensions}, dtype="str")
+        cells["count"] = pd.array(np.where(hidden | quiet, 0, count[at]), dtype="Int64")
+        cells.loc[hidden | quiet, "count"] = pd.NA
+        cells["status"] = np.select([hidden, quiet], ["withheld", "not_reported"], "published")
+        tables[spec.name] = ProtectedTable(spec.name, dimensions, cells)
+    return tables
+
+
+def _names(grid: Grid, dimension: str, cells: Ints) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+    return np.array(grid.trees[dimension].codes, dtype=object)[grid.node(dimension, cells)]
