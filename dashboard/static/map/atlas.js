@@ -98,7 +98,7 @@
       restyle();
       state.layers.forEach((layer) => layer.redraw());
       if (state.payload) apply(state.payload);
-    }).observe(document.documentElement, { attributes: true, childList: true, subtree: true, characterData: true });
+    }).observe(document.head, { childList: true, subtree: true, characterData: true });
   }
 
   // --- values ---------------------------------------------------------------------------------------------------

@@ -1,0 +1,22 @@
+"""The app: pages and page settings, nothing else. Started by `recovery-atlas serve`."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.assets import STATIC
+from dashboard.controls import asked_language
+
+words = asked_language()
+st.set_page_config(
+    page_title="Recovery Atlas", page_icon=str(STATIC / "icon.png"), layout="wide", initial_sidebar_state="collapsed"
+)
+st.logo(str(STATIC / "logo.svg"), size="medium")
+st.navigation(
+    [
+        st.Page("screens/leadership.py", title=words["overview"], url_path="overview", default=True),
+        st.Page("screens/explore.py", title=words["explore"], url_path="explore"),
+        st.Page("screens/method.py", title=words["method"], url_path="method"),
+    ],
+    position="top",
+).run()

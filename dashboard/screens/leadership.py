@@ -1,0 +1,132 @@
+"""Overview: the headline figures, the map, the routes, the years, the operations."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from dashboard.controls import Controls, current
+from dashboard.screens import parts
+from dashboard.selection import LEVELS, Selection
+from dashboard.views import charts, legend, summary, tables
+from dashboard.views.cells import find_table
+from dashboard.views.choropleth import map_cells, payload
+from dashboard.views.naming import code_name
+from dashboard.views.operations import operation_cards
+from dashboard.views.routes import KIND_WORD, KINDS, routes, shown_routes
+from dashboard.wording import Words
+from geodata.release import Release
+
+MAP_HEIGHT_PX = 420
+
+
+def figures(release: Release, selection: Selection, words: Words) -> None:
+    """Draw the five headline figures."""
+    with st.container(horizontal=True, gap="small", key="figures"):
+        for figure in summary.headlines(release, selection.period, words):
+            st.metric(
+                figure.label, figure.value, figure.previous, delta_color="off", delta_arrow="off", border=False,
+                width="stretch",
+            )  # fmt: skip
+    joint = summary.elsewhere_line(release, selection.period, words)
+    if joint:
+        st.caption(joint)
+
+
+def place_levels(release: Release) -> list[str]:
+    """Return the levels of the release's places that there is a map for."""
+    table = find_table(release, "recovery")
+    declared = {entry["name"]: entry["dimensions"] for entry in release.manifest["tables"]}
+    finest = declared[table]["recovery"] if table else LEVELS[0]
+    return list(LEVELS[: LEVELS.index(finest) + 1])
+
+
+def places(release: Release, panel: Controls, words: Words) -> None:
+    """Draw the map of places with its legend, its sentence and its table."""
+    with st.container(gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.header(words["where"], anchor=False, width="content")
+            st.space("stretch")
+            panel.level(place_levels(release))
+        selection = panel.selection
+        level = selection.level
+        cells = map_cells(release, "recovery", selection.period)
+        found = routes(release, selection.period, "country" if level == "country" else "state")
+        drawn = payload(release, level, cells, words, found=found if level != "county" else ())
+        parts.draw_map(level, drawn, words, height_px=MAP_HEIGHT_PX)
+        parts.draw_legend(release, level, drawn, words, with_routes=True)
+        st.caption(summary.map_line(release, level, cells, words))
+        with st.expander(words["as_table"], icon=":material/table:", key="as_table"):
+            st.dataframe(tables.place_table(release, cells, level, words), hide_index=True, height=320)
+
+
+def top_routes(release: Release, selection: Selection, words: Words) -> None:
+    """Draw the most frequent routes, out of state and cross border on one scale."""
+    st.header(words["top_routes"], anchor=False)
+    if find_table(release, "origin", "recovery") is None:
+        st.caption(words["route_table_missing"])
+        return
+    found = routes(release, selection.period)
+    shown = shown_routes(found)
+    if not shown:
+        st.caption(words["no_routes" if found else "no_route_recorded"])
+        return
+    st.caption(words["top_routes_note"])
+    for kind in KINDS:
+        data = charts.route_data(release, found, kind, words)
+        if len(data):
+            alt = words.say("routes_alt", kind=words[KIND_WORD[kind]], figures=charts.described(data, "route"))
+            st.html(legend.route_kind(kind, words))
+            bars = charts.route_bars(data, kind, max(route.count or 0 for route in shown), words)
+            st.altair_chart(bars, width="stretch", alt=alt, key=f"routes_{kind}")
+
+
+def years(release: Release, selection: Selection, words: Words) -> None:
+    """Draw the columns per year."""
+    data = charts.trend_data(release, selection.period, words)
+    if len(data):
+        st.header(words["trend"], anchor=False)
+        alt = words.say("trend_alt", figures=charts.described(data, "year"))
+        st.altair_chart(charts.trend(data, words), width="stretch", alt=alt, key="trend")
+
+
+def operations(release: Release, words: Words) -> None:
+    """Draw a card for every operation that the release names."""
+    cards = operation_cards(release, words)
+    if cards:
+        st.header(words["operations"], anchor=False)
+    for card in cards:
+        with st.container(border=True, gap="xsmall"):
+            st.subheader(card.name, anchor=False)
+            st.caption(card.line)
+            with st.container(horizontal=True, gap="medium"):
+                for label, value in card.figures:
+                    st.metric(label, value, border=False, width="content")
+            rows = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in card.facts)
+            st.html(f'<dl class="ra-facts">{rows}</dl>')
+
+
+def show() -> None:
+    """Draw the screen."""
+    release, words = parts.opened("overview")
+    panel = Controls(release, current(release), words)
+    with st.container(gap="small", key="page"):
+        period = panel.selection.period
+        named = code_name(release, "period", period, words)
+        title = words["title_all"] if period == "all" else words.say("title", period=named)
+        parts.title_row(title, panel)
+        with st.container(horizontal=True, key="filters", vertical_alignment="center", gap="small"):
+            panel.years()
+        figures(release, panel.selection, words)
+        left, right = st.columns([7, 4], gap="medium")
+        with left:
+            places(release, panel, words)
+        with right, st.container(gap="xsmall"):
+            top_routes(release, panel.selection, words)
+            years(release, panel.selection, words)
+        operations(release, words)
+        parts.last_lines(release, words)
+
+
+show()

@@ -1,0 +1,53 @@
+"""Method: the rules in plain words, the policy, the audit, the tables, the glossary."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.controls import Controls, current
+from dashboard.screens import parts
+from dashboard.views import rules, tables
+from dashboard.wording import Words
+from geodata.release import Release
+
+
+def how_it_is_protected(release: Release, words: Words) -> None:
+    """Draw the rules and the audit's answer."""
+    st.header(words["rules"], anchor=False)
+    st.markdown("\n".join(f"- {line}" for line in rules.rule_lines(release, words)))
+    st.header(words["audit"], anchor=False)
+    st.markdown(rules.audit_line(release, words))
+
+
+def settings(release: Release, words: Words) -> None:
+    """Draw the policy and the tables of the release."""
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.header(words["policy"], anchor=False)
+        st.dataframe(tables.policy_table(release, words), hide_index=True)
+    with right:
+        st.header(words["tables"], anchor=False)
+        st.dataframe(tables.tables_table(release, words), hide_index=True)
+
+
+def glossary(words: Words) -> None:
+    """Draw the glossary and the terms of use."""
+    st.header(words["glossary"], anchor=False)
+    st.markdown("\n\n".join(f"**{term}.** {text}" for term, text in rules.glossary(words)))
+    st.header(words["terms"], anchor=False)
+    st.markdown(words["terms_text"])
+
+
+def show() -> None:
+    """Draw the screen."""
+    release, words = parts.opened("method")
+    panel = Controls(release, current(release), words)
+    with st.container(gap="small", key="page"):
+        parts.title_row(words["method_title"], panel)
+        how_it_is_protected(release, words)
+        settings(release, words)
+        glossary(words)
+        parts.last_lines(release, words)
+
+
+show()

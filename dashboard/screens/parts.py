@@ -1,0 +1,66 @@
+"""What every screen has: opening the release, the title row, the notice on synthetic data, the last lines, the map."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from dashboard import controls
+from dashboard.store import open_release
+from dashboard.views import legend
+from dashboard.views.cells import is_synthetic, threshold
+from dashboard.views.choropleth import Values, base_map
+from dashboard.views.summary import as_of_line
+
+if TYPE_CHECKING:
+    from dashboard.controls import Controls
+    from dashboard.wording import Words
+    from geodata.release import Release
+
+
+def opened(page: str) -> tuple[Release, Words]:
+    """Return the release to show and the language to show it in; without a release, say so and stop."""
+    controls.remember(page)
+    words = controls.asked_language()
+    release = open_release(controls.asked_release())
+    if release is None:
+        st.title(words[page], anchor=False)
+        st.info(words["no_release"])
+        st.stop()
+    st.html(legend.style())
+    if is_synthetic(release):
+        st.html(legend.notice(words["synthetic"]))
+    return release, words
+
+
+def title_row(text: str, panel: Controls) -> None:
+    """Draw the title with the release and language switches at its right."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.title(text, anchor=False, width="content")
+        st.space("stretch")
+        panel.release_picker()
+        panel.language()
+
+
+def draw_map(level: str, payload: dict[str, Any], words: Words, *, height_px: int) -> None:
+    """Draw a map. Its key says level and language only, so a filter keeps place and zoom."""
+    st_folium(
+        base_map(level, words), height=height_px, use_container_width=True, key=f"map_{level}",
+        feature_group_to_add=Values(payload), returned_objects=[],
+    )  # fmt: skip
+
+
+def draw_legend(release: Release, level: str, payload: dict[str, Any], words: Words, *, with_routes: bool) -> None:
+    """Draw the legend of a map, and of its routes."""
+    k = threshold(release)
+    st.html(legend.legend(level, k, words, pools=bool(payload["pools"])))
+    if with_routes and payload["routes"]:
+        st.html(legend.route_legend(k, words))
+
+
+def last_lines(release: Release, words: Words) -> None:
+    """Draw what stands at the end of every screen."""
+    st.caption(as_of_line(release, words))
+    st.caption(words["help_line"])

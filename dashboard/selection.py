@@ -1,0 +1,84 @@
+"""What the visitor chose, and its place in the address.
+
+A link reopens the same view. Only values that the release enumerates get in: anything else in an address is ignored, and
+nothing from an address reaches a script, a query or a path.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Final
+
+from dashboard.views.cells import periods
+from dashboard.wording import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from geodata.release import Release
+
+BY: Final = {
+    "recovery": ("recovery",),
+    "origin": ("origin",),
+    "route": ("origin", "recovery"),
+    "relation": ("relation",),
+    "category": ("category",),
+}
+LEVELS: Final = ("country", "state", "county")
+ALL: Final = "all"
+WORLD: Final = "WORLD"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The choices of one visitor, as codes.
+
+    `by` is what the rows are, `level` how fine places are; the others are filters, at their root when not used.
+    """
+
+    lang: str = "en"
+    release: str = ""
+    period: str = ALL
+    by: str = "recovery"
+    level: str = "state"
+    region: str = WORLD
+    relation: str = ALL
+    category: str = ALL
+
+    def to_query(self, home: Selection) -> dict[str, str]:
+        """Return what an address must say: the choices that differ from `home`."""
+        names = [field.name for field in fields(self)]
+        return {name: getattr(self, name) for name in names if getattr(self, name) != getattr(home, name)}
+
+
+def starting_selection(release: Release, releases: Collection[str] = ()) -> Selection:
+    """Return what a visitor sees first: the latest year, by state."""
+    years = periods(release)
+    first = next(iter(releases), str(release.manifest["release"]))
+    return Selection(release=first, period=years[-1] if years else ALL)
+
+
+def allowed_values(release: Release, releases: Collection[str] = ()) -> dict[str, Collection[str]]:
+    """Return, per choice, the values that an address may name."""
+
+    def codes(dimension: str) -> set[str]:
+        frame = release.codes.get(dimension)
+        return {ALL} if frame is None else {ALL, *map(str, frame["code"])}
+
+    return {
+        "lang": LANGUAGES,
+        "release": set(releases),
+        "period": codes("period"),
+        "by": BY,
+        "level": LEVELS,
+        "region": release.regions,
+        "relation": codes("relation"),
+        "category": codes("category"),
+    }
+
+
+def read_query(query: Mapping[str, str], release: Release, releases: Collection[str] = ()) -> Selection:
+    """Read a selection from an address; a value that the release does not enumerate is as if it were not there."""
+    allowed = allowed_values(release, releases)
+    chosen = {name: value for name, value in query.items() if name in allowed and value in allowed[name]}
+    return replace(starting_selection(release, releases), **chosen)

@@ -1,0 +1,81 @@
+"""Start the app on some releases: Streamlit in this process, with the packaged settings, on loopback by default."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+import tomllib
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+HERE: Final = Path(__file__).parent
+SETTINGS: Final = HERE / "streamlit.toml"
+APP: Final = HERE / "app.py"
+ENVIRONMENT: Final = "RECOVERY_ATLAS_RELEASES"
+STARTING_S: Final = 60
+EVERYWHERE: Final = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 -- compared with, not bound to
+
+
+def _flat(settings: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in settings.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", value
+
+
+def app_settings(*, host: str, port: int) -> dict[str, Any]:
+    """Return Streamlit's settings as flags: flags win over any settings file that a folder or a home may hold.
+
+    The server's own address is given, since Streamlit would otherwise ask a host on the internet for it.
+    """
+    settings = dict(_flat(tomllib.loads(SETTINGS.read_text(encoding="utf-8"))))
+    shown = "localhost" if host in EVERYWHERE else host
+    return {**settings, "server.address": host, "server.port": port, "browser.serverAddress": shown}
+
+
+def _address(host: str, port: int) -> str:
+    shown = "localhost" if host in EVERYWHERE else host
+    return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
+
+
+def _announce(address: str) -> None:
+    """Print the address once the server answers there."""
+    for _ in range(STARTING_S * 10):
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):  # noqa: S310 -- loopback http
+                sys.stdout.write(f"Recovery Atlas: {address}   (Ctrl-C stops it)\n")
+                sys.stdout.flush()
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+
+
+def serve(releases: Sequence[Path], *, host: str = "127.0.0.1", port: int = 8501) -> None:
+    """Serve some releases until interrupted, and print the address.
+
+    Parameters
+    ----------
+    releases
+        Release directories, or zip files of them; the first is shown first.
+    host, port
+        Where to listen; loopback only unless said otherwise.
+    """
+    # Imported here: the other commands of the command line must not wait for Streamlit.
+    from streamlit.web import bootstrap
+
+    os.environ[ENVIRONMENT] = os.pathsep.join(str(Path(path).resolve()) for path in releases)
+    # The app imports `dashboard`, which an empty working directory does not offer when it is not installed.
+    if str(HERE.parent) not in sys.path:
+        sys.path.append(str(HERE.parent))
+    settings = app_settings(host=host, port=port)
+    bootstrap.load_config_options(flag_options=settings)
+    threading.Thread(target=_announce, args=(_address(host, port),), daemon=True).start()
+    bootstrap.run(str(APP), is_hello=False, args=[], flag_options=settings)

@@ -1,0 +1,179 @@
+"""The map: a folium map whose script never changes, and the values it is given.
+
+`st_folium` redraws everything when the map's script changes, so the script only says which geometry to draw; values
+travel apart, as class codes and published figures. A withheld region is its class code and nothing else: there is no
+number for it anywhere in the payload.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import folium
+import numpy as np
+import pandas as pd
+from folium.elements import JSCSSMixin
+from folium.template import Template
+
+from dashboard import assets
+from dashboard.views import scale
+from dashboard.views.cells import find_table, select, threshold
+from dashboard.views.naming import region_name, state_of, status_word
+from dashboard.views.routes import KIND_WORD, MOST_ON_MAP, Route, route_name, shown_routes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dashboard.wording import Words
+    from geodata.release import Release
+
+SCRIPTS = ("geometry", "paint", "labels", "routes", "atlas")
+WORDS_ON_MAP = (
+    "aria unit zero withheld withheld_note not_reported not_reported_note no_data pool_note"
+).split()
+
+
+class PackedMap(folium.Map):
+    """A folium map that asks for packed files only: folium's own list is ten addresses on other hosts."""
+
+    default_js: ClassVar[list[tuple[str, str]]] = [("leaflet", assets.static_url("leaflet/leaflet.js"))]
+    default_css: ClassVar[list[tuple[str, str]]] = [("leaflet_css", assets.static_url("leaflet/leaflet.css"))]
+
+
+class Drawing(JSCSSMixin, folium.MacroElement):
+    """The constant part of the map's script: draw this geometry once."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}Atlas.start({{ this._parent.get_name() }}, {{ this.urls|tojson }});{% endmacro %}"
+    )
+    default_js: ClassVar[list[tuple[str, str]]] = [
+        (f"atlas_{name}", assets.static_url(f"map/{name}.js")) for name in SCRIPTS
+    ]
+    default_css: ClassVar[list[tuple[str, str]]] = []
+
+    def __init__(self, urls: dict[str, str]) -> None:
+        super().__init__()
+        self._name = "Drawing"
+        self.urls = urls
+
+
+class Values(folium.FeatureGroup):
+    """The changing part: a payload, written by `json.dumps` only, since the browser evaluates it."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}var {{ this.get_name() }} = Atlas.values({{ this.payload }});{% endmacro %}"
+    )
+
+    def __init__(self, payload: dict[str, Any]) -> None:
+        super().__init__(name="values", control=False)
+        # "<" could end the script element that holds it, and U+2028 a line; JSON allows both to be escaped.
+        self.payload = json.dumps(payload, separators=(",", ":"), ensure_ascii=True).replace("<", "\\u003c")
+
+
+def base_map(level: str, words: Words) -> folium.Map:
+    """Return the constant map of a level."""
+    drawn = PackedMap(
+        location=[0, 0], zoom_start=0, tiles=None, crs="Simple", prefer_canvas=True, min_zoom=-6, max_zoom=5,
+        zoom_snap=0.05, zoom_delta=0.75, attribution_control=False,
+    )  # fmt: skip
+    urls = {
+        "geometry": assets.geometry(level).url,
+        "palette": assets.static_url("palette.json"),
+        "font": assets.font_url(),
+        "home_label": words["home_label"],
+    }
+    Drawing(urls).add_to(drawn)
+    return drawn
+
+
+def map_cells(release: Release, side: str, period: str, **fixed: str) -> pd.DataFrame:
+    """Return the cells that a map paints, indexed by region code: columns count and status."""
+    table = find_table(release, side, *fixed)
+    if table is None:
+        return pd.DataFrame({"count": pd.array([], "Int64"), "status": []})
+    return select(release, table, free=(side,), period=period, **fixed).set_index(side)[["count", "status"]]
+
+
+def _pool_of(release: Release, code: str) -> str | None:
+    parent = release.regions.parent(code) if code in release.regions else None
+    return str(parent) if parent is not None and "/other" in parent else None
+
+
+def _pack(values: Sequence[int], kind: str) -> str:
+    return base64.b64encode(np.array(values, dtype=kind).tobytes()).decode()
+
+
+def paint(release: Release, level: str, cells: pd.DataFrame) -> tuple[list[int], list[int], list[str]]:
+    """Return, in drawing order, the class code of every region, the figures of the shown ones, the pools of members.
+
+    Returns
+    -------
+    codes
+        One per region of the geometry.
+    figures
+        One per region of class 1–5, in order; no other region has a number.
+    pools
+        One pool code per region that is counted together with others, in order.
+    """
+    bounds = scale.breaks(level, threshold(release))
+    known = dict(zip(cells.index, zip(cells["count"], cells["status"], strict=True), strict=True))
+    codes: list[int] = []
+    figures: list[int] = []
+    pools: list[str] = []
+    for region in assets.geometry(level).codes:
+        count, status = known.get(region, (pd.NA, "context"))
+        shown = not pd.isna(count)
+        pool = None if shown or region is None or status == "not_reported" else _pool_of(release, region)
+        if pool is not None and pool in known:
+            codes.append(scale.POOL)
+            pools.append(pool)
+        elif status == "context":
+            codes.append(scale.CONTEXT)
+        else:
+            codes.append(scale.class_code(int(count) if shown else None, status, bounds))
+            if codes[-1] in range(1, scale.WITHHELD):
+                figures.append(int(count))
+    return codes, figures, pools
+
+
+def _pool_entry(release: Release, code: str, cells: pd.DataFrame, words: Words) -> dict[str, Any]:
+    count, status = cells.loc[code, "count"], str(cells.loc[code, "status"])
+    figure = None if pd.isna(count) else int(count)
+    return {"name": region_name(release, code, words), "figure": figure, "status": status_word(status, words)}
+
+
+def _route_entry(release: Release, route: Route, bounds: Sequence[int], words: Words) -> dict[str, Any]:
+    count = route.count or 0
+    return {
+        "from": route.origin, "to": route.recovery, "kind": route.kind,
+        "width": scale.class_code(count, route.status, bounds) - 1,
+        "title": route_name(release, route, words),
+        "figure": words.say("unit", n=words.number(count)),
+        "note": words[KIND_WORD[route.kind]],
+    }  # fmt: skip
+
+
+def payload(
+    release: Release, level: str, cells: pd.DataFrame, words: Words,
+    *, found: Sequence[Route] = (), chosen: str | None = None, note: str = "found_here",
+) -> dict[str, Any]:  # fmt: skip
+    """Return everything that the map script is told."""
+    codes, figures, members = paint(release, level, cells)
+    pools = sorted(set(members))
+    bounds = scale.breaks("route", threshold(release))
+    drawable = set(assets.geometry(level).codes)
+    drawn = [r for r in shown_routes(list(found)) if {r.origin, r.recovery} <= drawable][:MOST_ON_MAP]
+    states = {state_of(release, code) for code in cells.index if level == "county" and code in release.regions}
+    return {
+        "codes": _pack(codes, "<u1"),
+        "figures": _pack(figures, "<i4"),
+        "pools": [_pool_entry(release, code, cells, words) for code in pools],
+        "pool_of": _pack([pools.index(code) for code in members], "<u2"),
+        "routes": [_route_entry(release, route, bounds, words) for route in drawn],
+        "chosen": chosen,
+        "language": words.language,
+        "states": {code: region_name(release, code, words) for code in sorted(filter(None, states))},
+        "words": {key: words[key] for key in WORDS_ON_MAP} | {"note": words[note]},
+    }

@@ -1,0 +1,100 @@
+"""The legend and its style: the same colours, textures and words as the map, in plain HTML."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+from dashboard.assets import palette
+from dashboard.views.scale import breaks, class_labels
+
+if TYPE_CHECKING:
+    from dashboard.wording import Words
+
+ROUTE_WIDTHS_PX: Final = (1.6, 3, 5, 7.5)
+
+
+def pair(key: str, index: int | None = None) -> str:
+    """Return a colour for both themes; the page decides which."""
+    light, dark = (palette()[theme][key] for theme in ("light", "dark"))
+    return f"light-dark({light if index is None else light[index]},{dark if index is None else dark[index]})"
+
+
+def style() -> str:
+    """Return the style sheet of legends, notices and print."""
+    chart = palette()["chart"]
+    dots = f"{pair('not_reported_dot')} .9px,transparent 1.1px"
+    classes = "".join(f".ra-c{i + 1}{{background:{pair('classes', i)}}}" for i in range(5))
+    hatch = f"repeating-linear-gradient(135deg,{pair('withheld_line')} 0 1.35px,{pair('withheld')} 1.35px 5px)"
+    return f"""<style>
+.ra-legend{{display:flex;flex-wrap:wrap;gap:4px 16px;align-items:flex-start;font-size:.875rem;line-height:1.35;
+  margin:0 0 6px;padding:0!important;list-style:none}}
+.ra-legend li{{display:flex;align-items:center;gap:6px;margin:0!important;padding:0;list-style:none;font-size:.875rem}}
+.ra-legend .ra-name{{font-weight:600;min-width:5.2rem}}
+.ra-legend .ra-steps{{display:flex;padding:0!important;margin:0;gap:0}}
+.ra-legend .ra-steps li{{flex-direction:column;gap:2px;font-variant-numeric:tabular-nums}}
+.ra-legend i{{print-color-adjust:exact;-webkit-print-color-adjust:exact;flex:none}}
+.ra-box,.ra-steps i{{display:block;width:26px;height:15px;border:1px solid {pair("swatch_line")}}}
+.ra-steps i{{width:58px;border-right-width:0}} .ra-steps li:last-child i{{border-right-width:1px}}
+.ra-zero{{background:{pair("zero")}}} .ra-withheld{{background:{hatch}}} .ra-pool{{background:{pair("pool")}}}
+.ra-silent{{background:radial-gradient(circle at 1.5px 1.5px,{dots}) 0 0/6px 6px,
+  radial-gradient(circle at 4.5px 4.5px,{dots}) 0 0/6px 6px,{pair("not_reported")}}}
+{classes}
+.ra-arrow{{--c:currentColor;width:34px;height:16px;position:relative;display:block}}
+.ra-arrow:before{{content:"";position:absolute;left:0;right:8px;top:calc(8px - var(--w)/2);height:var(--w);
+  background:var(--c)}}
+.ra-arrow:after{{content:"";position:absolute;right:0;top:calc(4px - var(--w)/2);border:solid transparent;
+  border-width:calc(4px + var(--w)/2) 0 calc(4px + var(--w)/2) 11px;border-left-color:var(--c)}}
+.ra-out{{--c:{pair("route_out")}}} .ra-cross{{--c:{pair("route_cross")}}} .ra-plain{{--c:{pair("muted")}}}
+.ra-kind{{font-size:.875rem;font-weight:600;display:flex;gap:8px;align-items:center}}
+.ra-kind:before{{content:"";width:14px;height:8px;border-radius:1px;background:{chart["bar_out"]}}}
+.ra-kind.ra-of-cross:before{{background:{chart["bar_cross"]}}}
+.ra-notice{{border-left:4px solid {pair("accent")};background:{pair("panel")};padding:6px 12px;font-size:.875rem}}
+.ra-facts{{display:grid;grid-template-columns:max-content 1fr;gap:2px 16px;margin:0;font-size:.875rem}}
+.ra-facts dt{{font-weight:600}} .ra-facts dd{{margin:0}}
+@media (max-width:600px){{.ra-facts{{grid-template-columns:1fr}}}}
+@media print{{.st-key-filters,.st-key-language,.st-key-as_table,[data-testid="stHeader"]{{display:none!important}}}}
+</style>"""
+
+
+def _swatch(kind: str, text: str) -> str:
+    return f'<li><i class="ra-box ra-{kind}"></i>{escape(text)}</li>'
+
+
+def _arrow(kind: str, width_px: float, text: str) -> str:
+    return f'<li><i class="ra-arrow ra-{kind}" style="--w:{width_px}px"></i>{escape(text)}</li>'
+
+
+def legend(level: str, k: int, words: Words, *, pools: bool = False) -> str:
+    """Return the legend of the classes of a level."""
+    labels = class_labels(breaks(level, k), words)
+    steps = "".join(f'<li><i class="ra-c{i}"></i>{escape(text)}</li>' for i, text in enumerate(labels, start=1))
+    states = [_swatch("zero", "0"), _swatch("withheld", words["withheld"]), _swatch("silent", words["not_reported"])]
+    if pools:
+        states.append(_swatch("pool", words["pool"]))
+    name = escape(words["recoveries"])
+    return (
+        f'<ul class="ra-legend" aria-label="{name}"><li class="ra-name">{name}</li>'
+        f'<li><ul class="ra-steps">{steps}</ul></li>{"".join(states)}</ul>'
+    )
+
+
+def route_legend(k: int, words: Words) -> str:
+    """Return the legend of the routes: two kinds, and widths by class."""
+    kinds = [_arrow("out", 3, words["relation_out_of_state"]), _arrow("cross", 3, words["relation_cross_border"])]
+    labels = class_labels(breaks("route", k), words)
+    widths = [_arrow("plain", width, text) for width, text in zip(ROUTE_WIDTHS_PX, labels, strict=False)]
+    name = escape(words["routes"])
+    inside = "".join([*kinds, *widths])
+    return f'<ul class="ra-legend" aria-label="{name}"><li class="ra-name">{name}</li>{inside}</ul>'
+
+
+def route_kind(kind: str, words: Words) -> str:
+    """Return the small heading over a group of routes."""
+    text = words["relation_out_of_state" if kind == "out" else "relation_cross_border"]
+    return f'<div class="ra-kind ra-of-{kind}">{escape(text)}</div>'
+
+
+def notice(text: str) -> str:
+    """Return a quiet notice: the one on synthetic data stands on every screen."""
+    return f'<div class="ra-notice" role="note">{escape(text)}</div>'

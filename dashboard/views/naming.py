@@ -1,0 +1,55 @@
+"""Names of codes in the visitor's language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from dashboard.wording import Words
+    from geodata.release import Release
+
+
+def region_name(release: Release, code: str, words: Words, *, within: bool = False) -> str:
+    """Name a region; `within` adds its state or country where the name alone may be unclear."""
+    name = release.regions.name(code, words.language)
+    if not within or "/" in code or "-" not in code:
+        return name
+    prefix, _, tail = code.partition("-")
+    if tail.isdigit():
+        state = state_of(release, code)
+        return f"{name}, {short_code(state)}" if state else name
+    return name if prefix == "US" else f"{name}, {prefix}"
+
+
+def short_code(code: str) -> str:
+    """Shorten a state's code as people write it: `US-TX` is `TX`; other countries keep theirs, `MX-CHH`."""
+    return code.removeprefix("US-")
+
+
+def state_of(release: Release, code: str) -> str | None:
+    """Return the state that a county lies in, past any pool."""
+    for above in release.regions.ancestors(code):
+        if "/" not in above and "-" in above:
+            return str(above)
+    return None
+
+
+def code_name(release: Release, dimension: str, code: str, words: Words) -> str:
+    """Name any code of any dimension."""
+    if dimension in {"origin", "recovery"}:
+        return region_name(release, code, words, within=True)
+    key = f"{dimension}_{code.replace(' ', '_').replace('-', '_')}"
+    if key in words:
+        return words[key]
+    codes = release.codes.get(dimension)
+    if codes is None:
+        return code
+    labels = codes.loc[codes["code"] == code, "label"]
+    return str(labels.iloc[0]) if len(labels) and not pd.isna(labels.iloc[0]) else code
+
+
+def status_word(status: str, words: Words) -> str:
+    """Say a cell's status in the words of the legend."""
+    return words[f"status_{status}"]

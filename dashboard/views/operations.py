@@ -1,0 +1,72 @@
+"""Operation cards: public facts of an operation, with the figures that the release shows for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from dashboard.views.naming import code_name, status_word
+from dashboard.views.tables import operation_cells
+
+if TYPE_CHECKING:
+    from dashboard.wording import Words
+    from geodata.release import Release
+
+FACTS: Final = (
+    ("lead_agencies", "led_by"),
+    ("partner_agencies", "partners"),
+    ("investigations", "investigations"),
+    ("services_offered", "services"),
+    ("source", "source"),
+)
+FIGURES: Final = ("all", "in_state", "out_of_state", "cross_border", "elsewhere")
+
+
+@dataclass(frozen=True)
+class Card:
+    """One operation: name, one line on when and where, shown figures, facts."""
+
+    name: str
+    line: str
+    figures: list[tuple[str, str]]
+    facts: list[tuple[str, str]]
+
+
+def _text(value: object) -> str:
+    """Write a fact; lists are joined, blanks are empty."""
+    if isinstance(value, (list, tuple)):
+        return "; ".join(map(str, value))
+    return "" if value is None or value is pd.NA or value != value else str(value)  # noqa: PLR0124 -- NaN
+
+
+def _line(row: dict[str, Any], words: Words) -> str:
+    status = _text(row.get("status"))
+    when = " – ".join(filter(None, (_text(row.get("start")), _text(row.get("end")))))
+    return " · ".join(filter(None, (_text(row.get("jurisdiction")), when, words[status] if status in words else status)))
+
+
+def _figures(release: Release, name: str, words: Words) -> list[tuple[str, str]]:
+    cells = operation_cells(release, name).set_index("relation")
+    found = []
+    for relation in FIGURES:
+        if relation not in cells.index:
+            continue
+        count, status = cells.loc[relation, "count"], str(cells.loc[relation, "status"])
+        text = status_word(status, words) if pd.isna(count) else words.number(int(count))
+        found.append((code_name(release, "relation", relation, words), text))
+    return found
+
+
+def operation_cards(release: Release, words: Words) -> list[Card]:
+    """Return the cards of the operations that the release names, in its order."""
+    frame = release.operations
+    if frame is None or not len(frame):
+        return []
+    cards = []
+    for row in frame.to_dict("records"):
+        name = str(row["operation"])
+        facts = [(words[word], text) for column, word in FACTS if (text := _text(row.get(column)))]
+        cards.append(Card(name, _line(row, words), _figures(release, name, words), facts))
+    return cards

@@ -1,0 +1,88 @@
+"""Routes: from the state a child was missing from to the place where it was found, published cells only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+import pandas as pd
+
+from dashboard.views.cells import find_table, select
+from dashboard.views.naming import region_name, short_code
+
+if TYPE_CHECKING:
+    from dashboard.wording import Words
+    from geodata.release import Release
+
+RouteKind = Literal["out", "cross"]
+KINDS: Final[tuple[RouteKind, ...]] = ("out", "cross")
+KIND_WORD: Final = {"out": "relation_out_of_state", "cross": "relation_cross_border"}
+MOST_ON_MAP: Final = 15
+WITH_STATES: Final = ("US", "MX", "CA")  # their routes end in a state; those of other countries in the country
+SAME_COUNTRY_ENDS: Final = ("/unspecified",)
+
+
+@dataclass(frozen=True)
+class Route:
+    """One route: where from, where to, its figure or its status."""
+
+    origin: str
+    recovery: str
+    kind: RouteKind
+    count: int | None
+    status: str
+
+
+def country_of(release: Release, code: str) -> str:
+    """Return the country that a place lies in (or is)."""
+    chain = [code, *release.regions.ancestors(code)]
+    return str(next((above for above in chain if release.regions.level(above) == "country"), code))
+
+
+def _is_end(release: Release, code: str, level: str) -> bool:
+    """Say whether a route may start or end here: at the level, or a country that is drawn undivided."""
+    regions = release.regions
+    if code not in regions or code == "unknown" or regions.level(code) == "world":
+        return False
+    if level == "country":
+        return bool(regions.level(code) == "country")
+    if regions.level(code) == "state":
+        return not code.endswith(SAME_COUNTRY_ENDS)
+    return bool(regions.level(code) == "country" and code not in WITH_STATES and "/" not in code)
+
+
+def routes(release: Release, period: str, level: str = "state") -> list[Route]:
+    """Return the routes of a period: published ones by figure, largest first, then withheld ones by code.
+
+    A route within one place is none. Zeros and places not stated are left out; they stand in the table.
+    """
+    table = find_table(release, "origin", "recovery")
+    if table is None:
+        return []
+    cells = select(release, table, free=("origin", "recovery"), period=period)
+    cells = cells[(cells["origin"] != cells["recovery"]) & ~cells["count"].eq(0).fillna(value=False).astype(bool)]
+    cells = cells[cells["status"] != "not_reported"]
+    ends = {code for code in pd.unique(pd.concat([cells["origin"], cells["recovery"]])) if _is_end(release, code, level)}
+    cells = cells[cells["origin"].isin(ends) & cells["recovery"].isin(ends)]
+    country = {code: country_of(release, code) for code in ends}
+    found = [
+        Route(a, b, "cross" if country[a] != country[b] else "out", None if pd.isna(n) else int(n), status)
+        for a, b, n, status in zip(cells["origin"], cells["recovery"], cells["count"], cells["status"], strict=True)
+    ]
+    return sorted(found, key=lambda route: (-(route.count or 0), route.origin, route.recovery))
+
+
+def shown_routes(found: list[Route], kind: RouteKind | None = None) -> list[Route]:
+    """Keep the routes with a figure, of one kind or of both."""
+    return [route for route in found if route.count is not None and kind in {None, route.kind}]
+
+
+def route_name(release: Release, route: Route, words: Words) -> str:
+    """Name a route: *Texas → Chihuahua, MX*."""
+    ends = (region_name(release, code, words, within=True) for code in (route.origin, route.recovery))
+    return " → ".join(ends)
+
+
+def route_code(route: Route) -> str:
+    """Write a route in codes: *TX → MX-CHH*."""
+    return f"{short_code(route.origin)} → {short_code(route.recovery)}"

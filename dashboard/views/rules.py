@@ -1,0 +1,44 @@
+"""The rules of a release in plain words, from its own manifest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from dashboard.views.cells import threshold
+
+if TYPE_CHECKING:
+    from dashboard.wording import Words
+    from geodata.release import Release
+
+TERMS: Final = ("recovery", "origin", "in_state", "out", "cross", "unknown", "withheld", "not_reported", "pool")
+
+
+def rule_lines(release: Release, words: Words) -> list[str]:
+    """Return one sentence per rule of the release's policy."""
+    policy = release.manifest["policy"]
+    k = threshold(release)
+    floor = int(policy.get("population_floor", 0))
+    lines = [
+        words.say("rule_threshold", k=words.number(k), last=words.number(k - 1)),
+        words["rule_secondary"],
+        words["rule_pool"],
+        words[f"rule_zeros_{policy.get('zeros', 'published')}"],
+    ]
+    if floor:
+        lines.append(words.say("rule_population", n=words.number(floor)))
+    lines.append(words.say("rule_period", period=words[f"period_{policy.get('finest_period', 'year')}"]))
+    lines.append(words[f"rule_territories_{release.manifest.get('territories', 'domestic')}"])
+    return lines
+
+
+def audit_line(release: Release, words: Words) -> str:
+    """Return the audit's answer in a sentence."""
+    audit = release.manifest["audit"]
+    if not (audit.get("passed") and audit.get("complete")):
+        return words["audit_failed"]
+    return words.say("audit_passed", n=words.number(int(audit.get("cells_checked", 0))))
+
+
+def glossary(words: Words) -> list[tuple[str, str]]:
+    """Return terms and what they mean here."""
+    return [(words[f"term_{term}"], words[f"term_{term}_text"]) for term in TERMS]

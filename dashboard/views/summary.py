@@ -1,0 +1,98 @@
+"""Headline figures and the sentences under a map."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from dashboard.views.cells import is_shown, one, previous_period, threshold
+from dashboard.views.naming import code_name, region_name, status_word
+from dashboard.views.tables import status_counts
+
+if TYPE_CHECKING:
+    from dashboard.wording import Words
+    from geodata.protected import Cell
+    from geodata.release import Release
+
+HEADLINES: Final = ("all", "in_state", "out_of_state", "cross_border", "unknown")
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One headline: its name, its figure or status, and the figure of the period before."""
+
+    label: str
+    value: str
+    previous: str | None
+
+
+def cell_text(cell: Cell | None, words: Words) -> str:
+    """Write a cell as its figure or its status."""
+    if cell is None:
+        return words["no_data"]
+    return words.number(cell.count) if cell.count is not None else status_word(cell.status, words)
+
+
+def headlines(release: Release, period: str, words: Words) -> list[Headline]:
+    """Return the five headline figures, each with the published figure of the period before (never a difference)."""
+    before = previous_period(release, period)
+    found = []
+    for relation in HEADLINES:
+        now = one(release, relation=relation, period=period)
+        then = one(release, relation=relation, period=before) if before else None
+        text = words.say("previous", period=before, n=cell_text(then, words)) if then is not None else None
+        found.append(Headline(words[f"relation_{relation}"], cell_text(now, words), text))
+    return found
+
+
+def elsewhere_line(release: Release, period: str, words: Words) -> str | None:
+    """Say the joint figure of out of state and cross border where these two are counted together."""
+    cell = one(release, relation="elsewhere", period=period)
+    if cell is None or cell.count is None or cell.count == 0:
+        return None
+    if is_shown(one(release, relation="out_of_state", period=period)):
+        return None
+    return words.say("elsewhere", n=words.number(cell.count))
+
+
+def map_line(release: Release, level: str, cells: pd.DataFrame, words: Words) -> str:
+    """Describe a map in a sentence or two: the highest figure shown, and how many places show what."""
+    regions = release.regions
+    here = [c for c in cells.index if c in regions and regions.level(c) == level and "/" not in c and c != "unknown"]
+    if level != "country":  # the map's home is the United States; other countries stand in the table
+        here = [code for code in here if code.startswith("US-")]
+    rows = cells.loc[here]
+    pooled = [code for code in here if "/other" in (regions.parent(code) or "") and pd.isna(rows.loc[code, "count"])]
+    counts = status_counts(rows["status"], rows["count"])
+    figures = rows["count"].dropna()
+    if counts["shown"]:
+        top = str(figures.idxmax())
+        name = region_name(release, top, words, within=True)
+        first = words.say("map_summary", place=name, n=words.number(int(figures.max())))
+    else:
+        first = words["map_empty"]
+    counts["withheld"] -= len(pooled)
+    told = {key: words.number(n) for key, n in counts.items()}
+    line = first + words.say("map_counts", all=words.number(len(here)), **told)
+    return line + (words.say("map_pooled", n=words.number(len(pooled))) if pooled else "")
+
+
+def as_of_line(release: Release, words: Words) -> str:
+    """Return the last lines of every screen: as of, coverage, what is counted, what is withheld."""
+    manifest = release.manifest
+    coverage = manifest.get("coverage", {})
+    parts = [f"**{words.say('as_of', date=words.date(str(manifest['as_of'])))}**"]
+    if isinstance(coverage, dict) and {"rows", "loaded"} <= coverage.keys():
+        rows, loaded = (int(coverage[key]) for key in ("rows", "loaded"))
+        parts.append(words.say("coverage_line", loaded=words.number(loaded), rows=words.number(rows)))
+    parts.append(words["incidents"])
+    parts.append(words.say("withheld_line", k=words.number(threshold(release))))
+    parts.append(words.say("release_line", id=manifest["release"]))
+    return " ".join(parts)
+
+
+def period_name(release: Release, period: str, words: Words) -> str:
+    """Name a period: *2023*, *2023, quarter 2*."""
+    return code_name(release, "period", period, words)

@@ -1,0 +1,141 @@
+"""Tables: the twin of every map and chart, with a figure or a word in each row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from dashboard.views.cells import select, threshold
+from dashboard.views.naming import code_name, status_word
+from dashboard.views.routes import Route, route_name
+
+if TYPE_CHECKING:
+    from dashboard.views.answers import Answer
+    from dashboard.wording import Words
+    from geodata.release import Release
+
+IN_TREE_ORDER: Final = ("relation", "category")
+INDENT: Final = "\u2003"
+
+
+def _is_member(release: Release, code: str) -> bool:
+    """Say whether a region is counted together with others in a pool."""
+    parent = release.regions.parent(code) if code in release.regions else None
+    return parent is not None and "/other" in parent
+
+
+def _status(release: Release, dimension: str, code: str, status: str, words: Words) -> str:
+    pooled = dimension in {"origin", "recovery"} and status == "withheld" and _is_member(release, code)
+    return words["pool"] if pooled else status_word(status, words)
+
+
+def place_table(release: Release, cells: pd.DataFrame, level: str, words: Words, *, side: str = "recovery") -> pd.DataFrame:
+    """Return the table of a map: every place of a level, largest figure first, then the others by name.
+
+    Parameters
+    ----------
+    cells
+        Indexed by region code, columns count and status.
+    """
+    regions = release.regions
+    here = [code for code in cells.index if code in regions and regions.level(code) == level]
+    rows = cells.loc[here]
+    table = pd.DataFrame(
+        {
+            words["place"]: [code_name(release, side, code, words) for code in here],
+            words["recoveries"]: rows["count"].array,
+            words["status"]: [
+                _status(release, side, code, status, words) for code, status in zip(here, rows["status"], strict=True)
+            ],
+        }
+    )
+    return sorted_table(table, words)
+
+
+def sorted_table(table: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Sort by figure, largest first; rows without one follow in order of their names."""
+    count = words["recoveries"]
+    table = table.astype({count: "Int64"}).sort_values(str(table.columns[0]), kind="stable")
+    return table.sort_values(count, ascending=False, na_position="last", kind="stable").reset_index(drop=True)
+
+
+def route_table(release: Release, found: list[Route], words: Words) -> pd.DataFrame:
+    """Return the table of routes, in the order of the list."""
+    return pd.DataFrame(
+        {
+            words["route"]: [route_name(release, route, words) for route in found],
+            words["recoveries"]: pd.array([route.count for route in found], dtype="Int64"),
+            words["status"]: [status_word(route.status, words) for route in found],
+        }
+    )
+
+
+def _depth(release: Release, dimension: str, code: str) -> int:
+    parents = release.codes[dimension].set_index("code")["parent"].to_dict()
+    depth = 0
+    while isinstance(code, str) and code in parents and isinstance(parents[code], str) and parents[code]:
+        code, depth = parents[code], depth + 1
+    return depth
+
+
+def answer_table(release: Release, answer: Answer, words: Words) -> pd.DataFrame:
+    """Return the table of an answer: a column of names per free dimension, the figure, the status."""
+    cells, last = answer.cells, answer.free[-1]
+    names: dict[str, list[str]] = {}
+    for dimension in answer.free:
+        named = {code: code_name(release, dimension, code, words) for code in cells[dimension].unique()}
+        if dimension in IN_TREE_ORDER:
+            named = {code: INDENT * _depth(release, dimension, code) + name for code, name in named.items()}
+        names[words[dimension]] = [named[code] for code in cells[dimension]]
+    statuses = [_status(release, last, c, s, words) for c, s in zip(cells[last], cells["status"], strict=True)]
+    table = pd.DataFrame({**names, words["recoveries"]: cells["count"].array, words["status"]: statuses})
+    if last in IN_TREE_ORDER:
+        order = list(release.codes[last]["code"])
+        place = [order.index(code) if code in order else -1 for code in cells[last]]
+        return table.iloc[sorted(range(len(table)), key=lambda i: place[i])].reset_index(drop=True)
+    return sorted_table(table, words)
+
+
+def csv_bytes(release: Release, answer: Answer, words: Words) -> bytes:
+    """Return exactly the cells of an answer as CSV: codes, names, count (empty unless shown) and status."""
+    columns = [name for name in answer.cells.columns if name not in {"count", "status"}]
+    out = answer.cells[columns].copy()
+    for dimension in answer.free:
+        named = {code: code_name(release, dimension, code, words) for code in out[dimension].unique()}
+        out[f"{dimension}_name"] = out[dimension].map(named)
+    out["count"], out["status"] = answer.cells["count"], answer.cells["status"]
+    out["release"] = str(release.manifest["release"])
+    return bytes(out.to_csv(index=False, lineterminator="\n").encode())
+
+
+def status_counts(statuses: pd.Series[str], counts: pd.Series[int]) -> dict[str, int]:
+    """Count rows by what they show; rows of a table are public, their number reveals nothing."""
+    is_zero = counts.eq(0).fillna(value=False).astype(bool)
+    return {
+        "shown": int((counts.notna() & ~is_zero).sum()),
+        "zero": int(is_zero.sum()),
+        "withheld": int((statuses == "withheld").sum()),
+        "missing": int((statuses == "not_reported").sum()),
+    }
+
+
+def policy_table(release: Release, words: Words) -> pd.DataFrame:
+    """Return the settings of the policy, as published with the release."""
+    policy = release.manifest["policy"]
+    rows = [(key, str(value)) for key, value in policy.items() if key != "tables"]
+    return pd.DataFrame(rows, columns=[words["setting"], words["value"]])
+
+
+def tables_table(release: Release, words: Words) -> pd.DataFrame:
+    """Return the tables of the release with their size."""
+    rows = [(name, *table.tally().values()) for name, table in release.tables.items()]
+    return pd.DataFrame(rows, columns=[words["table"], words["cells"], words["published"], words["withheld"]])
+
+
+def operation_cells(release: Release, operation: str) -> pd.DataFrame:
+    """Return the figures of one operation by relation, or an empty frame."""
+    table = next((n for n, t in release.tables.items() if {"operation", "relation"} <= set(t.dimensions)), None)
+    if table is None or threshold(release) < 1:
+        return pd.DataFrame(columns=["relation", "count", "status"])
+    return select(release, table, free=("relation",), operation=operation)[["relation", "count", "status"]]

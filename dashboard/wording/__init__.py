@@ -1,0 +1,64 @@
+"""Every sentence a visitor reads, in English and Spanish, and how numbers and dates are written.
+
+Plain, calm, the child first. A withheld figure is never called suppressed, small or few, and no reason is given for a
+single cell. A Spanish speaker should still read the Spanish.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final, Literal
+
+from dashboard.wording.figures import FIGURES
+from dashboard.wording.method import METHOD
+from dashboard.wording.screens import SCREENS
+
+Language = Literal["en", "es"]
+LANGUAGES: Final[tuple[Language, ...]] = ("en", "es")
+SENTENCES: Final[dict[str, tuple[str, str]]] = {**FIGURES, **SCREENS, **METHOD}
+MONTHS: Final = {
+    "en": "January February March April May June July August September October November December".split(),
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
+}
+LONG_NUMBER: Final = 10_000  # Spanish groups digits from here on
+
+
+class Words:
+    """The sentences of one language."""
+
+    def __init__(self, language: Language = "en") -> None:
+        self.language: Language = language
+        self._column = LANGUAGES.index(language)
+
+    def __getitem__(self, key: str) -> str:
+        """Return a sentence as it stands."""
+        return SENTENCES[key][self._column]
+
+    def __contains__(self, key: str) -> bool:
+        """Say whether there is such a sentence."""
+        return key in SENTENCES
+
+    def say(self, key: str, **parts: object) -> str:
+        """Return a sentence with its gaps filled."""
+        return self[key].format(**parts)
+
+    def number(self, n: int) -> str:
+        """Write a count: 17,935 in English; 2353 and 17 935 (thin space) in Spanish."""
+        if self.language == "en":
+            return f"{n:,}"
+        return f"{n:,}".replace(",", "\u202f") if n >= LONG_NUMBER else str(n)
+
+    def date(self, text: str) -> str:
+        """Write an ISO date in words; text that is no date is returned as it is."""
+        try:
+            day = dt.date.fromisoformat(text)
+        except ValueError:
+            return text
+        month = MONTHS[self.language][day.month - 1]
+        return f"{day.day} {month} {day.year}" if self.language == "en" else f"{day.day} de {month} de {day.year}"
+
+    def listing(self, items: list[str]) -> str:
+        """Join names: `a, b and c`."""
+        if len(items) < len(LANGUAGES):
+            return "".join(items)
+        return f"{', '.join(items[:-1])} {self['and']} {items[-1]}"

@@ -1,0 +1,118 @@
+"""Words of the screens: titles, controls, captions."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SCREENS: Final[dict[str, tuple[str, str]]] = {
+    "overview": ("Overview", "Resumen"),
+    "explore": ("Explore", "Explorar"),
+    "method": ("Method", "Método"),
+    "language": ("Language / Idioma", "Language / Idioma"),
+    "release": ("Release", "Publicación"),
+    "year": ("Year", "Año"),
+    "title": ("Recoveries of missing children, {period}", "Localizaciones de menores desaparecidos, {period}"),
+    "title_all": ("Recoveries of missing children, all years", "Localizaciones de menores desaparecidos, todos los años"),
+    "synthetic": (
+        "Synthetic data. These figures were made by a computer program to show how the product works. They describe "
+        "no real child and no real place.",
+        "Datos sintéticos. Un programa generó estas cifras para mostrar cómo funciona el producto. No describen a "
+        "ningún menor ni lugar reales.",
+    ),
+    "previous": ("{period}: {n}", "{period}: {n}"),
+    "elsewhere": (
+        "Out of state and cross border are counted together here: {n} were found in another state or country.",
+        "Otro estado y otro país se cuentan aquí juntos: {n} se localizaron en otro estado o país.",
+    ),
+    "where": ("Where children were found", "Dónde se encontró a los menores"),
+    "map_level": ("Show by", "Mostrar por"),
+    "level_country": ("Countries", "Países"),
+    "level_state": ("States", "Estados"),
+    "level_county": ("Counties", "Condados"),
+    "level_missing": (
+        "This release goes down to {level}: finer places would show too few children together.",
+        "Esta publicación llega hasta {level}: lugares menores reunirían a muy pocos menores.",
+    ),
+    "as_table": ("Show as a table", "Ver como tabla"),
+    "map_summary": ("The highest figure shown is {place} ({n}). ", "La cifra más alta publicada es la de {place} ({n}). "),
+    "map_empty": ("No figure can be shown on this map. ", "En este mapa no puede mostrarse ninguna cifra. "),
+    "map_counts": (
+        "Of {all} places, {shown} are shown, {zero} recorded none, {withheld} are withheld and {missing} did not report.",
+        "De {all} lugares, {shown} se muestran, {zero} no registran ninguna, {withheld} se reservan y {missing} no informaron.",
+    ),
+    "map_pooled": (" {n} are counted together with others.", " {n} se cuentan junto con otros."),
+    "top_routes": ("Most frequent routes", "Rutas más frecuentes"),
+    "top_routes_note": (
+        "From where the child was missing to where the child was found",
+        "De donde desapareció a donde se le encontró",
+    ),
+    "no_routes": (
+        "No route can be shown for this period: every figure is withheld, to protect the children concerned.",
+        "No puede mostrarse ninguna ruta de este periodo: todas las cifras se reservan, para proteger a los menores.",
+    ),
+    "no_route_recorded": ("No route was recorded for this period.", "No se registró ninguna ruta en este periodo."),
+    "route_table_missing": ("This release has no table of routes.", "Esta publicación no tiene tabla de rutas."),
+    "trend": ("Recoveries per year", "Localizaciones por año"),
+    "trend_alt": ("Bar chart of recoveries per year: {figures}.", "Gráfico de barras de localizaciones por año: {figures}."),
+    "routes_alt": ("Bar chart of routes, {kind}: {figures}.", "Gráfico de barras de rutas, {kind}: {figures}."),
+    "part_year": ("{n} months", "{n} meses"),
+    "operations": ("Operations", "Operaciones"),
+    "led_by": ("Led by", "A cargo de"),
+    "partners": ("With", "Con"),
+    "investigations": ("Investigations", "Investigaciones"),
+    "services": ("Services offered", "Servicios ofrecidos"),
+    "source": ("Source", "Fuente"),
+    "ongoing": ("Ongoing", "En curso"),
+    "concluded": ("Concluded", "Concluida"),
+    "as_of": ("As of {date}.", "Datos al {date}."),
+    "incidents": ("Counts are incidents, not persons.", "Se cuentan casos, no personas."),
+    "withheld_line": (
+        "Counts below {k}, and others that would reveal them, are withheld to protect the children concerned.",
+        "Las cifras menores que {k}, y otras que permitirían deducirlas, se reservan para proteger a los menores.",
+    ),
+    "coverage_line": (
+        "{loaded} of {rows} source rows were read; the rest are listed as not readable.",
+        "Se leyeron {loaded} de {rows} filas de origen; las demás constan como no legibles.",
+    ),
+    "unplaced_line": ("The place is unknown or unclear for {n} recoveries.", "El lugar se desconoce o no está claro en {n} localizaciones."),
+    "release_line": ("Release {id}.", "Publicación {id}."),
+    "help_line": (
+        "Help: National Center for Missing & Exploited Children 1-800-843-5678 · National Human Trafficking Hotline 1-888-373-7888",
+        "Ayuda: National Center for Missing & Exploited Children 1-800-843-5678 · Línea nacional contra la trata de personas 1-888-373-7888",
+    ),
+    "explore_title": ("Recoveries {by}, {period}", "Localizaciones {by}, {period}"),
+    "by": ("Count by", "Contar por"),
+    "by_recovery": ("Where found", "Lugar de localización"),
+    "by_origin": ("Where missing from", "Lugar de desaparición"),
+    "by_route": ("Route", "Ruta"),
+    "by_relation": ("Relation", "Relación"),
+    "by_category": ("Category", "Categoría"),
+    "in_title_recovery": ("by place where the child was found", "por lugar donde se encontró al menor"),
+    "in_title_origin": ("by place the child was missing from", "por lugar donde desapareció el menor"),
+    "in_title_route": ("by route", "por ruta"),
+    "in_title_relation": ("by relation of the two places", "por relación entre los dos lugares"),
+    "in_title_category": ("by category", "por categoría"),
+    "region": ("Region", "Región"),
+    "all_regions": ("All regions", "Todas las regiones"),
+    "level": ("Level", "Nivel"),
+    "filters": ("Filters", "Filtros"),
+    "not_offered": (
+        "Not offered here: this release has no table of {by} by {filter}{given}. More detail would reveal single children.",
+        "No disponible aquí: esta publicación no tiene tabla de {by} por {filter}{given}. Más detalle revelaría casos individuales.",
+    ),
+    "given": (" together with {names}", " junto con {names}"),
+    "rows_note": (
+        "{rows} cells: {shown} with a figure, {withheld} withheld, {zero} with no recoveries, {missing} not reported.",
+        "{rows} celdas: {shown} con cifra, {withheld} reservadas, {zero} sin localizaciones, {missing} sin informe.",
+    ),
+    "nothing_here": (
+        "Nothing more can be shown here. Choose a larger region, a longer period or fewer filters.",
+        "Aquí no puede mostrarse nada más. Elija una región mayor, un periodo más largo o menos filtros.",
+    ),
+    "download": ("Download these cells (CSV)", "Descargar estas celdas (CSV)"),
+    "from_table": ("From the table “{table}” of this release.", "De la tabla «{table}» de esta publicación."),
+    "no_release": (
+        "No release could be opened. Start the app with `recovery-atlas serve --release DIR`.",
+        "No se pudo abrir ninguna publicación. Inicie la aplicación con `recovery-atlas serve --release DIR`.",
+    ),
+}
