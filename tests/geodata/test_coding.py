@@ -1,0 +1,145 @@
+"""Each side of a record becomes a leaf; nothing is dropped, nothing guessed, all is counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from shapely import Point, box
+
+from geodata.coding import COLUMNS, CodedRecords, code_records
+from geodata.errors import GeodataError
+from geodata.gazetteer import Gazetteer
+from geodata.regions import Regions
+
+PARTS: Final = ("origin_country", "origin_state", "origin_county", "origin")
+
+PLACES: Final = [
+    # country, state, county, free text → leaf, outcome, also counted as
+    ("US", "TX", "El Paso County", None, "US-48141", "exact", None),
+    ("USA", "Texas", "El Paso", None, "US-48141", "exact", None),
+    (None, None, "48141", None, "US-48141", "exact", None),
+    (None, "TX", "141", None, "US-48141", "exact", None),
+    (None, None, None, "US-48141", "US-48141", "exact", None),
+    (None, None, None, "El Paso County, TX", "US-48141", "exact", None),
+    ("US", None, None, "El Paso County, TX", "US-48141", "exact", None),
+    ("US", "TX", None, None, "US-TX/unspecified", "state_only", None),
+    ("US", "TX", "unknown", None, "US-TX/unspecified", "state_only", None),
+    ("US", "TX", "Nowhere", None, "US-TX/unspecified", "state_only", None),
+    (None, None, None, "US-TX/unspecified", "US-TX/unspecified", "state_only", None),
+    ("US", None, None, None, "US/unspecified", "country_only", None),
+    ("UM", None, None, None, "US/unspecified", "country_only", None),
+    ("Mexico", None, None, None, "MX/unspecified", "country_only", None),
+    ("Mexico", "Chihuahua", "Juárez", None, "MX-08037", "exact", None),
+    ("Mexico", None, "08037", None, "MX-08037", "exact", None),
+    ("Canada", "Ontario", None, None, "CA-ON", "exact", None),
+    (None, None, None, "CA-ON", "CA-ON", "exact", None),
+    ("Canada", None, None, None, "CA/unspecified", "country_only", None),
+    ("France", None, None, None, "FR", "exact", None),
+    ("Puerto Rico", None, None, None, "US-PR/unspecified", "state_only", None),
+    ("US", "PR", "San Juan", None, "US-72127", "exact", None),
+    (None, "CT", "Fairfield County", None, "US-CT/unspecified", "state_only", None),
+    (None, None, None, None, "unknown", "unknown", None),
+    ("Narnia", None, None, None, "unknown", "unknown", None),
+    ("unknown", "unknown", "unknown", "unknown", "unknown", "unknown", None),
+    # ambiguous: the finest region that holds all candidates
+    (None, None, None, "Georgia", "unknown", "unknown", "ambiguous"),
+    (None, None, None, "CA", "unknown", "unknown", "ambiguous"),
+    (None, None, "El Paso County", None, "US/unspecified", "country_only", "ambiguous"),
+    (None, "MD", "Baltimore", None, "US-MD/unspecified", "state_only", "ambiguous"),
+    (None, None, "02261", None, "US-AK/unspecified", "state_only", "ambiguous"),
+    # contradictions: the coarser place that both have in common
+    ("US", "TX", "US-35013", None, "US/unspecified", "country_only", "conflict"),
+    ("US", "TX", "Los Angeles County", None, "US/unspecified", "country_only", "conflict"),
+    ("MX", "TX", None, None, "unknown", "unknown", "conflict"),
+    ("US", "TX", None, "US-35013", "US/unspecified", "country_only", "conflict"),
+]
+
+
+@dataclass
+class Table:
+    """Records made by hand."""
+
+    frame: pd.DataFrame
+    points: gpd.GeoDataFrame | None = None
+
+
+def table(rows: list[dict[str, object]], points: gpd.GeoDataFrame | None = None) -> Table:
+    """Make records of some columns; what is not given is missing."""
+    frame = pd.DataFrame(rows)
+    frame["count"] = pd.Series([row.get("count", 1) for row in rows], dtype="Int64")
+    return Table(frame, points)
+
+
+def code(records: Table, **options: str) -> CodedRecords:
+    """Code with the packaged regions."""
+    return code_records(records, Regions.packaged(), Gazetteer.packaged(), **options)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_words_become_the_finest_leaf_that_holds_all_that_is_said(place: tuple[str | None, ...]) -> None:
+    *words, leaf, outcome, also = place
+    row: dict[str, object] = dict(zip(PARTS, words, strict=True))
+    coded = code(table([row | {"n_rows": 3}]))
+    expected = dict.fromkeys(("exact", "state_only", "country_only", "unknown", "ambiguous", "conflict"), 0)
+    expected |= {str(outcome): 3} | ({also: 3} if also else {})
+    assert coded.frame["origin"].tolist() == [leaf]
+    assert coded.coverage["origin"] == expected
+    assert coded.coverage["recovery"]["unknown"] == 3
+
+
+def test_row_order_leaves_no_trace_and_no_row_is_lost() -> None:
+    rows = [dict(zip(PARTS, place[:4], strict=True)) | {"period": "2021", "count": n} for n, place in enumerate(PLACES)]
+    rows += [row | {"count": None} for row in rows[:5]]
+    forward, backward = code(table(rows)), code(table(rows[::-1]))
+    pd.testing.assert_frame_equal(forward.frame, backward.frame)
+    assert forward.coverage == backward.coverage
+    assert len(forward.frame) == len(rows)
+    assert forward.frame["count"].isna().sum() == 5
+    assert tuple(forward.frame.columns) == COLUMNS
+
+
+@pytest.mark.parametrize(("territories", "relation"), [("domestic", "out_of_state"), ("abroad", "outbound")])
+def test_relation_follows_the_rule_for_territories(territories: str, relation: str) -> None:
+    coded = code(table([{"origin": "US-48141", "recovery": "Puerto Rico"}]), territories=territories)
+    assert coded.frame["relation"].tolist() == [relation]
+    assert coded.territories == territories
+
+
+GEOMETRIES: Final = [
+    (Point(-106.3, 31.8), "US-48141"),
+    (Point(-106.45, 31.6), "MX-08037"),
+    (Point(-79.4, 43.7), "CA-ON"),
+    (Point(2.35, 48.85), "FR"),
+    (Point(-40, 30), "unknown"),
+    (Point(-80.086, 26.2), "US-12011"),  # a few hundred metres off the drawn coast of Broward County
+    (box(-107.5, 31.8, -106.3, 32.2), "US/unspecified"),  # across the border of two states
+    (None, "unknown"),
+]
+
+
+@pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:3857"])
+def test_geometry_is_joined_to_the_finest_region_that_covers_it(crs: str) -> None:
+    shapes = gpd.GeoDataFrame(geometry=[shape for shape, _ in GEOMETRIES], crs="EPSG:4326").to_crs(crs)
+    rows: list[dict[str, object]] = [{"origin": "US-48141", "count": n + 1} for n in range(len(GEOMETRIES))]
+    coded = code(table(rows, shapes))
+    assert dict(zip(coded.frame["count"], coded.frame["recovery"], strict=True)) == {
+        n + 1: leaf for n, (_, leaf) in enumerate(GEOMETRIES)
+    }
+    assert set(coded.frame["origin"]) == {"US-48141"}
+
+
+def test_words_and_geometry_refine_each_other_or_leave_the_common_region() -> None:
+    shapes = gpd.GeoDataFrame(geometry=[Point(-106.3, 31.8)] * 2, crs="EPSG:4326")
+    coded = code(table([{"origin_state": "TX"}, {"origin_state": "New Mexico"}], shapes), geometry="origin")
+    assert coded.frame["origin"].tolist() == ["US-48141", "US/unspecified"]
+    assert coded.coverage["origin"]["conflict"] == 1
+
+
+def test_geometry_without_crs_is_refused() -> None:
+    shapes = gpd.GeoDataFrame(geometry=[Point(0, 0)])
+    with pytest.raises(GeodataError, match="coordinate reference system"):
+        code(table([{"origin": "US"}], shapes))
