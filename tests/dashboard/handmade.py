@@ -132,8 +132,8 @@ def _corridors(states: set[str], k: int) -> pd.DataFrame:
 
 def _operations(k: int) -> pd.DataFrame:
     truth = {"all": 24, "in_state": 18, "out_of_state": 3, "cross_border": 3, "unknown": 0}
-    cells = [("Operation Lost Souls", r, *_status(n, k, silent=False, hidden=r == "in_state")) for r, n in truth.items()]
-    return pd.DataFrame(cells, columns=["operation", "relation", "count", "status"])
+    cells = [(r, "Operation Lost Souls", *_status(n, k, silent=False, hidden=r == "in_state")) for r, n in truth.items()]
+    return pd.DataFrame(cells, columns=["relation", "operation", "count", "status"])
 
 
 def _codes(folder: Path, name: str, parents: dict[str, str], labels: dict[str, str] | None = None) -> None:

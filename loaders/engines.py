@@ -1,0 +1,134 @@
+"""Ibis back ends: where validation and group-by run.
+
+The rest of the loaders speaks Ibis only and sees two steps, `keep` and `fetch`, so that another engine needs no more
+than a class like this. The embedded DuckDB reads the given files and nothing else: no network, no extensions, no
+temporary files, a fixed share of memory.
+"""
+
+from __future__ import annotations
+
+import itertools
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+import duckdb
+import ibis
+
+from loaders.errors import Fault, OptionError, SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    import pandas as pd
+    import pyarrow as pa
+    from ibis.backends.duckdb import Backend
+    from ibis.expr.types import Table
+
+MEMORY_LIMIT: Final = "1500MB"
+MAX_LINE_BYTES: Final = 4_000_000
+
+
+class DuckDBEngine:
+    """The embedded engine, locked to the files it was opened for."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        self._names = (f"step_{number}" for number in itertools.count())
+
+    def csv(self, path: Path, *, header_lines: int, columns: Sequence[str], delimiter: str) -> Table:
+        """Return a well-formed UTF-8 text file as a table of strings with its 1-based line numbers in `row`.
+
+        The line numbers hold only for files without blank lines and without line breaks inside fields.
+        """
+        table = self._backend.read_csv(
+            str(path.resolve()),
+            auto_detect=False,
+            header=False,
+            skip=header_lines,
+            columns=dict.fromkeys(columns, "VARCHAR"),
+            delim=delimiter,
+            quote='"',
+            escape='"',
+            strict_mode=True,
+            max_line_size=MAX_LINE_BYTES,
+        )
+        return table.mutate(row=ibis.row_number() + 1 + header_lines)
+
+    def parquet(self, path: Path, columns: Mapping[str, str]) -> Table:
+        """Return a Parquet file as a table of strings with its 1-based row numbers in `row`.
+
+        Parameters
+        ----------
+        columns
+            Name in the table → name in the file.
+        """
+        table = self._backend.read_parquet(str(path.resolve()), file_row_number=True)
+        cells = {name: table[column].cast("string") for name, column in columns.items()}
+        return table.select(row=table["file_row_number"] + 1, **cells)
+
+    def arrow(self, table: pa.Table) -> Table:
+        """Return an Arrow table as a table of this engine."""
+        name = next(self._names)
+        self._backend.con.register(name, table)
+        return self._backend.table(name)
+
+    def keep(self, table: Table) -> Table:
+        """Compute a table once, for use in several expressions."""
+        return self._backend.create_table(next(self._names), table, temp=True)
+
+    def fetch(self, table: Table) -> pd.DataFrame:
+        """Compute a table and bring it to Python; missing values are ``<NA>``."""
+        return self._backend.to_pyarrow(table).to_pandas(types_mapper=_pandas_type)
+
+    def size(self, table: Table) -> int:
+        """Count the rows of a table."""
+        return int(self._backend.to_pyarrow(table.count()).as_py())
+
+
+@contextmanager
+def opened(engine: str, paths: Sequence[Path]) -> Iterator[DuckDBEngine]:
+    """Open an engine that can read the given files, and close it after use.
+
+    Raises
+    ------
+    OptionError
+        When there is no engine of that name.
+    SourceError
+        When the engine gives up; its own words are not repeated, for they quote the file.
+    """
+    if engine != "duckdb":
+        raise OptionError([Fault("engine", f"found {engine!r}", "duckdb", "Leave the engine out or choose duckdb.")])
+    backend = ibis.duckdb.connect(
+        memory_limit=MEMORY_LIMIT,
+        temp_directory="",
+        autoinstall_known_extensions=False,
+        autoload_known_extensions=False,
+        allow_community_extensions=False,
+    )
+    try:
+        _lock(backend, paths)
+        yield DuckDBEngine(backend)
+    except duckdb.OutOfMemoryException:
+        fault = Fault("engine", f"more than {MEMORY_LIMIT} of memory needed", "fewer distinct rows", "Split the input.")
+        raise SourceError([fault]) from None
+    finally:
+        backend.disconnect()
+
+
+def _lock(backend: Backend, paths: Sequence[Path]) -> None:
+    """Allow the given files only: not the network, not other files, and no change of this."""
+    quoted = ", ".join("'" + str(path.resolve()).replace("'", "''") + "'" for path in paths)
+    for statement in (
+        f"SET allowed_paths = [{quoted}]",
+        "SET enable_external_access = false",
+        "SET lock_configuration = true",
+    ):
+        backend.raw_sql(statement)
+
+
+def _pandas_type(kind: pa.DataType) -> pd.api.extensions.ExtensionDtype | None:
+    import pandas as pd  # noqa: PLC0415
+
+    types = {"string": pd.StringDtype(), "int64": pd.Int64Dtype(), "int32": pd.Int64Dtype(), "bool": pd.BooleanDtype()}
+    return types.get(str(kind))

@@ -1,0 +1,48 @@
+"""What a check tells about a source: rule names with their meaning and remedy, never a value."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+
+class Finding(NamedTuple):
+    """One rule that applied to some rows of a column, or to the column or source as a whole.
+
+    Attributes
+    ----------
+    count
+        Number of rows; for a rule about the whole column, all rows.
+    rows
+        Row numbers, 1-based lines of a text file, ascending; empty where the rule is about the whole column.
+    """
+
+    source: str
+    column: str
+    rule: str
+    count: int
+    rows: tuple[int, ...] = ()
+
+
+# Rule → what it means and what to do. Rules before NOTICES put a row into quarantine.
+QUARANTINE: Final = {
+    "empty": "the cell is empty. Write a value, or 'not reported' for a count that was not given.",
+    "negative": "the count is negative. Correct the count, or leave corrections out.",
+    "fractional": "the count is no whole number. Write whole numbers without thousands separators.",
+    "too-large": "the count has more than 12 digits. Correct the count.",
+    "unknown-token": "neither a whole number nor a token for 'not reported'. Write a number or 'not reported'.",
+    "unknown-period": "no year, quarter or month. Write 2021, 2021-Q2 or 2021-05.",
+    "span-incomplete": "a span needs a start month and an end month. Write both as 2021-05.",
+    "span-reversed": "the span ends before it starts. Swap the months.",
+    "span-over-years": "the span reaches over more than one calendar year. Split it by year.",
+    "unknown-value": "not one of the values of this column. Use a declared value.",
+    "unknown-date": "no date. Write it as 2021-06-16.",
+    "too-many-fields": "the row has more fields than the header. Quote fields that hold the delimiter.",
+    "too-few-fields": "the row has fewer fields than the header. Complete the row.",
+}
+NOTICES: Final = {
+    "not-read": "this column is not a record column and was not read.",
+    "read-as-cp1252": "not UTF-8; read as Windows-1252. Save as UTF-8 if names look wrong.",
+    "read-as-utf-16": "read as UTF-16. Save as UTF-8 to load faster.",
+    "total-differs": "a total does not equal the sum of its rows. Check the total or the missing rows.",
+}
+RULES: Final = QUARANTINE | NOTICES

@@ -1,0 +1,47 @@
+"""What a layout hands on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import geopandas as gpd
+    from ibis.expr.types import Table
+
+
+class Opened(NamedTuple):
+    """A source as a table of strings, before anything is known about its meaning.
+
+    Attributes
+    ----------
+    header
+        The header cells as written.
+    table
+        Columns `row` (int), `fault` (rule name or missing), `c0`, `c1`, … (strings, one per header cell), and
+        `geometry` (a key of `places`, or missing).
+    notices
+        Rules about the source as a whole, such as its encoding.
+    places
+        The distinct geometries by key, in EPSG:4326; None for sources without geometry.
+    n_rows, patient
+        How many rows the table must have, and how to read it if the engine finds another number or gives up.
+    """
+
+    header: Sequence[str]
+    table: Table
+    notices: tuple[str, ...] = ()
+    places: gpd.GeoSeries | None = None
+    n_rows: int | None = None
+    patient: Callable[[], Table] | None = None
+
+
+def cells(header: Sequence[str]) -> list[str]:
+    """Name the string columns of a header by position, for header cells may repeat or be empty."""
+    return [f"c{position}" for position in range(len(header))]
+
+
+def unreadable(error: Exception) -> str:
+    """Describe a reader's error without its words, which may quote the file."""
+    return f"the file cannot be read ({type(error).__name__})"

@@ -1,0 +1,152 @@
+"""What data about single persons looks like: headers in English and Spanish, and patterns of content.
+
+Patterns are written for any SQL engine (no look-around, no word boundaries) and match text in lower case.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+
+class Trait(NamedTuple):
+    """A kind of personal content: which part of a column's values must match before the column is refused.
+
+    Attributes
+    ----------
+    share
+        Least share of the values; 0 where a single value is enough.
+    n_distinct
+        Least number of distinct matching values.
+    unless
+        Values that match this pattern too are innocent.
+    """
+
+    rule: str
+    pattern: str
+    share: float = 0.0
+    n_distinct: int = 1
+    unless: str | None = None
+
+
+# Whole headers (as `loaders.columns.plain` writes them) or, with `(^|_)`, words within them.
+HEADERS: Final = {
+    "names of people": (
+        r"^(full_|legal_|complete_)?names?$|^nombres?(_completo)?$|^apellidos?(_(paterno|materno))?$|^alias(es)?$|^aka$"
+        r"|(^|_)(first|last|middle|given|sur|family|child|childs|victim|victims|juvenile|minor|person|subject|suspect"
+        r"|mother|mothers|father|fathers|parent|guardian|nick|maiden|missing|abductor|relative|contact)_?names?($|_)"
+        r"|^(first|last|middle|sur|f|l)names?$|^(victim|child|juvenile|minor|suspect|abductor|initials|iniciales)$"
+        r"|^(nino|nina|menor|victima|padre|madre|tutor)$|nombres?_(de_la_|del_|de_)?(victima|menor|nino|nina|persona|padre"
+        r"|madre|tutor)|^(primer|segundo)_(nombre|apellido)$"
+    ),
+    "dates of birth": r"(^|_)(dob|birth|births?day|birthdate|nacimiento|nac|cumpleanos|fdn)($|_)|date_?of_?birth",
+    "days of single cases": (
+        r"^(date|day|datetime)_(last_)?(missing|seen|recovered|found|located|reported|of_recovery|of_incident|of_contact)$"
+        r"|^(missing|recovery|recovered|found|located|incident|arrest|last_seen|last_contact|intake)_(date|day|datetime)$"
+        r"|^(missing_since|last_seen|last_contact)$|^fecha_(de_(la_)?)?(desaparicion|recuperacion|localizacion|hechos"
+        r"|reporte|ultimo_contacto)$"
+    ),
+    "phone numbers": r"(^|_)(phones?|telephone|tel|telefonos?|celular|cell|cellphone|mobile|movil|fax|whatsapp)($|_)",
+    "e-mail addresses": r"(^|_)e?_?mails?($|_)|(^|_)correos?($|_)",
+    "identity numbers": (
+        r"(^|_)(ssn|social_security|seguro_social|nss|curp|rfc|passport|pasaporte|licen[cs]e|licencia|alien"
+        r"|a_number|fbi|person_id|victim_id|child_id|subject_id|student_id|medicaid)($|_)"
+    ),
+    "case numbers": (
+        r"^case$|(^|_)(case|report|incident|complaint|file|docket|record|event|ori|ncic|ncmec|namus|ndc)_?(no|num|number|nbr"
+        r"|nr|id|key)s?($|_)|^(ncic|ncmec|namus|docket|expediente|folio)$|(^|_)(numero|num|no|id)_(de_)?(caso|expediente"
+        r"|folio|reporte|carpeta)($|_)|carpeta_de_investigacion"
+    ),
+    "addresses": (
+        r"(^|_)(address(es)?|addr|street|apartment|apt|domicilio|direccion|calle|colonia|residence)($|_)"
+    ),
+    "coordinates": (
+        r"(^|_)(lat|lats|latitude|latitud|lon|lng|long|longitude|longitud|coords?|coordinates?|coordenadas?|gps|geohash"
+        r"|easting|northing|utm|mgrs|latlon|latlng|lat_?long)($|_)|^(x|y)(_?coord(inate)?)?$|^(point|wkt|geom|geopoint)(_|$)"
+    ),
+    "links": (
+        r"(^|_)(url|urls|uri|link|links|enlace|href|website|web|facebook|instagram|photo|photos|foto|image|imagen|poster)($|_)"
+    ),
+    "free text": (
+        r"(^|_)(narrative|narrativa|narracion|comments?|comentarios?|remarks?|observaciones|descriptions?|descripcion"
+        r"|details?|detalles?|circumstances|circunstancias|synopsis|summary|resumen|free_text|texto)($|_)"
+    ),
+}  # fmt: skip
+
+_GIVEN: Final = (
+    "aaron|abigail|adam|adriana|alejandra|alejandro|alex|alexander|alexis|alice|alicia|amanda|amber|amy|ana|andrea|andres"
+    "|andrew|angel|angela|anna|anthony|antonio|ariana|ashley|ava|barbara|benjamin|beth|brandon|brenda|brian|brittany|camila"
+    "|carlos|carmen|carol|catherine|charles|chloe|chris|christian|christina|christine|christopher|claudia|cristina|cynthia"
+    "|daniel|daniela|david|deborah|diana|diego|donald|donna|dorothy|edgar|eduardo|edward|elena|elizabeth|ella|emily|emma"
+    "|enrique|eric|erika|ethan|eva|evelyn|fatima|fernanda|fernando|frances|francisco|frank|gabriel|gabriela|george|gloria"
+    "|grace|gregory|guadalupe|guillermo|hannah|heather|hector|henry|hugo|isabel|isabella|ivan|jacob|jaime|james|jane|janet"
+    "|jason|javier|jeff|jeffrey|jennifer|jeremy|jerry|jesse|jessica|jesus|jim|joan|joe|john|jonathan|jorge|jose|joseph"
+    "|joshua|josue|juan|juana|judith|julia|julian|julie|justin|karen|karla|kathleen|katherine|kayla|keith|kelly|kenneth"
+    "|kevin|kimberly|larry|laura|lauren|leslie|leticia|liam|linda|lisa|lucas|lucia|luis|luz|manuel|marco|margaret|margarita"
+    "|maria|mariana|mario|mark|martha|martin|mary|mateo|matthew|megan|melissa|mia|michael|michelle|miguel|monica|nancy"
+    "|natalia|natalie|nathan|nicholas|nicole|noah|olivia|oscar|pablo|pamela|patricia|patrick|paul|paula|pedro|peter|rachel"
+    "|rafael|ramon|raul|raymond|rebecca|ricardo|richard|robert|roberto|rodrigo|ronald|rosa|ruben|ruth|ryan|samantha|samuel"
+    "|sandra|santiago|sara|sarah|scott|sebastian|sergio|sharon|shirley|sofia|sophia|stephanie|stephen|steven|susan|sylvia"
+    "|teresa|thomas|timothy|tyler|valentina|valeria|vanessa|veronica|victor|william|ximena|yolanda|zachary|zoe"
+)
+_NO_PERSON: Final = (
+    r"(^|[ ,.])(county|parish|city|town|borough|condado|municipio|estado|police|department|dept|sheriff|office|task|force"
+    r"|school|district|university|hospital|center|centre|agency|operation|operacion|region|island|islands|national|texas"
+    r"|wells|green|davis|arundel|mills|hill|mexico)([ ,.]|$)"
+)
+_WORD: Final = r"[a-záéíóúüñ'’-]+"
+_STREET: Final = (
+    r"street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|court|ct|circle|cir|way|place|pl|highway|hwy|terrace|trl"
+    r"|trail|parkway|pkwy|loop|apt"
+)
+
+# Content that a single value betrays, in any column.
+ANYWHERE: Final = (
+    Trait("e-mail addresses", r"[a-z0-9._%+-]+@[a-z0-9-]+[.][a-z]{2,}"),
+    Trait("identity numbers", r"(^|[^0-9-])[0-9]{3}-[0-9]{2}-[0-9]{4}($|[^0-9-])|(^|[^a-z])[a-z]{4}[0-9]{6}[hm][a-z]{5}[0-9a-z][0-9]"),
+    Trait(
+        "phone numbers",
+        r"(^|[^0-9])([(][0-9]{3}[)] ?|[0-9]{3}[-. ])[0-9]{3}[-. ][0-9]{4}($|[^0-9])|[+][0-9]{1,3}[ .-]?[(]?[0-9]{2,4}[)]?[ .-]?[0-9]{3,4}",
+    ),
+    Trait(
+        "addresses",
+        rf"^[0-9]{{1,6}}[a-z]? ([nsew][.]? )?([a-z0-9'.áéíóúñ-]+ ){{1,4}}({_STREET})([. ,#]|$)"
+        r"|^(calle|avenida|av[.]|carretera|privada|callejon) .*[0-9]+|(^| )(apt|apartment|suite)[. ]+#?[0-9]+",
+    ),
+    Trait("coordinates", r"^[(]?-?[0-9]{1,3}[.][0-9]{3,}[ ,;]+-?[0-9]{1,3}[.][0-9]{3,}[)]?$|^point ?z?[(]|[0-9]+°[ ]?[0-9]+['’′]"),
+    Trait("free text", r"([^ ]+ ){39}[^ ]+"),
+)
+LINKS: Final = Trait("links", r"https?://|(^|[ ])www[.]")
+_DAY: Final = (
+    r"^(19|20)[0-9]{2}[-/.](0?[1-9]|1[0-2])[-/.](0?[1-9]|[12][0-9]|3[01])([t ].*)?$|^(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]"
+    r"|[12][0-9]|3[01])$|^[0-9]{1,2}[-/. ]([0-9]{1,2}|[a-z]{3,})[-/., ]+([0-9]{4}|[0-9]{2})$|^[a-z]{3,}[.]? [0-9]{1,2},? [0-9]{4}$"
+)
+EXACT_DAYS: Final = Trait("exact days", _DAY)
+# Content of columns that are no record columns: a value alone proves little, the column as a whole does.
+UNREAD: Final = (
+    *ANYWHERE,
+    LINKS,
+    Trait("exact days", _DAY, share=0.5, n_distinct=3),
+    Trait("names of people", rf"^({_GIVEN})( [a-z][.]?| {_WORD})? {_WORD}( {_WORD})?$|^{_WORD}( {_WORD})?, ?({_GIVEN})( [a-z][.]?)?$", share=0.2, unless=_NO_PERSON),
+    Trait("case numbers", r"^[a-z]{0,6}[-# ]?(19|20)?[0-9]{2}[-/ ]?[0-9]{3,}[a-z]?$|^[a-z]{1,3}[0-9]{7,}$", share=0.8, n_distinct=3, unless=r"^[a-z]{2}-[0-9]{5}$|^[0-9]+$|^(19|20)[0-9]{2}[-/](19|20)[0-9]{2}$"),
+    Trait("coordinates", r"^-[0-9]{2,3}[.][0-9]{3,}$", share=0.8, n_distinct=2),
+    Trait("free text", r"([^ ]+ ){7}[^ ]+", share=0.1, n_distinct=2),
+    Trait("free text", r"([^ ]+ ){24}[^ ]+"),
+)  # fmt: skip
+# What a record column may hold although another may not.
+ALLOWED: Final = {"source": {LINKS.rule, "addresses"}}
+
+
+def rule_of_header(header: str, *, lenient: bool = False) -> str | None:
+    """Say which kind of personal data a header announces, or None.
+
+    Parameters
+    ----------
+    header
+        A header as `loaders.columns.plain` writes it.
+    lenient
+        Whether a bare ``name`` may be the name of a place, as in layers of regions.
+    """
+    if lenient and header in {"name", "nombre"}:
+        return None
+    return next((rule for rule, pattern in HEADERS.items() if re.search(pattern, header)), None)
