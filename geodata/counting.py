@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geodata.arrays import Bools, Ints
-    from geodata.disclosure.grid import Grid
+    from geodata.tabulation.grid import Grid
 
 
 class RawCube:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from geodata.arrays import Bools, Ints
     from collections.abc import Callable
 
-    from geodata.disclosure.grid import Grid
+    from geodata.tabulation.grid import Grid
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from geodata.arrays import Bools, Ints
-    from geodata.disclosure.grid import Grid
+    from geodata.tabulation.grid import Grid
     from geodata.protected import ProtectedTable
 
 

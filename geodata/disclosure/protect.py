@@ -13,7 +13,7 @@ from geodata.counting import RawCube, count_cells
 from geodata.disclosure import secondary
 from geodata.disclosure.audit import audit_tables
 from geodata.disclosure.coarsen import choose_pools
-from geodata.disclosure.layout import build_grid, region_tree
+from geodata.tabulation.layout import build_grid, region_tree
 from geodata.errors import DisclosureError
 from geodata.protected import ProtectedCube, ProtectedTable
 from geodata.relation import ELSEWHERE, ELSEWHERE_MEMBERS, RELATION_TREE
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from geodata.arrays import Bools, Floats, Ints
-    from geodata.disclosure.grid import Grid
+    from geodata.tabulation.grid import Grid
     from geodata.policy import Policy
     from geodata.regions import Regions
     from geodata.relation import Territories

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geodata.arrays import Bools, Floats, Ints
-    from geodata.disclosure.grid import Grid
+    from geodata.tabulation.grid import Grid
 
 _MOVED = 1e-6
 

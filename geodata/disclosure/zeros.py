@@ -14,7 +14,7 @@ import numpy as np
 if TYPE_CHECKING:
     from geodata.arrays import Bools, Ints
 
-    from geodata.disclosure.grid import Grid
+    from geodata.tabulation.grid import Grid
 
 
 def residual(grid: Grid, dimension: str, count: Ints, shown: Bools) -> Ints:

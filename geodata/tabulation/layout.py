@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geodata.disclosure.grid import Grid, TableSpec
-from geodata.disclosure.links import links_of
+from geodata.tabulation.grid import Grid, TableSpec
+from geodata.tabulation.links import links_of
 from geodata.regions import is_pool
 from geodata.relation import relations
 from geodata.trees import Tree

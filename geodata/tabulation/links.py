@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geodata.disclosure.grid import Link
+from geodata.tabulation.grid import Link
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from geodata.arrays import Ints
-    from geodata.disclosure.grid import Grid, TableSpec
+    from geodata.tabulation.grid import Grid, TableSpec
 
 def links_of(
     grid: Grid,
