@@ -35,6 +35,14 @@ CORRIDORS = {
     ("US-TX", "MX-CHH"): 44, ("US-TX", "MX-TAM"): 33, ("US-AZ", "MX-SON"): 30, ("US-FL", "US-PR"): 28,
     ("US-TX", "MX-COA"): 6, ("US-OH", "US-MI"): 7,
 }  # fmt: skip
+FACTS = {
+    "operation": "Operation Lost Souls", "start": "2021-05", "end": "", "status": "ongoing",
+    "jurisdiction": "El Paso County, Texas",
+    "lead_agencies": "Homeland Security Investigations; Texas Department of Public Safety",
+    "partner_agencies": "El Paso Police Department; U.S. Marshals Service",
+    "investigations": "child sexual assault; human trafficking", "services_offered": "victim services",
+    "source": "Operation Lost Souls press release of 2021-06-16", "source_date": "2021-06-16",
+}  # fmt: skip
 
 
 def _world(counties_of: tuple[str, ...] | None) -> tuple[Regions, pd.DataFrame]:
@@ -152,6 +160,7 @@ def write_release(
     _codes(folder, "relations", RELATIONS)
     _codes(folder, "categories", CATEGORIES)
     _codes(folder, "operations", {"all": "", "Operation Lost Souls": "all"})
+    pd.DataFrame([FACTS]).to_csv(folder / "operations_facts.csv", index=False)
     coarse = set(regions.loc[regions["level"] != "county", "code"])
     places = _places(regions, k, "recovery")
     world = places[places["recovery"] == "WORLD"]

@@ -1,0 +1,57 @@
+"""A release: everything that anyone ever sees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from geodata.errors import ReleaseError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from geodata.protected import Cell, ProtectedTable
+    from geodata.regions import Regions
+
+
+@dataclass(frozen=True, eq=False)
+class Release:
+    """Protected tables, the regions they are about, and the manifest that says how they came to be.
+
+    It comes from a `ProtectedCube`, which can't exist unaudited, or from files that are what their manifest says. Its
+    tables hold no number that isn't shown, so whatever reads a release can't reveal one.
+
+    Attributes
+    ----------
+    tables
+        Name → protected table.
+    regions
+        All regions with this release's pools, as far as the release knows them.
+    manifest
+        The content of manifest.json.
+    codes
+        Dimension → code, parent (empty for the root), label.
+    operations
+        Public facts of the operations that the policy lets be named; one row each, empty when there are none.
+    """
+
+    tables: Mapping[str, ProtectedTable]
+    regions: Regions
+    manifest: dict[str, Any] = field(repr=False)
+    codes: Mapping[str, pd.DataFrame] = field(repr=False)
+    operations: pd.DataFrame = field(repr=False)
+
+    def cell(self, table: str, **codes: str) -> Cell | None:
+        """Look one cell up; a dimension not named is at its root. None when the table has no such cell.
+
+        Raises
+        ------
+        ReleaseError
+            When the release has no such table.
+        """
+        if table not in self.tables:
+            msg = f"release: no table {table!r}; expected one of {', '.join(self.tables)}. Correct the name."
+            raise ReleaseError(msg)
+        return self.tables[table].cell(**codes)
