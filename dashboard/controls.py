@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from dashboard.selection import ALL, BY, WORLD, Selection, read_query, starting_selection
+from dashboard.selection import ALL, BY, WORLD, Selection, periods, read_query, starting_selection
 from dashboard.store import releases
 from dashboard.views import answers
-from dashboard.views.cells import periods
 from dashboard.views.naming import code_name, region_name
 from dashboard.wording import LANGUAGES, Words
 
@@ -115,7 +114,9 @@ class Controls:
             format_func=lambda level: self.words[f"level_{level}"], help=why,
         )  # fmt: skip
 
-    def _select(self, name: str, options: Sequence[str], label: Callable[[str], str], width: int, why: str | None) -> None:
+    def _select(
+        self, name: str, options: Sequence[str], label: Callable[[str], str], width: int, why: str | None
+    ) -> None:
         key, write = self._bind(name)
         if getattr(self.selection, name) not in options:
             st.session_state[key] = options[0]
@@ -144,26 +145,29 @@ class Controls:
         options = answers.offered_regions(self.release, self.selection)
 
         def label(code: str) -> str:
-            return self.words["all_regions"] if code == WORLD else region_name(self.release, code, self.words, within=True)
+            if code == WORLD:
+                return self.words["all_regions"]
+            return region_name(self.release, code, self.words, within=True)
 
-        ordered = [options[0], *sorted(options[1:], key=lambda code: ("-" in code, not code.startswith("US"), label(code)))]
-        self._select("region", ordered, label, 206, self._why_not("region"))
+        places = sorted(options[1:], key=lambda code: ("-" in code, not code.startswith("US"), label(code)))
+        self._select("region", [options[0], *places], label, 206, self._why_not("region"))
 
     def value(self, name: str) -> None:
         """Offer the values of a relation or category."""
         frame = self.release.codes.get(name)
         codes = [ALL] if frame is None else [ALL, *(code for code in frame["code"] if code != ALL)]
-        self._select(name, codes, lambda code: code_name(self.release, name, code, self.words), 206, self._why_not(name))
+
+        def label(code: str) -> str:
+            return code_name(self.release, name, code, self.words)
+
+        self._select(name, codes, label, 206, self._why_not(name))
 
     def _why_not(self, choice: str) -> str | None:
         """Say why a filter is not offered together with the present choices."""
         if answers.offers(self.release, self.selection, choice):
             return None
-        used = [
-            self.words[other].lower()
-            for other in answers.FILTERS
-            if other not in {choice, *BY[self.selection.by], "period"} and getattr(self.selection, other) not in {ALL, WORLD}
-        ]
+        others = [other for other in answers.FILTERS if other not in {choice, *BY[self.selection.by], "period"}]
+        used = [self.words[other].lower() for other in others if getattr(self.selection, other) not in {ALL, WORLD}]
         given = self.words.say("given", names=self.words.listing(used)) if used else ""
         by = self.words[f"by_{self.selection.by}"].lower()
         return self.words.say("not_offered", by=by, filter=self.words[choice].lower(), given=given)

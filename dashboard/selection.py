@@ -1,7 +1,7 @@
 """What the visitor chose, and its place in the address.
 
-A link reopens the same view. Only values that the release enumerates get in: anything else in an address is ignored, and
-nothing from an address reaches a script, a query or a path.
+A link reopens the same view. Only values that the release enumerates get in: anything else in an address is ignored,
+and nothing from an address reaches a script, a query or a path.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Final
 
-from dashboard.views.cells import periods
 from dashboard.wording import LANGUAGES
 
 if TYPE_CHECKING:
@@ -51,6 +50,12 @@ class Selection:
         return {name: getattr(self, name) for name in names if getattr(self, name) != getattr(home, name)}
 
 
+def periods(release: Release, parent: str = ALL) -> list[str]:
+    """Return the periods just below one (by default the years), in order of time."""
+    codes = release.codes["period"]
+    return sorted(codes.loc[codes["parent"] == parent, "code"])
+
+
 def starting_selection(release: Release, releases: Collection[str] = ()) -> Selection:
     """Return what a visitor sees first: the latest year, by state."""
     years = periods(release)
@@ -71,7 +76,7 @@ def allowed_values(release: Release, releases: Collection[str] = ()) -> dict[str
         "period": codes("period"),
         "by": BY,
         "level": LEVELS,
-        "region": release.regions,
+        "region": frozenset(release.regions.frame["code"]),
         "relation": codes("relation"),
         "category": codes("category"),
     }

@@ -69,7 +69,7 @@ def serve(releases: Sequence[Path], *, host: str = "127.0.0.1", port: int = 8501
         Where to listen; loopback only unless said otherwise.
     """
     # Imported here: the other commands of the command line must not wait for Streamlit.
-    from streamlit.web import bootstrap
+    from streamlit.web import bootstrap  # noqa: PLC0415
 
     os.environ[ENVIRONMENT] = os.pathsep.join(str(Path(path).resolve()) for path in releases)
     # The app imports `dashboard`, which an empty working directory does not offer when it is not installed.

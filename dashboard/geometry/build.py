@@ -1,4 +1,4 @@
-"""Build the map geometry: `python -m dashboard.geometry.build` writes dashboard/static/geo and dashboard/geometry/index.json.
+"""Build the map geometry: `python -m dashboard.geometry.build` writes dashboard/static/geo and geometry/index.json.
 
 Reads the boundary layers of `geodata.boundaries` and writes one projected TopoJSON per level: countries (Equal Earth),
 states and counties (Albers, with insets). The same layers give the same bytes; the file name carries their hash, so a
@@ -12,21 +12,26 @@ import gzip
 import hashlib
 import json
 import sys
-from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
 import pandas as pd
 import shapely
-from shapely.geometry import MultiPolygon
 
 from dashboard.geometry import projection
 from dashboard.geometry.topology import Shape, topology
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from shapely.geometry import MultiPolygon
+
 HERE: Final = Path(__file__).parent
 LAYERS: Final = HERE.parents[1] / "geodata" / "boundaries" / "layers"
-NEIGHBOURS: Final = frozenset("GT BZ HN SV NI CR PA CU BS JM HT DO TC KY CO VE".split())
+NEIGHBOURS: Final = frozenset(
+    {"GT", "BZ", "HN", "SV", "NI", "CR", "PA", "CU", "BS", "JM", "HT", "DO", "TC", "KY", "CO", "VE"}
+)
 GRID: Final = 200  # steps per drawing unit: 20 m in North America
 WORLD_GRID: Final = 25  # 1.1 km
 WORLD_TOLERANCE_DEGREES: Final = 0.08
@@ -118,8 +123,8 @@ def _kilometres(sides: Sequence[float], unit_m: float) -> list[float]:
 
 def _write(level: str, shapes: Sequence[Shape], out: Path, extras: dict[str, Any]) -> dict[str, Any]:
     grid = WORLD_GRID if level == "countries" else GRID
-    text = json.dumps({**topology(shapes, grid=grid), **extras}, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    data = text.encode()
+    drawn = {**topology(shapes, grid=grid), **extras}
+    data = json.dumps(drawn, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
     name = f"{level}.{hashlib.sha256(data).hexdigest()[:10]}.json"
     for stale in out.glob(f"{level}.*.json"):
         stale.unlink()

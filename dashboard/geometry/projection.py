@@ -65,7 +65,7 @@ SQUARE_HALF_M: Final = 72e3
 
 FRAMES: Final = (
     Frame((-2600, -960, -1850, -420), "Alaska", "Alaska"),
-    Frame((-2600, -1455, -1900, -1075), "Hawaiʻi", "Hawái"),
+    Frame((-2600, -1455, -1900, -1075), "Hawai\u02bbi", "Hawái"),
     Frame((1735, -1165, 2290, -905), "Puerto Rico, USVI", "Puerto Rico, I. Vírgenes"),
     Frame((1735, -1455, 2290, -1235), "Pacific territories", "Territorios del Pacífico"),
 )

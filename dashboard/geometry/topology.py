@@ -11,6 +11,7 @@ https://github.com/topojson/topojson-specification
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import numpy as np
@@ -25,6 +26,7 @@ Point: TypeAlias = tuple[int, int]
 Ring: TypeAlias = list[Point]
 BorderKind: TypeAlias = Literal["coast", "inner", "state", "country"]
 
+CORNERS: Final = 3  # of the smallest polygon
 BORDER_KINDS: Final[tuple[BorderKind, ...]] = ("coast", "inner", "state", "country")
 
 
@@ -49,7 +51,7 @@ def _quantised_ring(line: shapely.LinearRing, grid: int) -> Ring:
 def _rings(polygon: Polygon, grid: int) -> list[Ring]:
     rings = [_quantised_ring(line, grid) for line in (polygon.exterior, *polygon.interiors)]
     # A ring that collapses on the grid would be a line; an outer ring that collapses takes its holes with it.
-    return [ring for ring in rings if len(ring) > 2] if len(rings[0]) > 2 else []
+    return [ring for ring in rings if len(ring) >= CORNERS] if len(rings[0]) >= CORNERS else []
 
 
 def _junctions(rings: Iterable[Ring]) -> set[Point]:
@@ -97,7 +99,7 @@ class _Arcs:
     def deltas(self) -> Iterator[list[list[int]]]:
         """Yield the arcs as TopoJSON wants them: the first point, then steps."""
         for line in self.points:
-            steps = [[b[0] - a[0], b[1] - a[1]] for a, b in zip(line, line[1:], strict=False)]
+            steps = [[b[0] - a[0], b[1] - a[1]] for a, b in pairwise(line)]
             yield [list(line[0]), *steps]
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from dashboard.controls import Controls, current
 from dashboard.screens import parts
-from dashboard.selection import Selection
 from dashboard.views import answers, tables
 from dashboard.views.choropleth import map_cells, payload
 from dashboard.views.naming import code_name, region_name
 from dashboard.views.routes import routes
-from dashboard.wording import Words
-from geodata.release import Release
+
+if TYPE_CHECKING:
+    from dashboard.selection import Selection
+    from dashboard.wording import Words
+    from geodata.release import Release
 
 MAP_HEIGHT_PX = 470
 TABLE_HEIGHT_PX = 520

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from html import escape
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from dashboard.controls import Controls, current
 from dashboard.screens import parts
-from dashboard.selection import LEVELS, Selection
+from dashboard.selection import LEVELS
 from dashboard.views import charts, legend, summary, tables
 from dashboard.views.cells import find_table
 from dashboard.views.choropleth import map_cells, payload
 from dashboard.views.naming import code_name
 from dashboard.views.operations import operation_cards
 from dashboard.views.routes import KIND_WORD, KINDS, routes, shown_routes
-from dashboard.wording import Words
-from geodata.release import Release
+
+if TYPE_CHECKING:
+    from dashboard.selection import Selection
+    from dashboard.wording import Words
+    from geodata.release import Release
 
 MAP_HEIGHT_PX = 420
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from dashboard.controls import Controls, current
 from dashboard.screens import parts
 from dashboard.views import rules, tables
-from dashboard.wording import Words
-from geodata.release import Release
+
+if TYPE_CHECKING:
+    from dashboard.wording import Words
+    from geodata.release import Release
 
 
 def how_it_is_protected(release: Release, words: Words) -> None:

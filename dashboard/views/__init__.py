@@ -1,1 +1,1 @@
-"""Pure views of a release: (Release, choices) → map, table, chart or bytes. No Streamlit here, and no arithmetic on counts."""
+"""Pure views of a release: (Release, choices) → map, table, chart or bytes; no Streamlit, no arithmetic on counts."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from dashboard.selection import ALL, BY, LEVELS, WORLD, Selection
-from dashboard.views.cells import find_table, select
+from dashboard.views.cells import codes_in, find_table, select
 
 if TYPE_CHECKING:
     from geodata.release import Release
@@ -42,7 +42,7 @@ def _needs(selection: Selection, choices: tuple[str, ...]) -> tuple[str, ...]:
 def _has_code(release: Release, table: str | None, dimension: str, code: str) -> bool:
     if table is None:
         return False
-    return code in {ALL, WORLD} or bool((release.tables[table].cells[dimension] == code).any())
+    return code in {ALL, WORLD} or code in codes_in(release, table, dimension)
 
 
 def settle(release: Release, selection: Selection) -> Selection:
@@ -73,8 +73,7 @@ def offered_periods(release: Release, selection: Selection) -> list[str]:
     table = find_table(release, *_needs(selection, FILTERS[1:]), "period")
     if table is None:
         return [ALL]
-    used = set(release.tables[table].cells["period"])
-    return sorted(used, key=lambda code: (code != ALL, len(code), code))
+    return sorted(codes_in(release, table, "period"), key=lambda code: (code != ALL, len(code), code))
 
 
 def offered_by(release: Release) -> list[str]:
@@ -108,7 +107,7 @@ def _inside(release: Release, codes: pd.Series[str], region: str, level: str) ->
     keep = {
         code: code in regions
         and regions.level(code) == level
-        and (region == WORLD or code == region or region in regions.ancestors(code))
+        and (region in (WORLD, code) or region in regions.ancestors(code))
         for code in codes.unique()
     }
     return codes.map(keep).astype(bool)

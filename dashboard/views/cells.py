@@ -1,7 +1,7 @@
 """Picking cells: the only way a view reads a release.
 
-Views select cells that the release already holds; they never add, subtract or divide them. A dimension that is not named
-is at its root, which is the published margin.
+Views select cells that the release already holds; they never add, subtract or divide them. A dimension that is not
+named is at its root, which is the published margin.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
+from dashboard.selection import periods
 from geodata.protected import Cell, root_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     import pandas as pd
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 SHOWN: Final = ("published", "rounded")
 # One slice per table and period: a screen asks for the same period many times, and tables are large.
 _slices: WeakKeyDictionary[ProtectedTable, dict[str, pd.DataFrame]] = WeakKeyDictionary()
+_codes: WeakKeyDictionary[ProtectedTable, dict[str, frozenset[str]]] = WeakKeyDictionary()
 
 
 def find_table(release: Release, *needs: str) -> str | None:
@@ -36,6 +38,15 @@ def _at_period(table: ProtectedTable, period: str) -> pd.DataFrame:
         cells = table.cells
         slices[period] = cells[cells["period"] == period] if "period" in table.dimensions else cells
     return slices[period]
+
+
+def codes_in(release: Release, table: str, dimension: str) -> frozenset[str]:
+    """Return the codes of a dimension that a table has cells for."""
+    source = release.tables[table]
+    known = _codes.setdefault(source, {})
+    if dimension not in known:
+        known[dimension] = frozenset(map(str, source.cells[dimension].unique()))
+    return known[dimension]
 
 
 def select(release: Release, table: str, *, free: Collection[str], period: str = "all", **fixed: str) -> pd.DataFrame:
@@ -60,6 +71,17 @@ def select(release: Release, table: str, *, free: Collection[str], period: str =
     return cells
 
 
+def by_code(cells: pd.DataFrame) -> dict[str, Cell]:
+    """Return cells by the code that they are indexed by; columns count and status."""
+    return dict(_pairs(cells))
+
+
+def _pairs(cells: pd.DataFrame) -> Iterator[tuple[str, Cell]]:
+    missing = cells["count"].isna()
+    for code, count, is_missing, status in zip(cells.index, cells["count"], missing, cells["status"], strict=True):
+        yield str(code), Cell(None if is_missing else int(count), str(status))
+
+
 def one(release: Release, **codes: str) -> Cell | None:
     """Return a single cell from the plainest table that has it, or `None`."""
     asked = {dimension: code for dimension, code in codes.items() if code != root_of(dimension)}
@@ -75,12 +97,6 @@ def is_shown(cell: Cell | None) -> bool:
 def threshold(release: Release) -> int:
     """Return k: the smallest count that this release may show."""
     return int(release.manifest["policy"]["threshold"])
-
-
-def periods(release: Release, parent: str = "all") -> list[str]:
-    """Return the periods just below one (by default the years), in order of time."""
-    codes = release.codes["period"]
-    return sorted(codes.loc[codes["parent"] == parent, "code"])
 
 
 def previous_period(release: Release, period: str) -> str | None:

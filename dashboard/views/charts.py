@@ -1,4 +1,4 @@
-"""Charts: columns per year and bars of routes. A withheld figure is a word and a hatch of fixed size, never a length."""
+"""Charts: columns per year, bars of routes. A withheld figure is a word and a hatch of fixed size, never a length."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import altair as alt
 import pandas as pd
 
 from dashboard.assets import palette
-from dashboard.views.cells import find_table, periods, select
-from dashboard.views.naming import status_word
+from dashboard.selection import periods
+from dashboard.views.cells import by_code, find_table, select
+from dashboard.views.naming import cell_text, status_word
 from dashboard.views.routes import Route, RouteKind, route_name
 
 if TYPE_CHECKING:
@@ -51,18 +52,17 @@ def trend_data(release: Release, period: str, words: Words) -> pd.DataFrame:
     table = find_table(release, "period")
     if table is None:
         return pd.DataFrame(columns=["year", "count", "text", "shown", "chosen", "part"])
-    cells = select(release, table, free=("period",)).set_index("period")
+    cells = by_code(select(release, table, free=("period",)).set_index("period"))
     rows = []
     for year in periods(release):
-        if year not in cells.index:
+        if year not in cells:
             continue
-        count, status = cells.loc[year, "count"], str(cells.loc[year, "status"])
-        shown = not pd.isna(count)
+        count, shown = cells[year].count, cells[year].count is not None
         months = part_year_months(release, year)
         rows.append(
             {
-                "year": year, "count": int(count) if shown else 0, "shown": shown,
-                "text": words.number(int(count)) if shown else status_word(status, words),
+                "year": year, "count": count or 0, "shown": shown,
+                "text": cell_text(cells[year], words),
                 "chosen": period == year or period.startswith(f"{year}-") or period == "all",
                 "part": words.say("part_year", n=months) if months else "",
             }
@@ -140,7 +140,8 @@ def route_bars(data: pd.DataFrame, kind: RouteKind, top: int, words: Words) -> A
     withheld = data.loc[~data["shown"].astype(bool), "route"]
     if len(withheld):
         marks = pd.DataFrame([{"route": r, "at": 6 + 11 * i} for r in withheld for i in range(HATCH_MARKS)])
-        hatch = alt.Chart(marks).mark_point(shape=HATCH, size=64, strokeWidth=1.3, stroke=colours["bar_unknown"], yOffset=9)
+        look = {"shape": HATCH, "size": 64, "strokeWidth": 1.3, "stroke": colours["bar_unknown"], "yOffset": 9}
+        hatch = alt.Chart(marks).mark_point(**look)
         layers.append(hatch.encode(y=y, x=alt.X("at:Q", scale=None, axis=None)))
     return _dress(alt.layer(*layers).resolve_scale(x="independent"), ROUTE_HEIGHT_PX * len(data))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import folium
 import numpy as np
@@ -19,7 +19,7 @@ from folium.template import Template
 
 from dashboard import assets
 from dashboard.views import scale
-from dashboard.views.cells import find_table, select, threshold
+from dashboard.views.cells import by_code, find_table, select, threshold
 from dashboard.views.naming import region_name, state_of, status_word
 from dashboard.views.routes import KIND_WORD, MOST_ON_MAP, Route, route_name, shown_routes
 
@@ -27,34 +27,34 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dashboard.wording import Words
+    from geodata.protected import Cell
     from geodata.release import Release
 
 SCRIPTS = ("geometry", "paint", "labels", "routes", "atlas")
 WORDS_ON_MAP = (
-    "aria unit zero withheld withheld_note not_reported not_reported_note no_data pool_note"
-).split()
+    "aria", "unit", "zero", "withheld", "withheld_note", "not_reported", "not_reported_note", "no_data", "pool_note",
+)  # fmt: skip
 
 
 class PackedMap(folium.Map):
     """A folium map that asks for packed files only: folium's own list is ten addresses on other hosts."""
 
-    default_js: ClassVar[list[tuple[str, str]]] = [("leaflet", assets.static_url("leaflet/leaflet.js"))]
-    default_css: ClassVar[list[tuple[str, str]]] = [("leaflet_css", assets.static_url("leaflet/leaflet.css"))]
+    default_js = [("leaflet", assets.static_url("leaflet/leaflet.js"))]  # noqa: RUF012 -- declared so by folium
+    default_css = [("leaflet_css", assets.static_url("leaflet/leaflet.css"))]  # noqa: RUF012
 
 
 class Drawing(JSCSSMixin, folium.MacroElement):
     """The constant part of the map's script: draw this geometry once."""
 
     _template = Template(
-        "{% macro script(this, kwargs) %}Atlas.start({{ this._parent.get_name() }}, {{ this.urls|tojson }});{% endmacro %}"
+        "{% macro script(this, kwargs) %}"
+        "Atlas.start({{ this._parent.get_name() }}, {{ this.urls|tojson }});"
+        "{% endmacro %}"
     )
-    default_js: ClassVar[list[tuple[str, str]]] = [
-        (f"atlas_{name}", assets.static_url(f"map/{name}.js")) for name in SCRIPTS
-    ]
-    default_css: ClassVar[list[tuple[str, str]]] = []
+    default_js = [(f"atlas_{name}", assets.static_url(f"map/{name}.js")) for name in SCRIPTS]  # noqa: RUF012
 
     def __init__(self, urls: dict[str, str]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Drawing"
         self.urls = urls
 
@@ -118,30 +118,27 @@ def paint(release: Release, level: str, cells: pd.DataFrame) -> tuple[list[int],
         One pool code per region that is counted together with others, in order.
     """
     bounds = scale.breaks(level, threshold(release))
-    known = dict(zip(cells.index, zip(cells["count"], cells["status"], strict=True), strict=True))
+    known = by_code(cells)
     codes: list[int] = []
     figures: list[int] = []
     pools: list[str] = []
     for region in assets.geometry(level).codes:
-        count, status = known.get(region, (pd.NA, "context"))
-        shown = not pd.isna(count)
-        pool = None if shown or region is None or status == "not_reported" else _pool_of(release, region)
-        if pool is not None and pool in known:
+        cell = known.get(region) if region else None
+        pool = _pool_of(release, region) if region and (cell is None or cell.status == "withheld") else None
+        if pool in known:
             codes.append(scale.POOL)
-            pools.append(pool)
-        elif status == "context":
+            pools.append(str(pool))
+        elif cell is None:
             codes.append(scale.CONTEXT)
         else:
-            codes.append(scale.class_code(int(count) if shown else None, status, bounds))
-            if codes[-1] in range(1, scale.WITHHELD):
-                figures.append(int(count))
+            codes.append(scale.class_code(cell.count, cell.status, bounds))
+            if cell.count and codes[-1] < scale.WITHHELD:
+                figures.append(cell.count)
     return codes, figures, pools
 
 
-def _pool_entry(release: Release, code: str, cells: pd.DataFrame, words: Words) -> dict[str, Any]:
-    count, status = cells.loc[code, "count"], str(cells.loc[code, "status"])
-    figure = None if pd.isna(count) else int(count)
-    return {"name": region_name(release, code, words), "figure": figure, "status": status_word(status, words)}
+def _pool_entry(release: Release, code: str, cell: Cell, words: Words) -> dict[str, Any]:
+    return {"name": region_name(release, code, words), "figure": cell.count, "status": status_word(cell.status, words)}
 
 
 def _route_entry(release: Release, route: Route, bounds: Sequence[int], words: Words) -> dict[str, Any]:
@@ -165,11 +162,12 @@ def payload(
     bounds = scale.breaks("route", threshold(release))
     drawable = set(assets.geometry(level).codes)
     drawn = [r for r in shown_routes(list(found)) if {r.origin, r.recovery} <= drawable][:MOST_ON_MAP]
+    known = by_code(cells.loc[pools])
     states = {state_of(release, code) for code in cells.index if level == "county" and code in release.regions}
     return {
         "codes": _pack(codes, "<u1"),
         "figures": _pack(figures, "<i4"),
-        "pools": [_pool_entry(release, code, cells, words) for code in pools],
+        "pools": [_pool_entry(release, code, known[code], words) for code in pools],
         "pool_of": _pack([pools.index(code) for code in members], "<u2"),
         "routes": [_route_entry(release, route, bounds, words) for route in drawn],
         "chosen": chosen,

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 if TYPE_CHECKING:
     from dashboard.wording import Words
+    from geodata.protected import Cell
     from geodata.release import Release
 
 
 def region_name(release: Release, code: str, words: Words, *, within: bool = False) -> str:
     """Name a region; `within` adds its state or country where the name alone may be unclear."""
-    name = release.regions.name(code, words.language)
+    name = str(release.regions.name(code, words.language))
     if not within or "/" in code or "-" not in code:
         return name
     prefix, _, tail = code.partition("-")
@@ -40,14 +39,21 @@ def code_name(release: Release, dimension: str, code: str, words: Words) -> str:
     """Name any code of any dimension."""
     if dimension in {"origin", "recovery"}:
         return region_name(release, code, words, within=True)
-    key = f"{dimension}_{code.replace(' ', '_').replace('-', '_')}"
-    if key in words:
-        return words[key]
+    worded = words.get(f"{dimension}_{code.replace(' ', '_').replace('-', '_')}", "")
+    if worded:
+        return worded
     codes = release.codes.get(dimension)
     if codes is None:
         return code
     labels = codes.loc[codes["code"] == code, "label"]
-    return str(labels.iloc[0]) if len(labels) and not pd.isna(labels.iloc[0]) else code
+    return (str(labels.iloc[0]) or code) if len(labels) else code
+
+
+def cell_text(cell: Cell | None, words: Words) -> str:
+    """Write a cell as its figure or its status."""
+    if cell is None:
+        return words["no_data"]
+    return words.number(cell.count) if cell.count is not None else status_word(cell.status, words)
 
 
 def status_word(status: str, words: Words) -> str:

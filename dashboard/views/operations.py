@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from dashboard.views.naming import code_name, status_word
+from dashboard.views.cells import by_code
+from dashboard.views.naming import cell_text, code_name
 from dashboard.views.tables import operation_cells
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
     from dashboard.wording import Words
     from geodata.release import Release
 
@@ -41,22 +44,16 @@ def _text(value: object) -> str:
     return "" if value is None or value is pd.NA or value != value else str(value)  # noqa: PLR0124 -- NaN
 
 
-def _line(row: dict[str, Any], words: Words) -> str:
+def _line(row: Mapping[Hashable, Any], words: Words) -> str:
     status = _text(row.get("status"))
     when = " – ".join(filter(None, (_text(row.get("start")), _text(row.get("end")))))
-    return " · ".join(filter(None, (_text(row.get("jurisdiction")), when, words[status] if status in words else status)))
+    return " · ".join(filter(None, (_text(row.get("jurisdiction")), when, words.get(status, status))))
 
 
 def _figures(release: Release, name: str, words: Words) -> list[tuple[str, str]]:
-    cells = operation_cells(release, name).set_index("relation")
-    found = []
-    for relation in FIGURES:
-        if relation not in cells.index:
-            continue
-        count, status = cells.loc[relation, "count"], str(cells.loc[relation, "status"])
-        text = status_word(status, words) if pd.isna(count) else words.number(int(count))
-        found.append((code_name(release, "relation", relation, words), text))
-    return found
+    cells = by_code(operation_cells(release, name).set_index("relation"))
+    known = [relation for relation in FIGURES if relation in cells]
+    return [(code_name(release, "relation", code, words), cell_text(cells[code], words)) for code in known]
 
 
 def operation_cards(release: Release, words: Words) -> list[Card]:

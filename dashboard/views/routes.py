@@ -62,7 +62,8 @@ def routes(release: Release, period: str, level: str = "state") -> list[Route]:
     cells = select(release, table, free=("origin", "recovery"), period=period)
     cells = cells[(cells["origin"] != cells["recovery"]) & ~cells["count"].eq(0).fillna(value=False).astype(bool)]
     cells = cells[cells["status"] != "not_reported"]
-    ends = {code for code in pd.unique(pd.concat([cells["origin"], cells["recovery"]])) if _is_end(release, code, level)}
+    codes = pd.unique(pd.concat([cells["origin"], cells["recovery"]]))
+    ends = {code for code in codes if _is_end(release, code, level)}
     cells = cells[cells["origin"].isin(ends) & cells["recovery"].isin(ends)]
     country = {code: country_of(release, code) for code in ends}
     found = [

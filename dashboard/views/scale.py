@@ -6,6 +6,7 @@ The first break is the policy's k, so class 1 begins where figures may begin. Cl
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -45,5 +46,5 @@ def class_code(count: int | None, status: str, bounds: Sequence[int]) -> int:
 
 def class_labels(bounds: Sequence[int], words: Words) -> list[str]:
     """Return the legend's words for each class: `11–99`, …, `1,000+`."""
-    closed = [f"{words.number(a)}–{words.number(b - 1)}" for a, b in zip(bounds, bounds[1:], strict=False)]
+    closed = [f"{words.number(a)}–{words.number(b - 1)}" for a, b in pairwise(bounds)]
     return [*closed, f"{words.number(bounds[-1])}+"]

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from dashboard.views.cells import is_shown, one, previous_period, threshold
-from dashboard.views.naming import code_name, region_name, status_word
+from dashboard.views.naming import cell_text, code_name, region_name
 from dashboard.views.tables import status_counts
 
 if TYPE_CHECKING:
     from dashboard.wording import Words
-    from geodata.protected import Cell
     from geodata.release import Release
 
 HEADLINES: Final = ("all", "in_state", "out_of_state", "cross_border", "unknown")
@@ -26,13 +25,6 @@ class Headline:
     label: str
     value: str
     previous: str | None
-
-
-def cell_text(cell: Cell | None, words: Words) -> str:
-    """Write a cell as its figure or its status."""
-    if cell is None:
-        return words["no_data"]
-    return words.number(cell.count) if cell.count is not None else status_word(cell.status, words)
 
 
 def headlines(release: Release, period: str, words: Words) -> list[Headline]:

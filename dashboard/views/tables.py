@@ -30,7 +30,9 @@ def _status(release: Release, dimension: str, code: str, status: str, words: Wor
     return words["pool"] if pooled else status_word(status, words)
 
 
-def place_table(release: Release, cells: pd.DataFrame, level: str, words: Words, *, side: str = "recovery") -> pd.DataFrame:
+def place_table(
+    release: Release, cells: pd.DataFrame, level: str, words: Words, *, side: str = "recovery"
+) -> pd.DataFrame:
     """Return the table of a map: every place of a level, largest figure first, then the others by name.
 
     Parameters

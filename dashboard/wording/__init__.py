@@ -16,10 +16,16 @@ from dashboard.wording.screens import SCREENS
 Language = Literal["en", "es"]
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "es")
 SENTENCES: Final[dict[str, tuple[str, str]]] = {**FIGURES, **SCREENS, **METHOD}
-MONTHS: Final = {
-    "en": "January February March April May June July August September October November December".split(),
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
-}
+MONTHS: Final[dict[str, tuple[str, ...]]] = {
+    "en": (
+        "January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December",
+    ),
+    "es": (
+        "enero", "febrero", "marzo", "abril", "mayo", "junio",
+        "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
+    ),
+}  # fmt: skip
 LONG_NUMBER: Final = 10_000  # Spanish groups digits from here on
 
 
@@ -34,9 +40,9 @@ class Words:
         """Return a sentence as it stands."""
         return SENTENCES[key][self._column]
 
-    def __contains__(self, key: str) -> bool:
-        """Say whether there is such a sentence."""
-        return key in SENTENCES
+    def get(self, key: str, default: str) -> str:
+        """Return a sentence, or `default` where there is none: codes and statuses may be a source's own words."""
+        return self[key] if key in SENTENCES else default
 
     def say(self, key: str, **parts: object) -> str:
         """Return a sentence with its gaps filled."""

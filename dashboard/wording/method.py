@@ -8,14 +8,24 @@ METHOD: Final[dict[str, tuple[str, str]]] = {
     "method_title": ("How these figures are made and protected", "Cómo se hacen y se protegen estas cifras"),
     "rules": ("What is shown and what is not", "Qué se muestra y qué no"),
     "rule_threshold": (
-        "A count from 1 to {last} is never shown, and it cannot be worked out from what is shown. In this release the smallest "
-        "count that may appear is {k}.",
-        "Una cifra de 1 a {last} nunca se muestra, ni puede deducirse de lo publicado. En esta publicación la cifra mínima "
-        "visible es {k}.",
+        (
+            "A count from 1 to {last} is never shown, and it cannot be worked out from what is shown. "
+            "In this release the smallest count that may appear is {k}."
+        ),
+        (
+            "Una cifra de 1 a {last} nunca se muestra, ni puede deducirse de lo publicado. "
+            "En esta publicación la cifra mínima visible es {k}."
+        ),
     ),
     "rule_secondary": (
-        "Other counts are withheld too where they would reveal a small one by subtraction. Both are marked the same way: Withheld.",
-        "También se reservan otras cifras cuando permitirían deducir una pequeña por sustracción. Ambas se marcan igual: Reservado.",
+        (
+            "Other counts are withheld too where they would reveal a small one by subtraction. "
+            "Both are marked the same way: Withheld."
+        ),
+        (
+            "También se reservan otras cifras cuando permitirían deducir una pequeña por sustracción. "
+            "Ambas se marcan igual: Reservado."
+        ),
     ),
     "rule_pool": (
         "Where many small counties lie side by side, they are counted together as “other counties” of their state.",
@@ -25,7 +35,10 @@ METHOD: Final[dict[str, tuple[str, str]]] = {
         "A zero is shown only where the totals above it are shown.",
         "Un cero se muestra solo donde se muestran los totales superiores.",
     ),
-    "rule_zeros_protected": ("Zeros are protected like small counts.", "Los ceros se protegen como las cifras pequeñas."),
+    "rule_zeros_protected": (
+        "Zeros are protected like small counts.",
+        "Los ceros se protegen como las cifras pequeñas.",
+    ),
     "rule_population": (
         "Counties with fewer than {n} people are never shown alone.",
         "Los condados con menos de {n} habitantes nunca se muestran solos.",
@@ -44,10 +57,14 @@ METHOD: Final[dict[str, tuple[str, str]]] = {
     ),
     "audit": ("Audit", "Auditoría"),
     "audit_passed": (
-        "Before publication an attacker was simulated who knows every published figure and all the rules. "
-        "{n} withheld cells and sums were attacked; none could be narrowed down to a small count.",
-        "Antes de publicar se simuló un atacante que conoce todas las cifras publicadas y todas las reglas. "
-        "Se atacaron {n} celdas y sumas reservadas; ninguna pudo acotarse a una cifra pequeña.",
+        (
+            "Before publication an attacker was simulated who knows every published figure and all the rules. "
+            "{n} withheld cells and sums were attacked; none could be narrowed down to a small count."
+        ),
+        (
+            "Antes de publicar se simuló un atacante que conoce todas las cifras publicadas y todas las reglas. "
+            "Se atacaron {n} celdas y sumas reservadas; ninguna pudo acotarse a una cifra pequeña."
+        ),
     ),
     "audit_failed": (
         "The audit recorded in this release is not a complete pass. Do not rely on it.",
@@ -65,7 +82,10 @@ METHOD: Final[dict[str, tuple[str, str]]] = {
     "term_recovery": ("Recovery", "Localización"),
     "term_recovery_text": (
         "A missing child was recovered or located. Counts are incidents: a child found twice counts twice.",
-        "Un menor desaparecido fue recuperado o localizado. Se cuentan casos: un menor encontrado dos veces cuenta dos veces.",
+        (
+            "Un menor desaparecido fue recuperado o localizado. "
+            "Se cuentan casos: un menor encontrado dos veces cuenta dos veces."
+        ),
     ),
     "term_origin": ("Missing from", "Lugar de desaparición"),
     "term_origin_text": (

@@ -12,12 +12,19 @@ SCREENS: Final[dict[str, tuple[str, str]]] = {
     "release": ("Release", "Publicación"),
     "year": ("Year", "Año"),
     "title": ("Recoveries of missing children, {period}", "Localizaciones de menores desaparecidos, {period}"),
-    "title_all": ("Recoveries of missing children, all years", "Localizaciones de menores desaparecidos, todos los años"),
+    "title_all": (
+        "Recoveries of missing children, all years",
+        "Localizaciones de menores desaparecidos, todos los años",
+    ),
     "synthetic": (
-        "Synthetic data. These figures were made by a computer program to show how the product works. They describe "
-        "no real child and no real place.",
-        "Datos sintéticos. Un programa generó estas cifras para mostrar cómo funciona el producto. No describen a "
-        "ningún menor ni lugar reales.",
+        (
+            "Synthetic data. These figures were made by a computer program to show how the product works. "
+            "They describe no real child and no real place."
+        ),
+        (
+            "Datos sintéticos. Un programa generó estas cifras para mostrar cómo funciona el producto. "
+            "No describen a ningún menor ni lugar reales."
+        ),
     ),
     "previous": ("{period}: {n}", "{period}: {n}"),
     "elsewhere": (
@@ -34,11 +41,20 @@ SCREENS: Final[dict[str, tuple[str, str]]] = {
         "Esta publicación llega hasta {level}: lugares menores reunirían a muy pocos menores.",
     ),
     "as_table": ("Show as a table", "Ver como tabla"),
-    "map_summary": ("The highest figure shown is {place} ({n}). ", "La cifra más alta publicada es la de {place} ({n}). "),
+    "map_summary": (
+        "The highest figure shown is {place} ({n}). ",
+        "La cifra más alta publicada es la de {place} ({n}). ",
+    ),
     "map_empty": ("No figure can be shown on this map. ", "En este mapa no puede mostrarse ninguna cifra. "),
     "map_counts": (
-        "Of {all} places, {shown} are shown, {zero} recorded none, {withheld} are withheld and {missing} did not report.",
-        "De {all} lugares, {shown} se muestran, {zero} no registran ninguna, {withheld} se reservan y {missing} no informaron.",
+        (
+            "Of {all} places, {shown} are shown, {zero} recorded none, {withheld} are withheld "
+            "and {missing} did not report."
+        ),
+        (
+            "De {all} lugares, {shown} se muestran, {zero} no registran ninguna, {withheld} se reservan "
+            "y {missing} no informaron."
+        ),
     ),
     "map_pooled": (" {n} are counted together with others.", " {n} se cuentan junto con otros."),
     "top_routes": ("Most frequent routes", "Rutas más frecuentes"),
@@ -53,7 +69,10 @@ SCREENS: Final[dict[str, tuple[str, str]]] = {
     "no_route_recorded": ("No route was recorded for this period.", "No se registró ninguna ruta en este periodo."),
     "route_table_missing": ("This release has no table of routes.", "Esta publicación no tiene tabla de rutas."),
     "trend": ("Recoveries per year", "Localizaciones por año"),
-    "trend_alt": ("Bar chart of recoveries per year: {figures}.", "Gráfico de barras de localizaciones por año: {figures}."),
+    "trend_alt": (
+        "Bar chart of recoveries per year: {figures}.",
+        "Gráfico de barras de localizaciones por año: {figures}.",
+    ),
     "routes_alt": ("Bar chart of routes, {kind}: {figures}.", "Gráfico de barras de rutas, {kind}: {figures}."),
     "part_year": ("{n} months", "{n} meses"),
     "operations": ("Operations", "Operaciones"),
@@ -74,11 +93,20 @@ SCREENS: Final[dict[str, tuple[str, str]]] = {
         "{loaded} of {rows} source rows were read; the rest are listed as not readable.",
         "Se leyeron {loaded} de {rows} filas de origen; las demás constan como no legibles.",
     ),
-    "unplaced_line": ("The place is unknown or unclear for {n} recoveries.", "El lugar se desconoce o no está claro en {n} localizaciones."),
+    "unplaced_line": (
+        "The place is unknown or unclear for {n} recoveries.",
+        "El lugar se desconoce o no está claro en {n} localizaciones.",
+    ),
     "release_line": ("Release {id}.", "Publicación {id}."),
     "help_line": (
-        "Help: National Center for Missing & Exploited Children 1-800-843-5678 · National Human Trafficking Hotline 1-888-373-7888",
-        "Ayuda: National Center for Missing & Exploited Children 1-800-843-5678 · Línea nacional contra la trata de personas 1-888-373-7888",
+        (
+            "Help: National Center for Missing & Exploited Children 1-800-843-5678 · "
+            "National Human Trafficking Hotline 1-888-373-7888"
+        ),
+        (
+            "Ayuda: National Center for Missing & Exploited Children 1-800-843-5678 · "
+            "Línea nacional contra la trata de personas 1-888-373-7888"
+        ),
     ),
     "explore_title": ("Recoveries {by}, {period}", "Localizaciones {by}, {period}"),
     "by": ("Count by", "Contar por"),
@@ -97,8 +125,14 @@ SCREENS: Final[dict[str, tuple[str, str]]] = {
     "level": ("Level", "Nivel"),
     "filters": ("Filters", "Filtros"),
     "not_offered": (
-        "Not offered here: this release has no table of {by} by {filter}{given}. More detail would reveal single children.",
-        "No disponible aquí: esta publicación no tiene tabla de {by} por {filter}{given}. Más detalle revelaría casos individuales.",
+        (
+            "Not offered here: this release has no table of {by} by {filter}{given}. "
+            "More detail would reveal single children."
+        ),
+        (
+            "No disponible aquí: esta publicación no tiene tabla de {by} por {filter}{given}. "
+            "Más detalle revelaría casos individuales."
+        ),
     ),
     "given": (" together with {names}", " junto con {names}"),
     "rows_note": (
