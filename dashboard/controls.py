@@ -127,18 +127,18 @@ class Controls:
 
     def by(self) -> None:
         """Offer what the rows can be."""
-        self._select("by", answers.offered_by(self.release), lambda by: self.words[f"by_{by}"], 196, None)
+        self._select("by", answers.offered_by(self.release), lambda by: self.words[f"by_{by}"], 190, None)
 
     def explore_period(self) -> None:
         """Offer the periods that the answering table has."""
         options = answers.offered_periods(self.release, self.selection)
-        self._select("period", options, lambda c: code_name(self.release, "period", c, self.words), 150, None)
+        self._select("period", options, lambda c: code_name(self.release, "period", c, self.words), 120, None)
 
     def explore_level(self) -> None:
         """Offer the levels of places, for rows that are places."""
         options = answers.offered_levels(self.release, self.selection)
         if options:
-            self._select("level", options, lambda level: self.words[f"level_{level}"], 130, None)
+            self._select("level", options, lambda level: self.words[f"level_{level}"], 124, None)
 
     def region(self) -> None:
         """Offer the regions that rows can be limited to."""
@@ -150,7 +150,7 @@ class Controls:
             return region_name(self.release, code, self.words, within=True)
 
         places = sorted(options[1:], key=lambda code: ("-" in code, not code.startswith("US"), label(code)))
-        self._select("region", [options[0], *places], label, 206, self._why_not("region"))
+        self._select("region", [options[0], *places], label, 200, self._why_not("region"))
 
     def value(self, name: str) -> None:
         """Offer the values of a relation or category."""
@@ -160,7 +160,7 @@ class Controls:
         def label(code: str) -> str:
             return code_name(self.release, name, code, self.words)
 
-        self._select(name, codes, label, 206, self._why_not(name))
+        self._select(name, codes, label, 200, self._why_not(name))
 
     def _why_not(self, choice: str) -> str | None:
         """Say why a filter is not offered together with the present choices."""

@@ -12,13 +12,14 @@ import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from dashboard.store import ENVIRONMENT, open_release
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 HERE: Final = Path(__file__).parent
 SETTINGS: Final = HERE / "streamlit.toml"
 APP: Final = HERE / "app.py"
-ENVIRONMENT: Final = "RECOVERY_ATLAS_RELEASES"
 STARTING_S: Final = 60
 EVERYWHERE: Final = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 -- compared with, not bound to
 
@@ -77,5 +78,6 @@ def serve(releases: Sequence[Path], *, host: str = "127.0.0.1", port: int = 8501
         sys.path.append(str(HERE.parent))
     settings = app_settings(host=host, port=port)
     bootstrap.load_config_options(flag_options=settings)
+    threading.Thread(target=open_release, daemon=True).start()  # the first visitor need not wait for it
     threading.Thread(target=_announce, args=(_address(host, port),), daemon=True).start()
     bootstrap.run(str(APP), is_hello=False, args=[], flag_options=settings)

@@ -1,22 +1,27 @@
-"""The one cached door to releases: what the app knows is what `RECOVERY_ATLAS_RELEASES` names."""
+"""The one door to releases: what the app knows is what `RECOVERY_ATLAS_RELEASES` names.
+
+Every visitor shares the same objects. They hold protected cells only.
+"""
 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import zipfile
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import streamlit as st
-
-from dashboard.serving import ENVIRONMENT
-from geodata.release import read_release
+from geodata.release import ReleaseError, read_release
 
 if TYPE_CHECKING:
     from geodata.release import Release
 
+ENVIRONMENT: Final = "RECOVERY_ATLAS_RELEASES"
 MANIFEST: Final = "manifest.json"
+KEPT_OPEN: Final = 8
+log = logging.getLogger(__name__)
 
 
 def release_paths() -> list[Path]:
@@ -32,33 +37,44 @@ def _manifest_text(path: Path) -> str:
         return packed.read(name).decode()
 
 
-@st.cache_data(show_spinner=False)
-def _release_id(path: str, changed_ns: int) -> str:  # noqa: ARG001 -- part of the cache's key
-    return str(json.loads(_manifest_text(Path(path)))["release"])
+@lru_cache(maxsize=KEPT_OPEN)
+def _release_id(path: Path, changed_ns: int) -> str | None:  # noqa: ARG001 -- part of the cache's key
+    """Return the id of a release, or `None` where there is none to be read."""
+    try:
+        return str(json.loads(_manifest_text(path))["release"])
+    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+        log.warning("release %s: no manifest (%s); it is left out.", path.name, type(error).__name__)
+        return None
 
 
-@st.cache_resource(show_spinner="…")
-def _open(path: str, release: str) -> Release:  # noqa: ARG001 -- the id is part of the cache's key
-    return read_release(Path(path))
+@lru_cache(maxsize=KEPT_OPEN)
+def _open(path: Path, changed_ns: int) -> Release | None:  # noqa: ARG001 -- part of the cache's key
+    try:
+        return read_release(path)
+    except ReleaseError as error:
+        log.warning("%s", error)
+        return None
+
+
+def _changed_ns(path: Path) -> int:
+    marker = path / MANIFEST if path.is_dir() else path
+    return marker.stat().st_mtime_ns if marker.exists() else 0
 
 
 def releases() -> dict[str, Path]:
     """Return release ids and where they are, in the server's order; a replaced release shows its new id."""
     found: dict[str, Path] = {}
     for path in release_paths():
-        marker = path / MANIFEST if path.is_dir() else path
-        if marker.exists():
-            found.setdefault(_release_id(str(path), marker.stat().st_mtime_ns), path)
+        release = _release_id(path, _changed_ns(path))
+        if release is not None:
+            found.setdefault(release, path)
     return found
 
 
 def open_release(release: str | None = None) -> Release | None:
-    """Return a release by id, the first one by default; `None` when there is none.
-
-    Every visitor shares the same object. It holds protected cells only.
-    """
+    """Return a release by id, the first one by default; `None` when there is none that can be opened."""
     known = releases()
     if not known:
         return None
-    chosen = release if release in known else next(iter(known))
-    return _open(str(known[chosen]), chosen)
+    path = known.get(release or "", next(iter(known.values())))
+    return _open(path, _changed_ns(path))

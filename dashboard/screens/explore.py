@@ -62,9 +62,7 @@ def draw_table(release: Release, answer: answers.Answer, words: Words) -> None:
         st.info(words["nothing_here"])
         return
     table = tables.answer_table(release, answer, words)
-    number = st.column_config.NumberColumn(format="localized", width="small")
-    height = min(TABLE_HEIGHT_PX, 38 + 35 * len(table))
-    st.dataframe(table, hide_index=True, height=height, column_config={words["recoveries"]: number}, key="answer")
+    parts.draw_table(table, words, height_px=TABLE_HEIGHT_PX, key="answer")
     counts = tables.status_counts(answer.cells["status"], answer.cells["count"])
     told = {key: words.number(n) for key, n in counts.items()}
     st.caption(

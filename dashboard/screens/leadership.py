@@ -62,7 +62,8 @@ def places(release: Release, panel: Controls, words: Words) -> None:
         parts.draw_legend(release, level, drawn, words, with_routes=True)
         st.caption(summary.map_line(release, level, cells, words))
         with st.expander(words["as_table"], icon=":material/table:", key="as_table"):
-            st.dataframe(tables.place_table(release, cells, level, words), hide_index=True, height=320)
+            table = tables.place_table(release, cells, level, words)
+            parts.draw_table(table, words, height_px=320, key=f"places_{level}")
 
 
 def top_routes(release: Release, selection: Selection, words: Words) -> None:

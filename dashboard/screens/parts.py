@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 from streamlit_folium import st_folium
@@ -15,9 +15,14 @@ from dashboard.views.choropleth import Values, base_map
 from dashboard.views.summary import as_of_line
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from dashboard.controls import Controls
     from dashboard.wording import Words
     from geodata.release import Release
+
+HEADER_PX: Final = 38
+ROW_PX: Final = 35
 
 
 def opened(page: str) -> tuple[Release, Words]:
@@ -50,6 +55,14 @@ def draw_map(level: str, payload: dict[str, Any], words: Words, *, height_px: in
         base_map(level, words), height=height_px, use_container_width=True, key=f"map_{level}",
         feature_group_to_add=Values(payload), returned_objects=[],
     )  # fmt: skip
+
+
+def draw_table(table: pd.DataFrame, words: Words, *, height_px: int, key: str) -> None:
+    """Draw a table of figures; a cell without one is empty, its status stands beside it."""
+    number = st.column_config.NumberColumn(format="localized", width="small")
+    height = min(height_px, HEADER_PX + ROW_PX * max(1, len(table)))
+    columns = {words["recoveries"]: number}
+    st.dataframe(table, hide_index=True, height=height, column_config=columns, placeholder="", key=key)
 
 
 def draw_legend(release: Release, level: str, payload: dict[str, Any], words: Words, *, with_routes: bool) -> None:

@@ -32,10 +32,11 @@ def style() -> str:
 .ra-legend li{{display:flex;align-items:center;gap:6px;margin:0!important;padding:0;list-style:none;font-size:.875rem}}
 .ra-legend .ra-name{{font-weight:600;min-width:5.2rem}}
 .ra-legend .ra-steps{{display:flex;padding:0!important;margin:0;gap:0}}
-.ra-legend .ra-steps li{{flex-direction:column;gap:2px;font-variant-numeric:tabular-nums}}
+.ra-legend .ra-steps li{{flex-direction:column;align-items:stretch;gap:2px;text-align:center;
+  font-variant-numeric:tabular-nums}}
 .ra-legend i{{print-color-adjust:exact;-webkit-print-color-adjust:exact;flex:none}}
 .ra-box,.ra-steps i{{display:block;width:26px;height:15px;border:1px solid {pair("swatch_line")}}}
-.ra-steps i{{width:58px;border-right-width:0}} .ra-steps li:last-child i{{border-right-width:1px}}
+.ra-steps i{{width:100%;min-width:58px;border-right-width:0}} .ra-steps li:last-child i{{border-right-width:1px}}
 .ra-zero{{background:{pair("zero")}}} .ra-withheld{{background:{hatch}}} .ra-pool{{background:{pair("pool")}}}
 .ra-silent{{background:radial-gradient(circle at 1.5px 1.5px,{dots}) 0 0/6px 6px,
   radial-gradient(circle at 4.5px 4.5px,{dots}) 0 0/6px 6px,{pair("not_reported")}}}
@@ -50,8 +51,9 @@ def style() -> str:
 .ra-kind:before{{content:"";width:14px;height:8px;border-radius:1px;background:{chart["bar_out"]}}}
 .ra-kind.ra-of-cross:before{{background:{chart["bar_cross"]}}}
 .ra-notice{{border-left:4px solid {pair("accent")};background:{pair("panel")};padding:6px 12px;font-size:.875rem}}
-.ra-facts{{display:grid;grid-template-columns:max-content 1fr;gap:2px 16px;margin:0;font-size:.875rem}}
-.ra-facts dt{{font-weight:600}} .ra-facts dd{{margin:0}}
+.ra-facts{{display:grid;grid-template-columns:max-content 1fr;gap:2px 16px;margin:0;
+  padding:0!important;font-size:.875rem}}
+.ra-facts dt{{font-weight:600;margin:0!important}} .ra-facts dd{{margin:0!important}}
 @media (max-width:600px){{.ra-facts{{grid-template-columns:1fr}}}}
 @media print{{.st-key-filters,.st-key-language,.st-key-as_table,[data-testid="stHeader"]{{display:none!important}}}}
 </style>"""

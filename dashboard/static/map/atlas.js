@@ -2,7 +2,7 @@
    A payload holds class codes and published figures; a withheld region is its code and nothing else. */
 (function (Atlas) {
   "use strict";
-  const state = Atlas.state = { geometry: null, payload: null, theme: "light", codes: [], figures: [], pools: [], changed: 0, applied: 0, routes: 0 };
+  const state = Atlas.state = { geometry: null, payload: null, theme: "light", codes: [], figures: [], pools: [], changed: 0, applied: 0, routes: 0, painted: new Set() };
   state.colours = () => state.palette[state.theme];
   const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 
@@ -137,6 +137,7 @@
     const container = state.map.getContainer();
     container.setAttribute("role", "application");
     container.setAttribute("aria-label", payload.words.aria);
+    tell();
   }
 
   // --- tooltip: textContent only, never HTML from names --------------------------------------------------------
@@ -175,6 +176,14 @@
   }
 
   // --- the two doors --------------------------------------------------------------------------------------------
+  /* What is drawn, for whoever looks at the page from outside: tests, and assistive tools. Nothing that is not drawn. */
+  function tell() {
+    const seen = state.map.getContainer().dataset, counted = {};
+    for (const code of state.codes) counted[code] = (counted[code] || 0) + 1;
+    Object.assign(seen, { atlasRegions: state.layers.length, atlasRoutes: state.routes, atlasApplied: state.applied,
+      atlasChanged: state.changed, atlasClasses: JSON.stringify(counted), atlasChosen: state.payload.chosen || "" });
+  }
+
   /* Called once by the folium map. `urls`: geometry, palette, font. */
   Atlas.start = function (map, urls) {
     state.map = map;

@@ -72,6 +72,7 @@
       _fillStroke(context, layer) {
         const code = layer.options.classCode;
         if (code === undefined) return L.Canvas.prototype._fillStroke.call(this, context, layer);
+        state.painted.add(layer.regionIndex);
         const textured = code === CODE.withheld || code === CODE.notReported;
         const flat = Atlas.fillColour(state.colours(), code);
         context.globalAlpha = 1;
