@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Final
 
-# Applied to lower-case text without accents.
+# Both are applied to lower-case text.
 TOTAL_PATTERN: Final = (
     r"^((grand|sub|gran)[ -]?)?totals?$|^totals? (general|of |for |by |de |en |all ).*|^.+ (sub)?totals?$"
     r"|^(all|todos|todas|overall|sum|suma)( (counties|states|countries|ages|sexes|categories|regions|places|periods"
-    r"|years|children|agencies|condados|municipios|estados|paises|edades|sexos|categorias|periodos|anos))?$"
+    r"|years|children|agencies|condados|municipios|estados|pa[ií]ses|edades|sexos|categor[ií]as|per[ií]odos|a[nñ]os))?$"
 )
 NOTE_PATTERN: Final = r"^(sources?|notes?|footnotes?|caveats?|fuentes?|notas?|data as of|[*]+|[0-9]+[)]|---)([ :.].*)?$"
 NOTE: Final = "note"

@@ -93,7 +93,9 @@ def _place(side: str, *words: str) -> dict[str, pa.Column]:
 
 RECORDS: Final = pa.DataFrameSchema(
     {
-        "period": _text("periodo", "year", "ano", "anio", "quarter", "trimestre", "month", "mes", pattern=PERIOD_PATTERN),
+        "period": _text(
+            "periodo", "year", "ano", "anio", "quarter", "trimestre", "month", "mes", pattern=PERIOD_PATTERN
+        ),
         **_place("origin", "missing_from", "origen", "lugar_de_origen", "procedencia"),
         **_place(
             "recovery", "recovered_in", "recovery_location", "found_in", "located_in", "recuperacion", "localizacion",
@@ -112,7 +114,9 @@ RECORDS: Final = pa.DataFrameSchema(
             pd.Int64Dtype(),
             pa.Check.ge(0),
             nullable=True,
-            metadata={"aliases": ("n", "number", "recoveries", "cases", "conteo", "cantidad", "numero", "recuperaciones")},
+            metadata={
+                "aliases": ("n", "number", "recoveries", "cases", "conteo", "cantidad", "numero", "recuperaciones")
+            },
         ),
         "n_rows": pa.Column(pd.Int64Dtype(), pa.Check.gt(0), metadata={"aliases": ()}),
     },
@@ -140,6 +144,12 @@ def place_columns(side: str) -> tuple[str, ...]:
     return tuple(name for name in KEYS if name == side or name.startswith(f"{side}_"))
 
 
+def aliases_of(name: str) -> tuple[str, ...]:
+    """Return the other headers that stand for a column."""
+    metadata: dict[str, tuple[str, ...]] = {**RECORDS.columns, **SPAN}[name].metadata or {}
+    return metadata.get("aliases", ())
+
+
 def values_of(name: str) -> Mapping[str, tuple[str, ...]]:
     """Return the values a column may have, each with its other spellings; empty where any value may be."""
     metadata: dict[str, Mapping[str, tuple[str, ...]]] = RECORDS.columns[name].metadata or {}
@@ -160,6 +170,9 @@ def match_headers(header: Sequence[str], *, geometry: str | None = None) -> Head
     for position, text in enumerate(header):
         if (name := _BY_ALIAS.get(plain(text))) is not None:
             found.setdefault(name, []).append(position)
+    for name, positions in found.items():
+        # A column under its own name goes before those under an alias: a month beside a period is only an extra.
+        found[name] = [at for at in positions if plain(header[at]) == name] or positions
     known = {name: positions[0] for name, positions in found.items()}
     doubled = tuple(name for name, positions in found.items() if len(positions) > 1)
     extras = tuple(at for at in range(len(header)) if at not in known.values())
@@ -174,10 +187,7 @@ def _missing(known: Mapping[str, int], geometry: str | None) -> tuple[str, ...]:
 
 
 def _aliases() -> dict[str, str]:
-    declared = {**RECORDS.columns, **SPAN}
-    return {
-        plain(alias): name for name in READ for alias in (name, *(declared[name].metadata or {}).get("aliases", ()))
-    }
+    return {plain(alias): name for name in READ for alias in (name, *aliases_of(name))}
 
 
 _BY_ALIAS: Final = _aliases()

@@ -17,7 +17,7 @@ import ibis
 from loaders.errors import Fault, OptionError, SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -55,16 +55,17 @@ class DuckDBEngine:
         )
         return table.mutate(row=ibis.row_number() + 1 + header_lines)
 
-    def parquet(self, path: Path, columns: Mapping[str, str]) -> Table:
+    def parquet(self, path: Path, columns: Sequence[str]) -> Table:
         """Return a Parquet file as a table of strings with its 1-based row numbers in `row`.
 
         Parameters
         ----------
         columns
-            Name in the table → name in the file.
+            Names for the columns of the file, in their order; the engine's own names differ where the file repeats one.
         """
         table = self._backend.read_parquet(str(path.resolve()), file_row_number=True)
-        cells = {name: table[column].cast("string") for name, column in columns.items()}
+        written = [name for name in table.columns if name != "file_row_number"]
+        cells = {name: table[column].cast("string") for name, column in zip(columns, written, strict=True)}
         return table.select(row=table["file_row_number"] + 1, **cells)
 
     def arrow(self, table: pa.Table) -> Table:
@@ -79,11 +80,32 @@ class DuckDBEngine:
 
     def fetch(self, table: Table) -> pd.DataFrame:
         """Compute a table and bring it to Python; missing values are ``<NA>``."""
-        return self._backend.to_pyarrow(table).to_pandas(types_mapper=_pandas_type)
+        frame: pd.DataFrame = self._backend.to_pyarrow(table).to_pandas(types_mapper=_pandas_type)
+        return frame
 
-    def size(self, table: Table) -> int:
-        """Count the rows of a table."""
-        return int(self._backend.to_pyarrow(table.count()).as_py())
+    def size(self, table: Table, weight: str | None = None) -> int:
+        """Count the rows of a table, or sum a column of it."""
+        measure = table.count() if weight is None else table[weight].sum().fill_null(0)
+        return int(self._backend.to_pyarrow(measure).as_py())
+
+
+@contextmanager
+def reading(where: str) -> Iterator[None]:
+    """Name the source that the engine stumbled over; its own words are not repeated, for they quote the file.
+
+    Raises
+    ------
+    SourceError
+        When the engine gives up.
+    """
+    try:
+        yield
+    except duckdb.OutOfMemoryException:
+        fault = Fault(where, f"more than {MEMORY_LIMIT} of memory needed", "fewer distinct rows", "Split the input.")
+        raise SourceError([fault]) from None
+    except duckdb.Error as error:
+        found = f"the engine gave up ({type(error).__name__})"
+        raise SourceError([Fault(where, found, "a table that is whole", "Write the file again.")]) from None
 
 
 @contextmanager
@@ -94,8 +116,6 @@ def opened(engine: str, paths: Sequence[Path]) -> Iterator[DuckDBEngine]:
     ------
     OptionError
         When there is no engine of that name.
-    SourceError
-        When the engine gives up; its own words are not repeated, for they quote the file.
     """
     if engine != "duckdb":
         raise OptionError([Fault("engine", f"found {engine!r}", "duckdb", "Leave the engine out or choose duckdb.")])
@@ -109,9 +129,6 @@ def opened(engine: str, paths: Sequence[Path]) -> Iterator[DuckDBEngine]:
     try:
         _lock(backend, paths)
         yield DuckDBEngine(backend)
-    except duckdb.OutOfMemoryException:
-        fault = Fault("engine", f"more than {MEMORY_LIMIT} of memory needed", "fewer distinct rows", "Split the input.")
-        raise SourceError([fault]) from None
     finally:
         backend.disconnect()
 

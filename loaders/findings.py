@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from typing import Final
 
 
-class Finding(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Finding:
     """One rule that applied to some rows of a column, or to the column or source as a whole.
 
     Attributes
     ----------
+    column
+        The header as written; empty where the rule is about the row or the source as a whole.
     count
         Number of rows; for a rule about the whole column, all rows.
     rows

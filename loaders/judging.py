@@ -6,137 +6,176 @@ those in quarantine).
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Final
 
 import ibis
 
 from loaders.asides import NOTE, NOTE_PATTERN, TOTAL_PATTERN
-from loaders.columns import DATE_PATTERN, KEYS, NOT_REPORTED, READ, SPAN, values_of
+from loaders.columns import DATE_PATTERN, KEYS, NOT_REPORTED, READ, values_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from ibis.expr.types import BooleanValue, StringValue, Table
 
 YEAR: Final = "(19|20)[0-9]{2}"
 MONTH: Final = f"{YEAR}[-/](0[1-9]|1[0-2])"
 NOT_REPORTED_PATTERN: Final = (
-    rf"^({NOT_REPORTED}|not_reported|no reportad[oa]s?|nr|n/?a|n/d|nd|suppressed|suprimid[oa]s?|withheld|redacted|unreliable"
-    r"|not available|no disponible|[*†‡]+|(<|<=|≤|less than |menos de |under |fewer than ) ?[0-9]+"
+    rf"^({NOT_REPORTED}|not_reported|no reportad[oa]s?|nr|n/?a|n/d|nd|suppressed|suprimid[oa]s?|withheld|redacted"
+    r"|unreliable|not available|no disponible|[*†‡]+|(<|<=|≤|less than |menos de |under |fewer than ) ?[0-9]+"
     r"|[0-9]+ ?(-|–|to|a) ?[0-9]+)$"
 )
+MAX_DIGITS: Final = 12  # millions of such counts cannot overflow 64 bits
+NO_DAYS: Final = ("02-30", "02-31", "04-31", "06-31", "09-31", "11-31")
+LEAP_DAY: Final = "02-29"
 # Columns in which a name such as Total makes the row a total; provenance never does.
 TOTALLED: Final = tuple(name for name in KEYS if name not in {"source", "basis", "as_of"})
 ACCENTS: Final = ("áéíóúüñÁÉÍÓÚÜÑ", "aeiouunAEIOUUN")
 
 
-def judge(cells: Table) -> Table:
+def judge(cells: Table, header: Mapping[str, str]) -> Table:
     """Say of each row what it is, and write its values in one spelling.
 
     Parameters
     ----------
     cells
         The trimmed strings of a source: columns `READ`, `fault`, `geometry`; empty cells are missing.
+    header
+        Record column → its header as written, for the columns that the source has.
 
     Returns
     -------
-    All columns of `cells`, those of `KEYS` in one spelling; `number` (int64, missing where not reported); `column` and
-    `rule` of the first fault, missing where there is none; `totals`, the columns that name a total, joined by commas;
-    `kind`: record, total, note or quarantined.
+    All columns of `cells`, those of `KEYS` in one spelling; `number` (int64, missing where not reported); `broken`, the
+    first rule that is broken, as ``column|rule`` (without a column: the row as a whole), else missing; `totals`, the
+    columns that name a total, joined by commas; `is_note`. `kind_of` reads them.
     """
-    totals = {name: _is_total(cells[name]) for name in TOTALLED}
+    totals = {name: _is_total(cells[name]) for name in TOTALLED if name in header}
     read = {name: is_total.ifelse(ibis.null("string"), cells[name]) for name, is_total in totals.items()}
-    read["period"], period_rule = _period(cells, totals["period"])
-    read |= {name: _spelled(cells[name], name) for name in KEYS if values_of(name)}
+    declared = [name for name in KEYS if name in header and values_of(name)]
+    read["period"], period_rule = _period(cells, _is_total(cells["period"]), header)
+    read |= {name: _spelled(cells[name], name) for name in declared}
     read["as_of"] = cells["as_of"].substr(0, 10)
     number, count_rule = _count(cells["count"])
-    rules = {"row": ibis.cases((cells["fault"] != NOTE, cells["fault"])), "period": period_rule, "count": count_rule}
-    rules |= {name: _outside(read[name], cells[name], totals.get(name), name) for name in KEYS if values_of(name)}
-    rules["as_of"] = (~read["as_of"].re_search(DATE_PATTERN)).ifelse("unknown-date", ibis.null("string"))
-    for name in values_of_columns():
-        read[name] = totals[name].ifelse(ibis.null("string"), read[name]) if name in totals else read[name]
-    rule = ibis.coalesce(*rules.values())
-    column = ibis.coalesce(*(found.notnull().ifelse(name, ibis.null("string")) for name, found in rules.items()))
-    named = [is_total.fill_null(value=False).ifelse(f"{name},", "") for name, is_total in totals.items()]
-    judged = cells.mutate(**read, number=number, column=column, rule=rule, totals=ibis.literal("").concat(*named))
-    is_note = _is_note(cells)
-    kind = ibis.cases(
-        (is_note, "note"), (judged["rule"].notnull(), "quarantined"), (judged["totals"] != "", "total"), else_="record"
+    rules = [ibis.cases((cells["fault"] != NOTE, ibis.literal("|").concat(cells["fault"]))), period_rule, count_rule]
+    rules += [_outside(read[name], cells[name], totals.get(name), name) for name in declared]
+    rules += [_is_day(read["as_of"]).ifelse(ibis.null("string"), "as_of|unknown-date")] if "as_of" in header else []
+    named = [_surely(is_total).ifelse(f"{name},", "") for name, is_total in totals.items()]
+    return cells.mutate(
+        **read,
+        number=number,
+        broken=ibis.coalesce(*rules),
+        totals=ibis.literal("").concat(*named),
+        is_note=is_note(cells, header),
     )
-    return judged.mutate(kind=kind)
 
 
-def values_of_columns() -> tuple[str, ...]:
-    """Return the columns whose values are declared."""
-    return tuple(name for name in KEYS if values_of(name))
+def kind_of(judged: Table) -> StringValue:
+    """Say what a judged row is: record, total, note or quarantined."""
+    return ibis.cases(
+        (judged["is_note"], "note"),
+        (judged["broken"].notnull(), "quarantined"),
+        (judged["totals"] != "", "total"),
+        else_="record",
+    )
+
+
+def is_note(cells: Table, header: Mapping[str, str]) -> BooleanValue:
+    """Recognise rows without any record cell, with a lone remark, and repeated headers."""
+    filled = [cells[name].notnull().ifelse(1, 0) for name in header]
+    n_filled = sum(filled[1:], filled[0])
+    texts = [cells[name].lower() for name in header if name != "count"]
+    remark = _any(_surely(text.re_search(NOTE_PATTERN)) for text in texts)
+    whole = cells["fault"].isnull() & cells["geometry"].isnull()
+    repeated = cells["count"] == header["count"].strip()
+    return _any(
+        [
+            _surely(cells["fault"] == NOTE),
+            whole & (n_filled == 0),
+            (whole & (n_filled == 1)).ifelse(remark, ibis.literal(value=False)),
+            _surely(repeated),
+        ]
+    )
+
+
+def _any(conditions: Iterable[BooleanValue]) -> BooleanValue:
+    return reduce(or_, conditions)
+
+
+def _surely(condition: BooleanValue) -> BooleanValue:
+    """Take what is not known, for the cell is missing, as no."""
+    return condition.fill_null(False)  # noqa: FBT003
 
 
 def _is_total(cell: StringValue) -> BooleanValue:
     return cell.lower().re_search(TOTAL_PATTERN)
 
 
-def _is_note(cells: Table) -> BooleanValue:
-    """Recognise rows without any record cell, with a lone remark, and repeated headers."""
-    filled = [cells[name].notnull().ifelse(1, 0) for name in READ]
-    n_filled = sum(filled[1:], filled[0])
-    remarks = [cells[name].lower().re_search(NOTE_PATTERN).fill_null(value=False) for name in READ if name != "count"]
-    remark = remarks[0]
-    for found in remarks[1:]:
-        remark |= found
-    own_name = cells["count"].lower().isin(["count", "n", "number", "conteo", "cantidad"]) & cells["period"].lower().isin(
-        ["period", "periodo", "year", "month"]
-    )
-    whole = cells["fault"].isnull() & cells["geometry"].isnull()
-    empty = whole & (n_filled == 0)
-    return (cells["fault"] == NOTE).fill_null(value=False) | empty | (whole & (n_filled == 1) & remark) | own_name.fill_null(value=False)
+def _is_day(text: StringValue) -> BooleanValue:
+    """Say whether a text is a day of the calendar, without a cast, which engines forgive differently."""
+    year = text.re_extract("^([0-9]{4})-", 1).nullif("").cast("int64")
+    is_leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
+    is_missing_day = text.right(5).isin(NO_DAYS) | ((text.right(5) == LEAP_DAY) & ~is_leap)
+    return text.isnull() | (text.re_search(DATE_PATTERN) & ~is_missing_day)
 
 
 def _count(cell: StringValue) -> tuple[ibis.expr.types.IntegerValue, StringValue]:
     """Read a count: a number, or missing where it was not reported; else the rule it breaks."""
     is_whole = cell.re_search("^[0-9]+([.]0*)?$")
     digits = cell.re_extract("^0*([0-9]+)", 1)
-    fits = is_whole & (digits.length() <= 12)  # noqa: PLR2004  (millions of files cannot overflow 64 bits)
+    fits = is_whole & (digits.length() <= MAX_DIGITS)
     number = fits.ifelse(digits, ibis.null("string")).cast("int64")
     rule = ibis.cases(
-        (cell.isnull(), "empty"),
+        (cell.isnull(), "count|empty"),
         (fits, ibis.null("string")),
-        (is_whole, "too-large"),
+        (is_whole, "count|too-large"),
         (cell.lower().re_search(NOT_REPORTED_PATTERN), ibis.null("string")),
-        (cell.re_search("^-[0-9]+([.]0*)?$"), "negative"),
-        (cell.re_search("^-?[0-9]*[.,][0-9]+$"), "fractional"),
-        else_="unknown-token",
+        (cell.re_search("^-[0-9]+([.]0*)?$"), "count|negative"),
+        (cell.re_search("^-?[0-9]*[.,][0-9]+$"), "count|fractional"),
+        else_="count|unknown-token",
     )
     return number, rule
 
 
-def _period(cells: Table, is_total: BooleanValue) -> tuple[StringValue, StringValue]:
+def _period(cells: Table, is_total: BooleanValue, header: Mapping[str, str]) -> tuple[StringValue, StringValue]:
     """Read a period, or the smallest one that holds a span of months; else the rule it breaks."""
     cell = cells["period"].upper()
     between = rf"^({MONTH}) ?(/|[.][.]|-|–|TO|A) ?({MONTH})$"
-    is_span = cell.re_search(between).fill_null(value=False) | (cell.isnull() & cells["period_start"].notnull())
-    start = ibis.coalesce(_month(cell.re_extract(between, 1)), _month(cells["period_start"]))
-    end = ibis.coalesce(_month(cell.re_extract(between, 5)), _month(cells["period_end"]))
+    is_span = _surely(cell.re_search(between))
+    start, end = (cell.re_extract(between, group).replace("/", "-").nullif("") for group in (1, 5))
+    if "period_start" in header:
+        is_span |= cell.isnull() & cells["period_start"].notnull()
+        start = ibis.coalesce(start, _month(cells["period_start"]))
+        end = ibis.coalesce(end, _month(cells["period_end"]))
     single = ibis.cases(
         (cell.re_search(f"^{YEAR}([.]0)?$"), cell.substr(0, 4)),
         (cell.re_search(f"^{YEAR}[- ]?[QT][1-4]$"), cell.substr(0, 4).concat("-Q", cell.right(1))),
-        (cell.re_search(f"^{MONTH}$"), _month(cell)),
-    )
-    year, same_year = start.substr(0, 4), start.substr(0, 4) == end.substr(0, 4)
-    quarter = ((start.right(2).cast("int64") + 2) // 3).cast("string")
-    same_quarter = same_year & (quarter == ((end.right(2).cast("int64") + 2) // 3).cast("string"))
-    spanned = ibis.cases(
-        (start == end, start), (same_quarter, year.concat("-Q", quarter)), (same_year, year), else_=ibis.null("string")
+        (cell.re_search(f"^{MONTH}$"), cell.replace("/", "-")),
     )
     rule = ibis.cases(
-        (is_total.fill_null(value=False), ibis.null("string")),
-        (is_span & (start.isnull() | end.isnull()), "span-incomplete"),
-        (is_span & (start > end), "span-reversed"),
-        (is_span & ~same_year, "span-over-years"),
+        (_surely(is_total), ibis.null("string")),
+        (is_span & (start.isnull() | end.isnull()), "period|span-incomplete"),
+        (is_span & (start > end), "period|span-reversed"),
+        (is_span & (start.substr(0, 4) != end.substr(0, 4)), "period|span-over-years"),
         (is_span | single.notnull(), ibis.null("string")),
-        (cell.isnull(), "empty"),
-        else_="unknown-period",
+        (cell.isnull(), "period|empty"),
+        else_="period|unknown-period",
     )
-    return is_span.ifelse(spanned, single), rule
+    return is_span.ifelse(_spanned(start, end), single), rule
+
+
+def _spanned(start: StringValue, end: StringValue) -> StringValue:
+    """Return the month, quarter or year that holds both months; missing if no year does."""
+    year = start.substr(0, 4)
+    first, last = (((month.right(2).cast("int64") + 2) // 3).cast("string") for month in (start, end))
+    same_year = year == end.substr(0, 4)
+    return ibis.cases(
+        (start == end, start),
+        (same_year & (first == last), year.concat("-Q", first)),
+        (same_year, year),
+        else_=ibis.null("string"),
+    )
 
 
 def _month(text: StringValue) -> StringValue:
@@ -158,8 +197,8 @@ def _outside(spelled: StringValue, cell: StringValue, is_total: BooleanValue | N
     """Apply the rule that a filled cell holds one of the declared values, or names a total."""
     outside = cell.notnull() & spelled.isnull()
     if is_total is not None:
-        outside &= ~is_total.fill_null(value=False)
-    return outside.ifelse("unknown-value" if values_of(name) else "", ibis.null("string"))
+        outside &= ~_surely(is_total)
+    return outside.ifelse(f"{name}|unknown-value", ibis.null("string"))
 
 
 def cells_of(table: Table, known: Mapping[str, int]) -> Table:
@@ -174,6 +213,6 @@ def cells_of(table: Table, known: Mapping[str, int]) -> Table:
     """
     read = {
         name: table[f"c{known[name]}"].strip().nullif("") if name in known else ibis.null("string")
-        for name in (*KEYS, "count", *SPAN)
+        for name in READ
     }
     return table.select("row", "fault", "geometry", **read)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pandas as pd
 
 from loaders import refusals
-from loaders.columns import KEYS, match_headers
+from loaders.columns import KEYS, READ, match_headers
+from loaders.engines import reading
 from loaders.errors import ColumnsError, Fault, LoadError, PersonalDataError, SourceError, gathered
 from loaders.findings import Finding
-from loaders.judging import cells_of, judge
+from loaders.judging import cells_of, is_note, judge, kind_of
 from loaders.layouts import open_source
+from loaders.personal import UNREAD, traits_of
 from loaders.totals import settle
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     import geopandas as gpd
@@ -24,7 +27,11 @@ if TYPE_CHECKING:
     from loaders.engines import DuckDBEngine
     from loaders.layouts.opened import Opened
 
-LEAF = (*KEYS, "geometry")
+LEAF: Final = (*KEYS, "geometry")
+QUARANTINE_TYPES: Final = {"source": "string", "row": "Int64", "column": "string", "rule": "string"}
+NO_ROWS: Final = pd.DataFrame({name: [] for name in QUARANTINE_TYPES}).astype(QUARANTINE_TYPES)
+KINDS: Final = ("record", "quarantined", "total", "note")
+HEADER_CHARACTERS: Final = 60
 
 
 class Loaded(NamedTuple):
@@ -38,11 +45,16 @@ class Loaded(NamedTuple):
         Columns source, row, column, rule.
     counts
         Rows by kind: record, quarantined, total, note.
+    n_rows
+        Rows below the header, counted by themselves.
+    places
+        Geometries by their key in `leaves`; None for a source without geometry.
     """
 
     leaves: pd.DataFrame
     quarantine: pd.DataFrame
     counts: dict[str, int]
+    n_rows: int
     findings: tuple[Finding, ...]
     places: gpd.GeoSeries | None
 
@@ -65,35 +77,56 @@ def load(path: Path, where: str, engine: DuckDBEngine, geometry: str) -> Loaded:
         When the source cannot be read, lacks columns, or holds data about single persons.
     """
     opened = open_source(path, where, engine)
-    has_places = opened.places is not None
-    match = match_headers(opened.header, geometry=geometry if has_places else None)
-    _check_header(where, opened, match, lenient=has_places)
-    cells, distinct = _distinct(opened, match, engine)
-    _check_content(where, engine, opened, match, distinct)
-    judged = engine.keep(judge(distinct))
-    tallied = engine.fetch(judged.group_by("kind").agg(n=judged["n_rows"].sum()))
-    counts = {str(kind): int(n) for kind, n in zip(tallied["kind"], tallied["n"], strict=True)}
+    match = match_headers(opened.header, geometry=geometry if opened.places is not None else None)
+    source = _Source(where, opened, match)
+    _check_header(source)
+    source, distinct = _distinct(source, engine)
+    _check_content(source, distinct, engine)
+    judged = engine.keep(judge(distinct, source.known))
+    judged = judged.mutate(kind=kind_of(judged))
     leaves, totals = engine.fetch(_leaves(judged)), engine.fetch(judged.filter(judged["kind"] == "total"))
     settled = settle(totals, leaves)
-    counts["total"] = int(settled.proved["n_rows"].sum())
-    counts["record"] = counts.get("record", 0) + int(settled.records["n_rows"].sum())
     leaves = pd.concat([leaves, settled.records[leaves.columns]], ignore_index=True)
-    _check_points(where, leaves, opened.places)
-    quarantine = _quarantined(where, engine, cells) if counts.get("quarantined") else _NO_ROWS
-    findings = (*_notices(where, opened, match, sum(counts.values())), *_differing(where, settled.differing))
-    return Loaded(leaves, quarantine, counts, findings, opened.places)
+    _check_points(source, leaves)
+    counts = _counts(judged, settled.records, engine)
+    quarantine = _quarantined(source, engine) if counts["quarantined"] else NO_ROWS
+    n_rows = engine.size(source.opened.table) if source.opened.n_rows is None else source.opened.n_rows
+    findings = (*_notices(source, n_rows), *_differing(source, settled.differing))
+    return Loaded(leaves, quarantine, counts, n_rows, findings, opened.places)
 
 
-_NO_ROWS = pd.DataFrame({"source": [], "row": [], "column": [], "rule": []}).astype(
-    {"source": "string", "row": "Int64", "column": "string", "rule": "string"}
-)
+class _Source(NamedTuple):
+    """An open source, and what its columns are."""
+
+    where: str
+    opened: Opened
+    match: HeaderMatch
+
+    @property
+    def known(self) -> dict[str, str]:
+        """Record column → its header as written."""
+        return {name: self.opened.header[position] for name, position in self.match.known.items()}
+
+    def header(self, position: int) -> str:
+        """Return a header for messages, at a readable length."""
+        return self.opened.header[position].strip()[:HEADER_CHARACTERS]
+
+    def refusal(self, position: int, rule: str, how: str) -> Fault:
+        """Write the refusal of a column.
+
+        Where columns are missing, what was taken for the header may be data, so the place of the column must do.
+        """
+        named = f"column {position + 1}" if self.match.missing else f"column {self.header(position)!r}"
+        return refusals.fault(self.where, named, rule, how)
 
 
-def _check_header(where: str, opened: Opened, match: HeaderMatch, *, lenient: bool) -> None:
+def _check_header(source: _Source) -> None:
     """Refuse a header that announces persons, lacks a column, or has two for one purpose; all reasons at once."""
+    where, opened, match = source
     errors: list[LoadError] = []
-    if personal := refusals.by_header(where, opened.header, match.extras, lenient=lenient):
-        errors.append(PersonalDataError(personal))
+    personal = refusals.by_header({at: opened.header[at] for at in match.extras}, lenient=opened.places is not None)
+    if faults := [source.refusal(at, rule, "header") for at, rule in personal]:
+        errors.append(PersonalDataError(faults))
     remedy = "Rename or add columns; docs/records.md lists the names."
     faults = [Fault(where, f"no column for {name}", f"a column '{name}'", remedy) for name in match.missing]
     faults += [Fault(where, f"several columns for {name}", "one", "Keep one of them.") for name in match.doubled]
@@ -103,16 +136,86 @@ def _check_header(where: str, opened: Opened, match: HeaderMatch, *, lenient: bo
         raise gathered(errors)
 
 
-def _distinct(opened: Opened, match: HeaderMatch, engine: DuckDBEngine) -> tuple[Opened, Table]:
+def _distinct(source: _Source, engine: DuckDBEngine) -> tuple[_Source, Table]:
     """Group equal rows in one pass over the source; fall back to the patient reader where the engine stumbles."""
+    where, opened, match = source
     try:
-        distinct = _grouped(opened.table, match, engine)
-        if opened.n_rows is None or engine.size_of(distinct, "n_rows") == opened.n_rows:
-            return opened, distinct
+        with reading(where):
+            distinct = _grouped(opened.table, match, engine)
+            if opened.n_rows is None or engine.size(distinct, "n_rows") == opened.n_rows:
+                return source, distinct
     except SourceError:
         if opened.patient is None:
             raise
-    if opened.patient is None:
-        return opened, distinct
-    patient = opened._replace(table=opened.patient())
-    return patient, _grouped(patient.table, match, engine)
+    patient = opened.patient() if opened.patient else opened.table
+    return source._replace(opened=opened._replace(table=patient, n_rows=None)), _grouped(patient, match, engine)
+
+
+def _grouped(table: Table, match: HeaderMatch, engine: DuckDBEngine) -> Table:
+    cells = cells_of(table, match.known)
+    grouped = cells.group_by(["fault", "geometry", *READ])
+    return engine.keep(grouped.agg(n_rows=cells.count(), first_row=cells["row"].min()))
+
+
+def _check_content(source: _Source, distinct: Table, engine: DuckDBEngine) -> None:
+    """Refuse a source in which the values of any column, read or not, look like data about single persons."""
+    _, opened, match = source
+    rows = engine.keep(distinct.filter(~is_note(distinct, source.known)))
+    read = refusals.by_content(rows, {name: traits_of(name) for name in match.known}, engine)
+    unread = refusals.by_content(opened.table, {f"c{at}": UNREAD for at in match.extras}, engine)
+    faults = [source.refusal(match.known[name], rule, "content") for name, rule in read]
+    faults += [source.refusal(int(cell.removeprefix("c")), rule, "content") for cell, rule in unread]
+    if faults:
+        raise PersonalDataError(faults)
+
+
+def _check_points(source: _Source, leaves: pd.DataFrame) -> None:
+    """Refuse a layer of points that are single cases."""
+    places = source.opened.places
+    if places is None:
+        return
+    points = places[places.geom_type == "Point"]
+    if refusals.are_cases(leaves, pd.DataFrame({"x": points.x, "y": points.y}, index=points.index)):
+        fault = refusals.fault(source.where, "the geometry", "coordinates of single cases", "content")
+        raise PersonalDataError([fault])
+
+
+def _leaves(judged: Table) -> Table:
+    """Sum the records that differ in spelling only; those without a number stay apart, for a sum would hide them."""
+    records = judged.filter(judged["kind"] == "record")
+    records = records.mutate(is_open=records["number"].isnull())  # noqa: PD003  (Ibis, not pandas)
+    sums = {name: records[name].sum() for name in ("number", "n_rows")}
+    return records.group_by([*LEAF, "is_open"]).agg(**sums, first_row=records["first_row"].min()).drop("is_open")
+
+
+def _counts(judged: Table, unproved: pd.DataFrame, engine: DuckDBEngine) -> dict[str, int]:
+    """Count the rows by kind; totals that have no rows under them are records."""
+    found = engine.fetch(judged.group_by("kind").agg(n=judged["n_rows"].sum()))
+    counts = dict.fromkeys(KINDS, 0) | {str(kind): int(n) for kind, n in zip(found["kind"], found["n"], strict=True)}
+    n_unproved = int(unproved["n_rows"].sum())
+    return counts | {"record": counts["record"] + n_unproved, "total": counts["total"] - n_unproved}
+
+
+def _quarantined(source: _Source, engine: DuckDBEngine) -> pd.DataFrame:
+    """Judge the rows again one by one, to number those in quarantine."""
+    judged = judge(cells_of(source.opened.table, source.match.known), source.known)
+    broken = judged.filter(kind_of(judged) == "quarantined").select("row", "broken").order_by("row")
+    rows = engine.fetch(broken)
+    named = rows["broken"].str.split("|", n=1, expand=True).reindex(columns=[0, 1])
+    headers = {name: source.header(at) for name, at in source.match.known.items()}
+    columns = [headers.get(name, name) for name in named[0]]
+    return rows.assign(source=source.where, column=columns, rule=named[1])[[*QUARANTINE_TYPES]].astype(QUARANTINE_TYPES)
+
+
+def _notices(source: _Source, n_rows: int) -> Iterator[Finding]:
+    """Say what holds for the source as a whole, and which columns were not read."""
+    yield from (Finding(source.where, "", rule, n_rows) for rule in source.opened.notices)
+    yield from (Finding(source.where, source.header(at), "not-read", n_rows) for at in source.match.extras)
+
+
+def _differing(source: _Source, differing: pd.DataFrame) -> Iterator[Finding]:
+    """Say which totals do not equal the sum of their rows, by the column that names them."""
+    for totals, rows in differing.groupby("totals"):
+        column = source.header(source.match.known[str(totals).split(",")[0]])
+        n_rows, first_rows = int(rows["n_rows"].sum()), tuple(sorted(map(int, rows["first_row"])))
+        yield Finding(source.where, column, "total-differs", n_rows, first_rows)

@@ -90,8 +90,9 @@ _GIVEN: Final = (
     "|teresa|thomas|timothy|tyler|valentina|valeria|vanessa|veronica|victor|william|ximena|yolanda|zachary|zoe"
 )
 _NO_PERSON: Final = (
-    r"(^|[ ,.])(county|parish|city|town|borough|condado|municipio|estado|police|department|dept|sheriff|office|task|force"
-    r"|school|district|university|hospital|center|centre|agency|operation|operacion|region|island|islands|national|texas"
+    r"(^|[ ,.])(county|parish|city|town|borough|condado|municipio|estado|police|department|dept|sheriff|office|task"
+    r"|force|school|district|university|hospital|center|centre|agency|operation|operacion|region|island|islands|national|texas|foundation|fundacion"
+    r"|fund|house|casa|services|institute|coalition|network|ministries|project|clinic|unit|church"
     r"|wells|green|davis|arundel|mills|hill|mexico)([ ,.]|$)"
 )
 _WORD: Final = r"[a-záéíóúüñ'’-]+"
@@ -103,38 +104,75 @@ _STREET: Final = (
 # Content that a single value betrays, in any column.
 ANYWHERE: Final = (
     Trait("e-mail addresses", r"[a-z0-9._%+-]+@[a-z0-9-]+[.][a-z]{2,}"),
-    Trait("identity numbers", r"(^|[^0-9-])[0-9]{3}-[0-9]{2}-[0-9]{4}($|[^0-9-])|(^|[^a-z])[a-z]{4}[0-9]{6}[hm][a-z]{5}[0-9a-z][0-9]"),
+    Trait(
+        "identity numbers",
+        r"(^|[^0-9-])[0-9]{3}-[0-9]{2}-[0-9]{4}($|[^0-9-])|(^|[^a-z])[a-z]{4}[0-9]{6}[hm][a-z]{5}[0-9a-z][0-9]",
+    ),
     Trait(
         "phone numbers",
-        r"(^|[^0-9])([(][0-9]{3}[)] ?|[0-9]{3}[-. ])[0-9]{3}[-. ][0-9]{4}($|[^0-9])|[+][0-9]{1,3}[ .-]?[(]?[0-9]{2,4}[)]?[ .-]?[0-9]{3,4}",
+        r"(^|[^0-9])([(][0-9]{3}[)] ?|[0-9]{3}[-. ])[0-9]{3}[-. ][0-9]{4}($|[^0-9])"
+        r"|[+][0-9]{1,3}[ .-]?[(]?[0-9]{2,4}[)]?[ .-]?[0-9]{3,4}",
     ),
     Trait(
         "addresses",
         rf"^[0-9]{{1,6}}[a-z]? ([nsew][.]? )?([a-z0-9'.áéíóúñ-]+ ){{1,4}}({_STREET})([. ,#]|$)"
         r"|^(calle|avenida|av[.]|carretera|privada|callejon) .*[0-9]+|(^| )(apt|apartment|suite)[. ]+#?[0-9]+",
     ),
-    Trait("coordinates", r"^[(]?-?[0-9]{1,3}[.][0-9]{3,}[ ,;]+-?[0-9]{1,3}[.][0-9]{3,}[)]?$|^point ?z?[(]|[0-9]+°[ ]?[0-9]+['’′]"),
+    Trait(
+        "coordinates",
+        r"^[(]?-?[0-9]{1,3}[.][0-9]{3,}[ ,;]+-?[0-9]{1,3}[.][0-9]{3,}[)]?$|^point ?z?[(]|[0-9]+°[ ]?[0-9]+"
+        "['’\u2032]",
+    ),
     Trait("free text", r"([^ ]+ ){39}[^ ]+"),
 )
 LINKS: Final = Trait("links", r"https?://|(^|[ ])www[.]")
+_ISO_DAY: Final = r"(19|20)[0-9]{2}[-/.](0?[1-9]|1[0-2])[-/.](0?[1-9]|[12][0-9]|3[01])"
 _DAY: Final = (
-    r"^(19|20)[0-9]{2}[-/.](0?[1-9]|1[0-2])[-/.](0?[1-9]|[12][0-9]|3[01])([t ].*)?$|^(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]"
-    r"|[12][0-9]|3[01])$|^[0-9]{1,2}[-/. ]([0-9]{1,2}|[a-z]{3,})[-/., ]+([0-9]{4}|[0-9]{2})$|^[a-z]{3,}[.]? [0-9]{1,2},? [0-9]{4}$"
+    rf"^{_ISO_DAY}([t ].*)?$|^(19|20)[0-9]{{2}}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])$"
+    r"|^[0-9]{1,2}[-/. ]([0-9]{1,2}|[a-z]{3,})[-/., ]+([0-9]{4}|[0-9]{2})$|^[a-z]{3,}[.]? [0-9]{1,2},? [0-9]{4}$"
+    r"|^[0-9]{1,2} de [a-z]+ del? [0-9]{4}$"
 )
-EXACT_DAYS: Final = Trait("exact days", _DAY)
+# In a period, a day is one wherever it stands, and so is the number that a spreadsheet makes of it.
+EXACT_DAYS: Final = Trait("exact days", rf"{_DAY}|(^|[^0-9]){_ISO_DAY}($|[^0-9])|^[34][0-9]{{4}}([.][0-9]+)?$")
+_PERSON: Final = (
+    rf"^({_GIVEN})( [a-z][.]?| {_WORD})? {_WORD}( {_WORD})?$|^{_WORD}( {_WORD})?, ?({_GIVEN})( [a-z][.]?| {_WORD})?$"
+)
 # Content of columns that are no record columns: a value alone proves little, the column as a whole does.
 UNREAD: Final = (
     *ANYWHERE,
     LINKS,
-    Trait("exact days", _DAY, share=0.5, n_distinct=3),
-    Trait("names of people", rf"^({_GIVEN})( [a-z][.]?| {_WORD})? {_WORD}( {_WORD})?$|^{_WORD}( {_WORD})?, ?({_GIVEN})( [a-z][.]?)?$", share=0.2, unless=_NO_PERSON),
-    Trait("case numbers", r"^[a-z]{0,6}[-# ]?(19|20)?[0-9]{2}[-/ ]?[0-9]{3,}[a-z]?$|^[a-z]{1,3}[0-9]{7,}$", share=0.8, n_distinct=3, unless=r"^[a-z]{2}-[0-9]{5}$|^[0-9]+$|^(19|20)[0-9]{2}[-/](19|20)[0-9]{2}$"),
-    Trait("coordinates", r"^-[0-9]{2,3}[.][0-9]{3,}$", share=0.8, n_distinct=2),
+    Trait("exact days", _DAY, share=0.5, n_distinct=2),
+    Trait("names of people", _PERSON, share=0.2, unless=_NO_PERSON),
+    Trait(
+        "case numbers",
+        r"^[a-z]{0,6}[-# ]?(19|20)?[0-9]{2}[-/ ]?[0-9]{3,}[a-z]?$|^[a-z]{1,3}[0-9]{7,}$",
+        share=0.8,
+        n_distinct=3,
+        unless=r"^[a-z]{2}-[0-9]{5}$|^[0-9]+$|^(19|20)[0-9]{2}[-/](19|20)[0-9]{2}$",
+    ),
+    Trait("coordinates", r"^-?[0-9]{1,3}[.][0-9]{4,}$", share=0.8, n_distinct=2),
     Trait("free text", r"([^ ]+ ){7}[^ ]+", share=0.1, n_distinct=2),
     Trait("free text", r"([^ ]+ ){24}[^ ]+"),
-)  # fmt: skip
-# What a record column may hold although another may not.
-ALLOWED: Final = {"source": {LINKS.rule, "addresses"}}
+)
+# Places and operations that happen to be named like people are rare; whole columns of people are not.
+_PEOPLE: Final = Trait("names of people", _PERSON, share=0.5, n_distinct=3, unless=_NO_PERSON)
+# What the operations table may hold: agencies and services, but nobody.
+OPERATION: Final = (*ANYWHERE, LINKS, Trait("names of people", _PERSON, unless=_NO_PERSON))
+PERIODS: Final = ("period", "period_start", "period_end")
+# What a column may hold although another may not: a source is often a page or an office.
+ALLOWED: Final = {"source": (LINKS.rule, "addresses")}
+
+
+def traits_of(name: str) -> tuple[Trait, ...]:
+    """Say what personal content to look for in a record column."""
+    if name in PERIODS:
+        return (*ANYWHERE, LINKS, EXACT_DAYS)
+    return () if name in {"count", "as_of"} else allowed(name, (*ANYWHERE, LINKS, _PEOPLE))
+
+
+def allowed(name: str, traits: tuple[Trait, ...]) -> tuple[Trait, ...]:
+    """Leave out what a column may hold."""
+    return tuple(trait for trait in traits if trait.rule not in ALLOWED.get(name, ()))
 
 
 def rule_of_header(header: str, *, lenient: bool = False) -> str | None:

@@ -5,119 +5,108 @@ A refused file is not loaded at all. The message names the column and the rule; 
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import ibis
 
-from loaders.columns import place_columns, plain
+from loaders.columns import plain
 from loaders.errors import Fault
-from loaders.personal import ALLOWED, ANYWHERE, EXACT_DAYS, LINKS, UNREAD, Trait, rule_of_header
+from loaders.personal import Trait, rule_of_header
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import pandas as pd
-    from ibis.expr.types import StringValue, Table
+    from ibis.expr.types import IntegerScalar, Table
 
     from loaders.engines import DuckDBEngine
 
-PERIODS: Final = ("period", "period_start", "period_end")
 REMEDY: Final = "Remove the column, or aggregate to counts by place and month, and load the file again."
 # Points are cases, not places, when nearly all of them stand for one case at a place of its own, known to some metres.
 POINT_SHARE: Final = 0.8
 PRECISE_DECIMALS: Final = 4
 
 
-def by_header(where: str, header: Sequence[str], extras: Iterable[int], *, lenient: bool) -> list[Fault]:
-    """Find columns whose header announces data about single persons.
+def by_header(header: Mapping[int, str], *, lenient: bool) -> Iterator[tuple[int, str]]:
+    """Find columns whose header announces data about single persons, with the rule.
 
     Parameters
     ----------
-    extras
-        Positions of the columns that are no record columns.
+    header
+        Position → header as written, for the columns that are not read.
     lenient
         Whether a column `name` may hold the names of places.
     """
-    rules = {at: rule_of_header(plain(header[at]), lenient=lenient) for at in extras}
-    return [_fault(where, header[at], rule, "by its header") for at, rule in rules.items() if rule]
+    rules = {column: rule_of_header(plain(text), lenient=lenient) for column, text in header.items()}
+    return ((column, rule) for column, rule in rules.items() if rule)
 
 
-def by_content(
-    where: str, engine: DuckDBEngine, table: Table, header: Mapping[str, str], known: Mapping[str, str]
-) -> list[Fault]:
-    """Find columns whose values look like data about single persons.
+def by_content(table: Table, traits: Mapping[str, Sequence[Trait]], engine: DuckDBEngine) -> Iterator[tuple[str, str]]:
+    """Find columns whose values look like data about single persons, with the rules.
+
+    Each different value of a column is looked at once, and counts as often as it occurs.
 
     Parameters
     ----------
     table
         The source, or its distinct rows.
-    header
-        Column of `table` → header as written, for the columns to look at.
-    known
-        Column of `table` → record column, for those that are one.
+    traits
+        Column → what to look for in it.
     """
-    faults = []
-    for column, text in header.items():
-        traits = _traits_of(known.get(column))
-        measured = engine.fetch(_measures(table, column, traits)).iloc[0]
-        rules = [trait.rule for number, trait in enumerate(traits) if _holds(trait, measured, number)]
-        faults += [_fault(where, text, rule, "by its content") for rule in dict.fromkeys(rules)]
-    return faults
+    looked = {column: sought for column, sought in traits.items() if sought}
+    if not looked:
+        return
+    values = engine.keep(ibis.union(*(_values(table, column) for column in looked)))
+    every = tuple(dict.fromkeys(trait for sought in looked.values() for trait in sought))
+    measures = dict(chain.from_iterable(_measures(values, trait, number) for number, trait in enumerate(every)))
+    found = engine.fetch(values.group_by("column").agg(n=values["n"].sum(), **measures)).set_index("column")
+    for column, sought in looked.items():
+        if column in found.index:
+            measured = {str(name): int(number) for name, number in found.loc[column].to_dict().items()}
+            rules = [trait.rule for trait in sought if _holds(trait, every.index(trait), measured)]
+            yield from ((column, rule) for rule in dict.fromkeys(rules))
 
 
-def by_points(where: str, leaves: pd.DataFrame, xy: pd.DataFrame) -> list[Fault]:
-    """Find point layers in which each point is one case at its own, precise place.
+def are_cases(leaves: pd.DataFrame, xy: pd.DataFrame) -> bool:
+    """Say whether a layer's points are cases: each one recovery, at a precise place of its own.
 
     Parameters
     ----------
     leaves
-        Columns `geometry` (key), `count`.
+        Columns `geometry` (key), `number`.
     xy
         Columns `x`, `y` in degrees, indexed by geometry key; points only.
     """
     points = leaves[leaves["geometry"].isin(xy.index)]
-    totals = points.groupby("geometry")["count"].sum()
+    totals = points.groupby("geometry")["number"].sum()
     precise = ((xy.round(PRECISE_DECIMALS - 1) - xy).abs() > 10 ** -(PRECISE_DECIMALS + 1)).all(axis=1)
-    single = totals[totals == 1].index
-    n_cases = int(precise[precise.index.isin(single)].sum())
-    if n_cases > 1 and n_cases >= POINT_SHARE * len(totals):
-        return [_fault(where, "geometry", "coordinates of single cases", "by its content")]
-    return []
+    n_cases = int(precise[precise.index.isin(totals[totals == 1].index)].sum())
+    return n_cases > 1 and n_cases >= POINT_SHARE * len(totals)
 
 
-def _traits_of(name: str | None) -> tuple[Trait, ...]:
-    """Say what to look for in a record column, or (None) in one that is not read."""
-    if name is None:
-        return UNREAD
-    if name in PERIODS:
-        return (EXACT_DAYS,)
-    if name in {*place_columns("origin"), *place_columns("recovery"), "operation", "agency_type", "source", "age_band"}:
-        return tuple(trait for trait in (*ANYWHERE, LINKS) if trait.rule not in ALLOWED.get(name, ()))
-    return ()
+def fault(where: str, column: str, rule: str, how: str) -> Fault:
+    """Write a refusal: column and rule, no value."""
+    return Fault(f"{where}, {column}", f"{rule}, recognised by its {how}", "counts, not single persons", REMEDY)
 
 
-def _measures(table: Table, column: str, traits: Sequence[Trait]) -> Table:
-    """Count the values of a column, and for each trait the matching ones and their variety."""
-    text: StringValue = table[column].strip().lower().nullif("")
-    measures = {"n": text.count()}
-    for number, trait in enumerate(traits):
-        is_match = text.re_search(trait.pattern)
-        if trait.unless:
-            is_match &= ~text.re_search(trait.unless)
-        measures[f"n_{number}"] = is_match.sum()
-        if trait.n_distinct > 1:
-            measures[f"distinct_{number}"] = is_match.ifelse(text, ibis.null("string")).nunique()
-    return table.aggregate(**measures)
+def _values(table: Table, column: str) -> Table:
+    """Return the different values of a column and how often each occurs."""
+    counted = table.group_by(text=table[column]).agg(n=table.count())
+    text = counted["text"].strip().lower().nullif("")
+    return counted.select("n", text=text, column=ibis.literal(column)).drop_null("text")
 
 
-def _holds(trait: Trait, measured: pd.Series, number: int) -> bool:
+def _measures(values: Table, trait: Trait, number: int) -> Iterator[tuple[str, IntegerScalar]]:
+    """Count the values that show a trait, and how many of them differ."""
+    is_match = values["text"].re_search(trait.pattern)
+    if trait.unless:
+        is_match &= ~values["text"].re_search(trait.unless)
+    yield f"n_{number}", is_match.ifelse(values["n"], 0).sum()
+    yield f"distinct_{number}", is_match.sum()
+
+
+def _holds(trait: Trait, number: int, measured: Mapping[str, int]) -> bool:
     """Decide whether the measured values of a column show a trait."""
-    n_matches = measured[f"n_{number}"]
-    if not isinstance(n_matches, int) and n_matches != n_matches:  # noqa: PLR0124  (missing: the column is empty)
-        return False
-    enough = trait.n_distinct == 1 or measured[f"distinct_{number}"] >= trait.n_distinct
-    return bool(n_matches > 0 and n_matches >= trait.share * measured["n"] and enough)
-
-
-def _fault(where: str, column: str, rule: str, how: str) -> Fault:
-    return Fault(f"{where}, column {column!r}", f"{rule}, recognised {how}", "counts, not single persons", REMEDY)
+    n_matches, n_distinct = measured[f"n_{number}"], measured[f"distinct_{number}"]
+    return n_distinct >= trait.n_distinct and n_matches >= trait.share * measured["n"]

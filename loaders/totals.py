@@ -6,14 +6,19 @@ with that column left open. So no recovery is lost to a label, and none is count
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pandas as pd
 
 from loaders.judging import TOTALLED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
+
+FIXED: Final = (*TOTALLED, "geometry")
+RECORD: Final = "record"
+PROVED: Final = "proved"
+DIFFERS: Final = "differs"
 
 
 class Settled(NamedTuple):
@@ -40,30 +45,37 @@ def settle(totals: pd.DataFrame, leaves: pd.DataFrame) -> Settled:
     Parameters
     ----------
     totals
-        Rows that name a total: key columns, `totals`, `number`, `n_rows`.
+        Rows that name a total: key columns, `geometry`, `totals`, `number`, `n_rows`.
     leaves
-        The records of the same source: key columns and `number`, the sum per leaf.
+        The records of the same source: key columns, `geometry` and `number`, the sum per leaf.
     """
-    verdicts = pd.Series(list(_verdicts(totals, leaves)), index=totals.index, dtype=object)
-    return Settled(totals[verdicts != "record"], totals[verdicts == "differs"], totals[verdicts == "record"])
-
-
-def _verdicts(totals: pd.DataFrame, leaves: pd.DataFrame) -> Iterator[str]:
-    for row in totals.to_dict("records"):
-        over = set(str(row["totals"]).split(","))
-        fixed = [name for name in (*TOTALLED, "geometry") if name not in over and pd.notna(row[name])]
+    named = totals["totals"].str.rstrip(",")
+    verdict = pd.Series(RECORD, index=totals.index, dtype="string")
+    # Totals of one shape (over the same columns, with the same columns filled) are proved together.
+    shapes = totals[[*FIXED]].notna().assign(over=named)
+    for _, rows in totals.groupby([shapes[name] for name in shapes], sort=False):
+        over = named[rows.index[0]].split(",")
+        fixed = [name for name in FIXED if name not in over and pd.notna(rows[name].iloc[0])]
         # A total over a column has rows that fill it; without them the label only says "not broken down".
-        under = leaves[[name for name in TOTALLED if name in over]].notna().any(axis=1)
-        for name in fixed:
-            under &= (leaves[name] == row[name]).fillna(value=False).astype(bool)
-        yield _verdict(leaves.loc[under, "number"], row["number"])
+        under = leaves[leaves[over].notna().any(axis=1)]
+        verdict.loc[rows.index] = _verdicts(rows, under, fixed)
+    return Settled(totals[verdict != RECORD], totals[verdict == DIFFERS], totals[verdict == RECORD])
 
 
-def _verdict(parts: pd.Series, total: object) -> str:
-    if parts.empty:
-        return "record"
-    if pd.isna(total):  # type: ignore[call-overload]
-        return "total"
-    known = int(parts.sum())
-    is_open = bool(parts.isna().any())
-    return "total" if known == total or (is_open and known <= int(str(total))) else "differs"
+def _verdicts(rows: pd.DataFrame, under: pd.DataFrame, fixed: Sequence[str]) -> pd.Series[str]:
+    """Compare each total with the sum of the leaves that share its fixed columns."""
+    keys = ["every", *fixed]
+    parts = under.assign(every=0, is_open=under["number"].isna(), number=under["number"].fillna(0))
+    sums = parts.groupby(keys).agg(known=("number", "sum"), is_open=("is_open", "max"), n=("is_open", "size"))
+    found = rows.assign(every=0)[[*keys, "number"]].merge(sums.reset_index(), how="left", on=keys)
+    compared = found[["n", "known", "is_open", "number"]].itertuples(index=False, name=None)
+    return pd.Series([_verdict(*row) for row in compared], index=rows.index, dtype="string")
+
+
+def _verdict(n: float, known: int, is_open: object, total: int) -> str:
+    """Judge one total; where a part was not reported, it may be more than the sum of the others."""
+    if pd.isna(n):
+        return RECORD
+    if pd.isna(total) or known == total or (bool(is_open) and known <= total):
+        return PROVED
+    return DIFFERS

@@ -67,22 +67,19 @@ def open_source(path: Path, where: str, engine: DuckDBEngine) -> Opened:
 
 def _first_doubt(path: Path, *, known: bool) -> str:
     """Say what speaks against reading a file, by its name and first bytes; empty if nothing does."""
-    if not path.exists():
-        return "no such file"
     if not path.is_file():
-        return "found a folder or device"
+        return "found a folder or device" if path.exists() else "no such file"
     try:
         with path.open("rb") as file:
             start = file.read(64).lower()
     except OSError:
         return "the file cannot be opened"
-    if not start.strip():
-        return "the file is empty"
+    suffix = path.suffix.lower()
     impostor = next((what for magic, what in IMPOSTORS.items() if start.lstrip().startswith(magic)), None)
-    if impostor:
-        return f"found {impostor}"
-    if not known:
-        return f"found the file type {path.suffix or 'without suffix'!r}"
-    if not start.startswith(BINARY.get(path.suffix.lower(), b"")):
-        return f"the content is not what {path.suffix!r} says"
-    return ""
+    doubts = {
+        "the file is empty": not start.strip(),
+        f"found {impostor}": impostor is not None,
+        f"found the file type {suffix or 'without suffix'!r}": not known,
+        f"the content is not what {suffix!r} says": not start.startswith(BINARY.get(suffix, b"")),
+    }
+    return next((doubt for doubt, holds in doubts.items() if holds), "")

@@ -164,7 +164,7 @@ def _shaped(fields: Sequence[str], width: int) -> tuple[str | None, Sequence[str
     if len(fields) == width or (len(fields) > width and not any(fields[width:])):
         return None, fields[:width]
     filled = [field for field in fields if field.strip()]
-    if len(filled) == 1 and re.match(NOTE_PATTERN, filled[0].strip().lower()):
+    if not filled or (len(filled) == 1 and re.match(NOTE_PATTERN, filled[0].strip().lower())):
         return NOTE, [None] * width
     return "too-few-fields" if len(fields) < width else "too-many-fields", [None] * width
 

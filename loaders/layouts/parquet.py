@@ -27,7 +27,7 @@ def open_parquet(path: Path, engine: DuckDBEngine) -> Opened:
         When the file is damaged or encrypted.
     """
     header = _schema(path).names
-    table = engine.parquet(path, dict(zip(cells(header), header, strict=True)))
+    table = engine.parquet(path, cells(header))
     return Opened(header, table.mutate(fault=ibis.null("string"), geometry=ibis.null("string")))
 
 

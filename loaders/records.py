@@ -1,0 +1,231 @@
+"""Records: what all sources of a release say, validated, still in the sources' words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+import geopandas as gpd
+import pandas as pd
+import pandera.errors
+
+from loaders.columns import KEYS, RECORDS, SIDES
+from loaders.engines import opened, reading
+from loaders.errors import Fault, LoadError, OptionError, gathered
+from loaders.layouts.geo import WGS84
+from loaders.loading import KINDS, LEAF, load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from loaders.findings import Finding
+    from loaders.loading import Loaded
+
+# The key of a row that names no source of its own: the name of its file.
+COUNTS: Final = {"record": "loaded", "quarantined": "quarantined", "total": "totals", "note": "notes"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What became of every row: each is exactly one of loaded, quarantined, a total, or a note.
+
+    Raises
+    ------
+    ValueError
+        When a row is not accounted for, or twice.
+    """
+
+    rows: int
+    loaded: int
+    quarantined: int
+    totals: int
+    notes: int
+
+    def __post_init__(self) -> None:
+        """Check the account."""
+        n_accounted = self.loaded + self.quarantined + self.totals + self.notes
+        if n_accounted != self.rows:
+            msg = f"tally: {n_accounted} rows accounted for; expected {self.rows}. This is a defect of the loaders."
+            raise ValueError(msg)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Records:
+    """Validated records, grouped.
+
+    Attributes
+    ----------
+    frame
+        The columns of `loaders.columns.RECORDS`, one row for each distinct record, sorted by them; count ``<NA>``
+        where it was not reported, in a row of its own. The order of the input leaves no trace.
+    points
+        Geometries, indexed like the rows of `frame` that have one; None if no source has geometry.
+    rows
+        Where the records stand: columns leaf (index of `frame`), file, row (the first of equal ones).
+    findings
+        What else there is to say about the sources: columns not read, totals that do not add up.
+    as_of
+        The newest day, as 2021-06-16, at which the records were current; None if neither they nor the caller say.
+    """
+
+    frame: pd.DataFrame
+    points: gpd.GeoDataFrame | None
+    rows: pd.DataFrame
+    tally: Tally
+    findings: tuple[Finding, ...]
+    as_of: str | None
+
+    def __repr__(self) -> str:
+        """Show the size only; rows may be about single children."""
+        return f"Records({len(self.frame)} rows)"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Quarantine:
+    """Rows that were not loaded.
+
+    Attributes
+    ----------
+    rows
+        Columns source (the file), row (its line, or its number in formats without lines), column (empty: the row as a
+        whole), rule; never the value.
+    """
+
+    rows: pd.DataFrame
+
+
+def read_records(
+    sources: Sequence[Path], *, engine: str = "duckdb", geometry: str = "recovery", as_of: str | None = None
+) -> tuple[Records, Quarantine]:
+    """Read sources into one set of records.
+
+    No row is lost: each is loaded, in quarantine, a recognised total or a note, and the tally proves it.
+
+    Parameters
+    ----------
+    sources
+        CSV, TSV, Parquet, GeoJSON, GeoPackage or GeoParquet files.
+    engine
+        Where the rows are validated and grouped.
+    geometry
+        The side, origin or recovery, that a geometry stands for.
+    as_of
+        The day at which the records are current, if it is not in them or not the newest in them.
+
+    Returns
+    -------
+    The records, and the rows that are none.
+
+    Raises
+    ------
+    LoadError
+        When any source is refused; all reasons are gathered and nothing is loaded.
+    """
+    _check_options(sources, geometry, as_of)
+    loaded: list[Loaded] = []
+    names: list[str] = []
+    errors: list[LoadError] = []
+    with opened(engine, sources) as opened_engine:
+        for path, name in zip(sources, _names(sources), strict=True):
+            try:
+                with reading(name):
+                    loaded.append(load(path, name, opened_engine, geometry))
+                    names.append(name)
+            except LoadError as error:
+                errors.append(error)
+    if errors:
+        raise gathered(errors)
+    quarantine = pd.concat([each.quarantine for each in loaded], ignore_index=True)
+    return _joined(dict(zip(names, loaded, strict=True)), len(quarantine), as_of), Quarantine(quarantine)
+
+
+def _check_options(sources: Sequence[Path], geometry: str, as_of: str | None) -> None:
+    faults = []
+    if not sources:
+        faults.append(Fault("sources", "found none", "one or more files", "Name the files to read."))
+    for path, times in Counter(path.resolve() for path in sources).items():
+        if times > 1:
+            faults.append(Fault("sources", f"{path.name!r} {times} times", "each file once", "Name it once."))
+    if geometry not in SIDES:
+        faults.append(Fault("geometry", f"found {geometry!r}", " or ".join(SIDES), "Choose one of them."))
+    if as_of is not None and not _is_day(as_of):
+        faults.append(Fault("as-of", f"found {as_of!r}", "a day such as 2021-06-16", "Write it like this."))
+    if faults:
+        raise OptionError(faults)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _names(sources: Iterable[Path]) -> list[str]:
+    """Call each source by its file name; files of one name are numbered."""
+    seen: Counter[str] = Counter()
+    names = []
+    for path in sources:
+        seen[path.name] += 1
+        names.append(path.name if seen[path.name] == 1 else f"{path.name} ({seen[path.name]})")
+    return names
+
+
+def _joined(loaded: Mapping[str, Loaded], n_quarantined: int, as_of: str | None) -> Records:
+    """Group the leaves of all sources, and account for all their rows."""
+    named = [
+        each.leaves.assign(file=name, source=each.leaves["source"].fillna(name.rpartition(" (")[0] or name))
+        for name, each in loaded.items()
+    ]
+    leaves = pd.concat(named, ignore_index=True)
+    leaves = leaves.assign(is_open=leaves["number"].isna(), number=leaves["number"].fillna(0))
+    keys = [*LEAF, "is_open"]
+    grouped = leaves.groupby(keys, dropna=False, sort=False)
+    sums = grouped[["number", "n_rows"]].sum().reset_index().sort_values(keys, ignore_index=True, na_position="first")
+    frame = _validated(sums)
+    places = [each.places for each in loaded.values() if each.places is not None]
+    rows = leaves[[*keys, "file", "first_row"]].merge(sums[keys].assign(leaf=sums.index), on=keys, validate="m:1")
+    newest = frame["as_of"].dropna().max() if frame["as_of"].notna().any() else None
+    return Records(
+        frame=frame,
+        points=_points(sums["geometry"], places) if places else None,
+        rows=rows[["leaf", "file", "first_row"]].rename(columns={"first_row": "row"}),
+        tally=_tally(list(loaded.values()), frame, n_quarantined),
+        findings=tuple(finding for each in loaded.values() for finding in each.findings),
+        as_of=as_of or newest,
+    )
+
+
+def _validated(sums: pd.DataFrame) -> pd.DataFrame:
+    """Hold the grouped records against their declaration."""
+    frame = sums[[*KEYS, "n_rows"]].copy()
+    frame.insert(len(KEYS), "count", sums["number"].mask(sums["is_open"]))
+    frame = frame.astype(dict.fromkeys(KEYS, pd.StringDtype()) | dict.fromkeys(("count", "n_rows"), pd.Int64Dtype()))
+    try:
+        RECORDS.validate(frame, lazy=True)
+    except pandera.errors.SchemaErrors as error:
+        columns = sorted(set(map(str, error.failure_cases["column"])))
+    else:
+        return frame
+    msg = f"records: columns {columns} are not as declared; expected valid records. This is a defect of the loaders."
+    raise ValueError(msg)
+
+
+def _points(keys: pd.Series[str], places: Sequence[gpd.GeoSeries]) -> gpd.GeoDataFrame:
+    """Give each record that has a geometry its own."""
+    by_key = pd.concat(places)
+    by_key = by_key[~by_key.index.duplicated()]
+    keys = keys.dropna()
+    return gpd.GeoDataFrame(geometry=gpd.GeoSeries(by_key.loc[keys].array, index=keys.index, crs=WGS84))
+
+
+def _tally(loaded: Sequence[Loaded], frame: pd.DataFrame, n_quarantined: int) -> Tally:
+    """Account for all rows: counted below the header, by kind, and in what is handed on."""
+    counts = {COUNTS[kind]: sum(each.counts[kind] for each in loaded) for kind in KINDS}
+    if (counts["loaded"], counts["quarantined"]) != (int(frame["n_rows"].sum()), n_quarantined):
+        msg = "tally: not all rows are handed on; expected all. This is a defect of the loaders."
+        raise ValueError(msg)
+    return Tally(rows=sum(each.n_rows for each in loaded), **counts)
