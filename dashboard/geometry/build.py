@@ -32,21 +32,17 @@ LAYERS: Final = HERE.parents[1] / "geodata" / "boundaries" / "layers"
 NEIGHBOURS: Final = frozenset(
     {"GT", "BZ", "HN", "SV", "NI", "CR", "PA", "CU", "BS", "JM", "HT", "DO", "TC", "KY", "CO", "VE"}
 )
+LEFT_OUT: Final = frozenset({"AQ", "UM"})  # Antarctica; islets that belong to the United States
 GRID: Final = 200  # steps per drawing unit: 20 m in North America
-WORLD_GRID: Final = 25  # 1.1 km
+WORLD_LEFT_OUT: Final = frozenset({"AQ", "UM"})  # Antarctica; islets that belong to the United States
+GRID: Final = 25  # 1.1 km
 WORLD_TOLERANCE_DEGREES: Final = 0.08
 HOME_COUNTRIES: Final = ("US-", "MX-", "CA-")
 
 
-def _attributes(folder: Path, layer: str) -> pd.DataFrame:
-    """Return codes, names and parents: the overview layers hold outlines only, the detail layers the rest."""
-    path = folder / f"{layer}.detail.parquet"
-    frame = gpd.read_parquet(path if path.exists() else folder / f"{layer}.overview.parquet")
-    return pd.DataFrame(frame.drop(columns="geometry")).set_index("code")
-
-
 def _rows(folder: Path, layer: str) -> Iterator[tuple[str, dict[str, Any], shapely.Geometry]]:
-    attributes = _attributes(folder, layer)
+    """Give the code, the attributes and the outline of each region of a layer, in order of the codes."""
+    attributes = pd.read_parquet(folder / "attributes.parquet").set_index("code")
     outlines = gpd.read_parquet(folder / f"{layer}.overview.parquet").sort_values("code")
     for code, outline in zip(outlines["code"], outlines.geometry, strict=True):
         yield str(code), attributes.loc[code].to_dict(), outline
@@ -61,20 +57,20 @@ def _label_point(outline: MultiPolygon) -> list[float]:
 
 
 def _properties(attributes: dict[str, Any], outline: MultiPolygon, **more: object) -> dict[str, Any]:
-    name, name_es = str(attributes["name"]), attributes.get("name_es")
-    spanish = {"name_es": name_es} if isinstance(name_es, str) and name_es != name else {}
+    name, name_es = str(attributes["name_en"]), str(attributes["name_es"])
+    spanish = {"name_es": name_es} if name_es != name else {}
     return {"name": name, **spanish, "at": _label_point(outline), **more}
 
 
 def country_shapes(folder: Path) -> list[Shape]:
-    """Return the countries of the world, without Antarctica."""
+    """Return the countries of the world."""
     rows = list(_rows(folder, "country"))
     # The world is drawn at a seventh of the scale: one coverage, so neighbours still share their borders.
     outlines = shapely.coverage_simplify([outline for *_, outline in rows], WORLD_TOLERANCE_DEGREES)
     shapes = []
     for (code, attributes, _), outline in zip(rows, outlines, strict=True):
         drawn = projection.place_in_world(outline)
-        if code != "AQ" and not drawn.is_empty:
+        if code not in LEFT_OUT and not drawn.is_empty:
             shapes.append(Shape(code, code, code, _properties(attributes, drawn, short=code), drawn))
     return shapes
 

@@ -92,9 +92,7 @@ class _Arcs:
             turned = ring[start:] + ring[:start]
             return [self.add([*turned, turned[0]])]
         ends = [*cuts[1:], cuts[0] + len(ring)]
-        return [
-            self.add([ring[k % len(ring)] for k in range(a, b + 1)]) for a, b in zip(cuts, ends, strict=True)
-        ]
+        return [self.add([ring[k % len(ring)] for k in range(a, b + 1)]) for a, b in zip(cuts, ends, strict=True)]
 
     def deltas(self) -> Iterator[list[list[int]]]:
         """Yield the arcs as TopoJSON wants them: the first point, then steps."""

@@ -1,6 +1,6 @@
 """Build the look-up table of extra names and codes: hand-kept aliases, ISO alpha-3, official and short names.
 
-A build-time module: the packages it reads are no dependencies of the product, their names are dumped into a layer.
+The packages read here are no dependencies of the product: their names are dumped into a layer.
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
+import pycountry
+from babel import Locale
 
-from geodata.boundaries.attributes import NOT_COUNTRIES
+from geodata.boundaries.build.territory import NOT_COUNTRIES, US_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,30 +21,27 @@ COLUMNS: Final = ("text", "kind", "code")
 _UNINHABITED: Final = "UM"
 
 
-def look_up_table(states: pd.DataFrame) -> pd.DataFrame:
+def look_up_table(attributes: pd.DataFrame) -> pd.DataFrame:
     """Gather the extra names of all regions.
 
     Parameters
     ----------
-    states
-        The layer of states and provinces: code, name, name_es.
+    attributes
+        All regions: code and level.
 
     Returns
     -------
     Columns text, kind, code, sorted. Kind ``name`` always counts; ``context`` only where a column or a row says that a
     state is meant (``MEX`` is first of all Mexico); ``short`` is a county without its kind; ``history`` a former code.
     """
-    aliases = pd.read_csv(str(files("geodata.boundaries") / "aliases.csv"), keep_default_na=False)
-    rows = [*aliases.itertuples(index=False, name=None), *_countries(), *_states(states)]
+    aliases = pd.read_csv(str(files("geodata.boundaries.build") / "aliases.csv"), keep_default_na=False)
+    rows = [*aliases.itertuples(index=False, name=None), *_countries(), *_states(attributes["code"][attributes["level"] == "state"])]
     table = pd.DataFrame(rows, columns=list(COLUMNS)).drop_duplicates()
     return table.sort_values(list(COLUMNS), ignore_index=True)
 
 
 def _countries() -> Iterator[tuple[str, str, str]]:
     """Give alpha-2, alpha-3 and names of the ISO countries; those that are states here point to the state."""
-    import pycountry  # noqa: PLC0415  (build time only)
-    from babel import Locale  # noqa: PLC0415
-
     for country in pycountry.countries:
         if country.alpha_2 == _UNINHABITED:
             continue
@@ -53,14 +52,11 @@ def _countries() -> Iterator[tuple[str, str, str]]:
         yield from ((text, "name", code) for text in texts if text)
 
 
-def _states(states: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
+def _states(codes: pd.Series[str]) -> Iterator[tuple[str, str, str]]:
     """Give postal and newspaper abbreviations; three Mexican letters count only where a state is meant."""
-    import us  # noqa: PLC0415  (build time only)
-
-    for state in us.states.STATES_AND_TERRITORIES:
+    for state in US_STATES.values():
         yield from ((text, "name", f"US-{state.abbr}") for text in (state.abbr, state.ap_abbr) if text)
-    yield ("DC", "name", "US-DC")
-    for code in states["code"]:
+    for code in codes:
         country, _, letters = code.partition("-")
         if country != "US":
             yield (letters, "context" if country == "MX" else "name", code)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from babel import Locale
+
 #: Where the sources' name is missing, is a former name, or is shared with another region: code → (English, Spanish).
 NAMES: Final[dict[str, tuple[str, str]]] = {
     "US-AS": ("American Samoa", "Samoa Americana"),
@@ -17,6 +19,7 @@ NAMES: Final[dict[str, tuple[str, str]]] = {
     "MX-MEX": ("State of Mexico", "Estado de México"),
     "MX-MIC": ("Michoacán", "Michoacán"),
     "MX-VER": ("Veracruz", "Veracruz"),
+    "CA-QC": ("Quebec", "Quebec"),
 }
 
 #: The kind of a county in English → the pattern of its Spanish name.
@@ -33,6 +36,12 @@ _COUNTY_PATTERNS: Final[dict[str, str]] = {
     "Island": "Isla {}",
     "city": "Ciudad de {}",
 }
+
+
+def country_names() -> dict[str, tuple[str, str]]:
+    """Return the English and Spanish names of the countries, as the Unicode locale data give them."""
+    english, spanish = (Locale(language).territories for language in ("en", "es"))
+    return {code: (name, spanish[code]) for code, name in english.items() if code in spanish}
 
 
 def spanish_county(name: str, short: str) -> str:
