@@ -125,6 +125,36 @@ def code_records(
     return CodedRecords(ordered, coverage, territories)
 
 
+def place_doubts(records: RecordsLike, regions: Regions, gazetteer: Gazetteer) -> pd.DataFrame:
+    """Say which words about places could not be coded, or not as finely as they mean.
+
+    Returns
+    -------
+    Columns leaf (index of the records), column, rule: ``place-unknown`` where a word is in no gazetteer,
+    ``place-ambiguous`` where the words fit several regions, ``place-conflict`` where they contradict each other; the
+    latter two name the finest column that is filled.
+    """
+    found: list[tuple[Any, str, str]] = []
+    for side in SIDES:
+        columns = [f"{side}{suffix}" for suffix, _ in _PARTS]
+        words = records.frame.reindex(columns=columns).astype("string").fillna("")
+        for texts, rows in words.groupby(columns):
+            doubts = _doubts(side, tuple(map(str, texts)), regions, gazetteer)
+            found += [(leaf, column, rule) for column, rule in doubts for leaf in rows.index]
+    return pd.DataFrame(found, columns=["leaf", "column", "rule"])
+
+
+def _doubts(side: Side, texts: tuple[str, ...], regions: Regions, gazetteer: Gazetteer) -> list[tuple[str, str]]:
+    """List column and rule of what is in doubt about one combination of words."""
+    readings = _readings(texts, gazetteer)
+    place = _place(texts, regions, gazetteer)
+    doubts = [(f"{side}{suffix}", "place-unknown") for suffix, codes in readings.items() if not codes]
+    if place.is_ambiguous or place.is_conflict:
+        rule = "place-conflict" if place.is_conflict else "place-ambiguous"
+        doubts.append((f"{side}{[suffix for suffix, codes in readings.items() if codes][-1]}", rule))
+    return doubts
+
+
 def _worded(frame: pd.DataFrame, side: Side, regions: Regions, gazetteer: Gazetteer) -> list[_Place]:
     """Place the words of one side: an attribute join of the records with their different combinations of words."""
     columns = [f"{side}{suffix}" for suffix, _ in _PARTS]
@@ -138,17 +168,25 @@ def _worded(frame: pd.DataFrame, side: Side, regions: Regions, gazetteer: Gazett
 
 def _place(texts: tuple[str, ...], regions: Regions, gazetteer: Gazetteer) -> _Place:
     """Place one combination of country, state, county and free text, from the coarsest statement to the finest."""
-    country, state = texts[0] or None, texts[1] or None
     place = _Place(WORLD)
-    for text, (_, level) in zip(texts, _PARTS, strict=True):
+    for codes in _readings(texts, gazetteer).values():
+        place = _refined(place, codes, regions)
+    return place
+
+
+def _readings(texts: tuple[str, ...], gazetteer: Gazetteer) -> dict[str, tuple[RegionCode, ...]]:
+    """Look up what each filled column of one combination may mean, by the suffix of the column."""
+    country, state = texts[0] or None, texts[1] or None
+    readings: dict[str, tuple[RegionCode, ...]] = {}
+    for text, (suffix, level) in zip(texts, _PARTS, strict=True):
         if text.strip():
             outer = country if level != Level.COUNTRY else None
             inner = state if level not in {Level.COUNTRY, Level.STATE} else None
             found = gazetteer.look_up(text, country=outer, state=inner, level=level, suggest=False)
             if found.status == "unknown" and (outer or inner):  # it may contradict the other columns
                 found = gazetteer.look_up(text, level=level, suggest=False)
-            place = _refined(place, (candidate.code for candidate in found.candidates), regions)
-    return place
+            readings[suffix] = tuple(candidate.code for candidate in found.candidates)
+    return readings
 
 
 def _with_geometry(

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 
 class GeodataError(Exception):
     """Anything that geodata refuses; the message says where, what was found, what was expected, what to do."""
@@ -17,3 +22,17 @@ class ReleaseError(GeodataError):
 
 class DisclosureError(GeodataError):
     """A table that can't be protected, or an audit that found something or didn't finish."""
+
+
+class InputError(GeodataError):
+    """Records or operations that were refused; the reasons name file, column and rule, and no value.
+
+    Parameters
+    ----------
+    reasons
+        All reasons, at least one.
+    """
+
+    def __init__(self, reasons: Iterable[str]) -> None:
+        self.reasons: tuple[str, ...] = tuple(reasons)
+        super().__init__("\n".join(self.reasons))

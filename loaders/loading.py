@@ -47,6 +47,8 @@ class Loaded(NamedTuple):
         Rows by kind: record, quarantined, total, note.
     n_rows
         Rows below the header, counted by themselves.
+    headers
+        Record column → its header as written.
     places
         Geometries by their key in `leaves`; None for a source without geometry.
     """
@@ -56,6 +58,7 @@ class Loaded(NamedTuple):
     counts: dict[str, int]
     n_rows: int
     findings: tuple[Finding, ...]
+    headers: dict[str, str]
     places: gpd.GeoSeries | None
 
 
@@ -92,7 +95,7 @@ def load(path: Path, where: str, engine: DuckDBEngine, geometry: str) -> Loaded:
     quarantine = _quarantined(source, engine) if counts["quarantined"] else NO_ROWS
     n_rows = engine.size(source.opened.table) if source.opened.n_rows is None else source.opened.n_rows
     findings = (*_notices(source, n_rows), *_differing(source, settled.differing))
-    return Loaded(leaves, quarantine, counts, n_rows, findings, opened.places)
+    return Loaded(leaves, quarantine, counts, n_rows, findings, source.shown, opened.places)
 
 
 class _Source(NamedTuple):
@@ -106,6 +109,11 @@ class _Source(NamedTuple):
     def known(self) -> dict[str, str]:
         """Record column → its header as written."""
         return {name: self.opened.header[position] for name, position in self.match.known.items()}
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """Record column → its header for messages."""
+        return {name: self.header(position) for name, position in self.match.known.items()}
 
     def header(self, position: int) -> str:
         """Return a header for messages, at a readable length."""
@@ -202,7 +210,7 @@ def _quarantined(source: _Source, engine: DuckDBEngine) -> pd.DataFrame:
     broken = judged.filter(kind_of(judged) == "quarantined").select("row", "broken").order_by("row")
     rows = engine.fetch(broken)
     named = rows["broken"].str.split("|", n=1, expand=True).reindex(columns=[0, 1])
-    headers = {name: source.header(at) for name, at in source.match.known.items()}
+    headers = source.shown
     columns = [headers.get(name, name) for name in named[0]]
     return rows.assign(source=source.where, column=columns, rule=named[1])[[*QUARANTINE_TYPES]].astype(QUARANTINE_TYPES)
 

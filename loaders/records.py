@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from loaders.findings import Finding
     from loaders.loading import Loaded
 
-# The key of a row that names no source of its own: the name of its file.
+# Kind of a row → the field of the tally that counts it.
 COUNTS: Final = {"record": "loaded", "quarantined": "quarantined", "total": "totals", "note": "notes"}
 
 
@@ -64,7 +64,9 @@ class Records:
     points
         Geometries, indexed like the rows of `frame` that have one; None if no source has geometry.
     rows
-        Where the records stand: columns leaf (index of `frame`), file, row (the first of equal ones).
+        Where the records stand: columns leaf (index of `frame`), file, row (the first of equal ones), n_rows.
+    headers
+        File → record column → its header as written there.
     findings
         What else there is to say about the sources: columns not read, totals that do not add up.
     as_of
@@ -74,6 +76,7 @@ class Records:
     frame: pd.DataFrame
     points: gpd.GeoDataFrame | None
     rows: pd.DataFrame
+    headers: Mapping[str, Mapping[str, str]]
     tally: Tally
     findings: tuple[Finding, ...]
     as_of: str | None
@@ -187,12 +190,14 @@ def _joined(loaded: Mapping[str, Loaded], n_quarantined: int, as_of: str | None)
     sums = grouped[["number", "n_rows"]].sum().reset_index().sort_values(keys, ignore_index=True, na_position="first")
     frame = _validated(sums)
     places = [each.places for each in loaded.values() if each.places is not None]
-    rows = leaves[[*keys, "file", "first_row"]].merge(sums[keys].assign(leaf=sums.index), on=keys, validate="m:1")
+    numbered = sums[keys].assign(leaf=sums.index)
+    rows = leaves[[*keys, "file", "first_row", "n_rows"]].merge(numbered, on=keys, validate="m:1")
     newest = frame["as_of"].dropna().max() if frame["as_of"].notna().any() else None
     return Records(
         frame=frame,
         points=_points(sums["geometry"], places) if places else None,
-        rows=rows[["leaf", "file", "first_row"]].rename(columns={"first_row": "row"}),
+        rows=rows[["leaf", "file", "first_row", "n_rows"]].rename(columns={"first_row": "row"}),
+        headers={name: each.headers for name, each in loaded.items()},
         tally=_tally(list(loaded.values()), frame, n_quarantined),
         findings=tuple(finding for each in loaded.values() for finding in each.findings),
         as_of=as_of or newest,
