@@ -84,6 +84,15 @@ def inspect(path: Path) -> tuple[dict[str, Any], dict[str, bytes], list[str]]:
     return manifest, files, faults
 
 
+def is_release(path: Path) -> bool:
+    """Say whether a directory is a release of any version: it has a manifest that names a release and lists files."""
+    try:
+        manifest = json.loads((path / MANIFEST).read_bytes())
+    except (OSError, ValueError):
+        return False
+    return isinstance(manifest, dict) and {"release", "files"} <= manifest.keys()
+
+
 def is_plain(name: str) -> bool:
     """Say whether a name stays inside the release: relative, no step up, no drive, no backslash."""
     parts = PurePosixPath(name).parts

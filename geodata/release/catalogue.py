@@ -1,0 +1,135 @@
+"""What catalogues read: a Frictionless data package and a DCAT-US dataset."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from geodata.release.reading import OPERATION_FACTS, REGIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from geodata.release.model import Release
+
+TITLE: Final = "Recoveries of missing children"
+TERMS: Final = "Do not attempt to identify anyone from these figures, alone or together with other sources."
+#: What the columns of the tables mean.
+COLUMNS: Final = {
+    "origin": "Region the child was missing from",
+    "recovery": "Region the child was found in",
+    "relation": "How the two regions lie to each other",
+    "category": "Category of the case",
+    "operation": "Named operation",
+    "period": "Year, quarter or month",
+    "count": "Number of recoveries (incidents, not persons); empty unless shown",
+    "status": "published, withheld, not_reported or rounded",
+}
+_CODE_COLUMNS: Final = {"code": "Code", "parent": "Code above, empty for the root", "label": "Name"}
+_REGION_COLUMNS: Final = {
+    "code": "Region code",
+    "parent": "Region code above, empty for the world",
+    "level": "world, country, state or county",
+    "name_en": "Name in English",
+    "name_es": "Name in Spanish",
+    "territory": "true for the territories of the United States",
+}
+
+
+def title(release: Release) -> str:
+    """Name a release; invented figures say so."""
+    return f"{TITLE} (synthetic: invented figures)" if release.manifest["synthetic"] else TITLE
+
+
+def description(release: Release) -> str:
+    """Say in three sentences what a release is."""
+    k = release.manifest["policy"]["threshold"]
+    return (
+        f"Counts of recoveries of missing children by place, period and kind, as of {release.manifest['as_of']}. "
+        f"Counts from 1 to {k - 1}, and others that would reveal them, are withheld to protect the children concerned; "
+        f"withheld does not mean few or none. {TERMS}"
+    )
+
+
+def datapackage(release: Release, files: Mapping[str, bytes]) -> bytes:
+    """Write datapackage.json (Frictionless Data Package, version 1).
+
+    References
+    ----------
+    https://specs.frictionlessdata.io/data-package/
+    """
+    resources = [_resource(path, content, release) for path, content in sorted(files.items()) if path.endswith(".csv")]
+    package = {
+        "profile": "tabular-data-package",
+        "name": f"recovery-atlas-{release.manifest['release'].lower()}",
+        "id": release.manifest["release"],
+        "title": title(release),
+        "description": description(release),
+        "version": release.manifest["as_of"],
+        "resources": resources,
+    }
+    return json_bytes(package)
+
+
+def _resource(path: str, content: bytes, release: Release) -> dict[str, Any]:
+    name = path.removesuffix(".csv").replace("/", "-")
+    folder, _, file = path.rpartition("/")
+    table = release.tables[file.removesuffix(".csv")] if folder == "tables" else None
+    if table is not None:
+        fields = _fields([*table.dimensions, "count", "status"], COLUMNS)
+        schema: dict[str, Any] = {"fields": fields, "primaryKey": list(table.dimensions)}
+    elif path == OPERATION_FACTS:
+        schema = {"fields": _fields(list(release.operations.columns), {}), "primaryKey": ["operation"]}
+    else:
+        names = _REGION_COLUMNS if path == REGIONS else _CODE_COLUMNS
+        schema = {"fields": _fields(list(names), names), "primaryKey": ["code"]}
+    return {
+        "profile": "tabular-data-resource", "name": name, "path": path, "format": "csv", "mediatype": "text/csv",
+        "encoding": "utf-8", "bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "schema": schema | {"missingValues": [""]},
+    }  # fmt: skip
+
+
+def _fields(names: Sequence[str], meanings: Mapping[str, str]) -> list[dict[str, str]]:
+    kinds = {"count": "integer", "territory": "boolean"}
+    described = {name: {"description": meanings[name]} if name in meanings else {} for name in names}
+    return [{"name": name, "type": kinds.get(name, "string"), **described[name]} for name in names]
+
+
+def data_json(release: Release, files: Mapping[str, bytes]) -> bytes:
+    """Write data.json (DCAT-US 1.1) with one dataset; who publishes it, the release can't know.
+
+    References
+    ----------
+    https://resources.data.gov/resources/dcat-us/
+    """
+    kinds = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet", "geojson": "application/geo+json"}
+    distribution = [
+        {"@type": "dcat:Distribution", "title": path, "downloadURL": path, "mediaType": kinds[path.rsplit(".", 1)[-1]]}
+        for path in sorted(files)
+    ]
+    dataset = {
+        "@type": "dcat:Dataset",
+        "identifier": f"recovery-atlas-{release.manifest['release']}",
+        "title": title(release),
+        "description": description(release),
+        "keyword": ["missing children", "recoveries", *(["synthetic"] if release.manifest["synthetic"] else [])],
+        "modified": release.manifest["as_of"],
+        "accessLevel": "public" if release.manifest["policy"]["operations"] == "hidden" else "restricted public",
+        "describedBy": "datapackage.json",
+        "describedByType": "application/json",
+        "distribution": distribution,
+    }
+    catalogue = {
+        "@type": "dcat:Catalog",
+        "conformsTo": "https://project-open-data.cio.gov/v1.1/schema",
+        "describedBy": "https://project-open-data.cio.gov/v1.1/schema/catalog.json",
+        "dataset": [dataset],
+    }
+    return json_bytes(catalogue)
+
+
+def json_bytes(content: object) -> bytes:
+    """Write plain values as JSON: UTF-8, readable, one final newline."""
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()

@@ -1,0 +1,178 @@
+"""What an attacker finds in a folder: tables as they stand there, and the trees of their dimensions.
+
+Nothing is taken from a manifest but which tables and rules there are. Any folder with tables and trees will do.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import partial
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from geodata.errors import GeodataError, ReleaseError
+from geodata.policy import DIMENSIONS
+from geodata.release.assembling import CODE_FILES
+from geodata.release.reading import REGIONS, SIDES, csv_frame
+from geodata.release.shelf import MANIFEST
+from geodata.trees import Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+WITHHELD: Final = ("", "*")
+_COUNT: Final = r"[0-9]{1,15}"
+
+
+@dataclass(frozen=True, eq=False)
+class Published:
+    """The files of a folder, read as they are.
+
+    Attributes
+    ----------
+    manifest
+        The manifest, empty when there is none.
+    tables
+        Name → codes per dimension, count (missing unless shown), status.
+    trees
+        Dimension → tree.
+    places
+        The table of regions, when there is one.
+    """
+
+    where: str
+    manifest: dict[str, Any]
+    tables: dict[str, pd.DataFrame]
+    trees: dict[str, Tree]
+    places: pd.DataFrame | None
+
+
+def read_published(folder: Path) -> Published:
+    """Read the tables and trees of a release directory, or of a folder made by hand.
+
+    Parameters
+    ----------
+    folder
+        Holds ``tables/*.csv``, and for each dimension a file of codes and parents that is named after it.
+
+    Raises
+    ------
+    ReleaseError
+        When files are missing or can't be read; all faults in one message.
+    """
+    manifest = _manifest(folder)
+    files = sorted((folder / "tables").glob("*.csv"))
+    declared = [str(entry["name"]) for entry in manifest.get("tables", [])]
+    faults = [f"tables/{name}.csv is missing" for name in declared if not (folder / "tables" / f"{name}.csv").is_file()]
+    if not files:
+        faults.append("no tables/*.csv")
+    tables, frames = {}, {}
+    for file in files:
+        tables[file.stem] = _gather(faults, f"tables/{file.name}", partial(_table, file))
+    dimensions = _in_order({c for t in tables.values() if t is not None for c in t.columns} - {"count", "status"})
+    for dimension in dimensions:
+        frames[dimension] = _gather(faults, dimension, partial(_codes, folder, dimension))
+    trees = {d: _gather(faults, d, partial(_tree, d, f)) for d, f in frames.items() if f is not None}
+    if faults:
+        msg = f"{folder.name}: {'; '.join(faults)}; expected tables/*.csv and a code,parent file for each dimension."
+        raise ReleaseError(msg + " Complete the folder.")
+    places = next((frames[side] for side in SIDES if frames.get(side) is not None), None)
+    known = {d: t for d, t in trees.items() if t is not None}
+    return Published(folder.name, manifest, {n: t for n, t in tables.items() if t is not None}, known, places)
+
+
+def _gather(faults: list[str], where: str, read: Callable[[], Any]) -> Any:  # noqa: ANN401 -- what `read` returns
+    """Read something; a fault is noted and the reading goes on, so that all faults are told at once."""
+    try:
+        return read()
+    except ReleaseError as error:
+        faults.append(f"{where}: {error}")
+    except (GeodataError, OSError, ValueError, KeyError) as error:
+        faults.append(f"{where}: not readable ({type(error).__name__})")
+    return None
+
+
+def _in_order(dimensions: set[str]) -> list[str]:
+    return [d for d in DIMENSIONS if d in dimensions] + sorted(dimensions - set(DIMENSIONS))
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    file = folder / MANIFEST
+    if not folder.is_dir():
+        msg = f"{folder.name}: no directory; expected a release or a folder of tables. Check the path."
+        raise ReleaseError(msg)
+    if not file.is_file():
+        return {}
+    try:
+        manifest = json.loads(file.read_bytes())
+        plain = {"tables": manifest["tables"], "policy": manifest["policy"], "territories": manifest["territories"]}
+    except (ValueError, KeyError, TypeError):
+        msg = f"{folder.name}: {MANIFEST} can't be read; expected that of a release. Publish it again."
+        raise ReleaseError(msg) from None
+    return plain
+
+
+def _table(file: Path) -> pd.DataFrame:
+    """Read a table as an attacker does: a number that stands there is known, whatever the status beside it says."""
+    frame = csv_frame(file.read_bytes())
+    dimensions = [c for c in frame.columns if c not in {"count", "status"}]
+    if "count" not in frame or not dimensions:
+        msg = "no column count, or none of codes"
+        raise ReleaseError(msg)
+    count, status = frame["count"].str.strip(), frame.get("status", pd.Series("", index=frame.index))
+    blank = count.isin(WITHHELD)
+    odd = ~blank & ~count.str.fullmatch(_COUNT)
+    lost = blank & status.isin(["published", "rounded"])
+    if odd.any() or lost.any() or (status == "rounded").any():
+        rows = (np.flatnonzero(odd | lost | (status == "rounded"))[:5] + 2).tolist()
+        msg = f"lines {rows}: a cell without its number, or no whole number, or a rounded one, which can't be audited"
+        raise ReleaseError(msg)
+    cells = frame[dimensions].copy()
+    cells["count"] = pd.to_numeric(count.mask(blank)).astype("Int64")
+    cells["status"] = np.where(~blank, "published", np.where(status == "not_reported", "not_reported", "withheld"))
+    stored = file.with_suffix(".parquet")
+    return _with_numbers_of(stored, cells, dimensions) if stored.is_file() else cells
+
+
+def _with_numbers_of(stored: Path, cells: pd.DataFrame, dimensions: Sequence[str]) -> pd.DataFrame:
+    """Add what the Parquet file shows and the CSV does not: an attacker reads both."""
+    try:
+        other = pq.read_table(BytesIO(stored.read_bytes()), columns=[*dimensions, "count"]).to_pandas()
+    except (pa.ArrowException, KeyError, ValueError):
+        msg = f"{stored.name} can't be read, or has other columns"
+        raise ReleaseError(msg) from None
+    shown = other.dropna(subset="count").drop_duplicates(list(dimensions)).rename(columns={"count": "seen"})
+    seen = cells[list(dimensions)].merge(shown, how="left", on=list(dimensions))["seen"].astype("Int64").array
+    found = cells["count"].isna() & ~pd.isna(seen)
+    cells.loc[found, "count"] = seen[found.to_numpy()]
+    cells.loc[found, "status"] = "published"
+    return cells
+
+
+def _codes(folder: Path, dimension: str) -> pd.DataFrame:
+    """Read the file of a dimension: named after it, in the singular or plural; of a place also regions.csv."""
+    plural = dimension[:-1] + "ies" if dimension.endswith("y") else f"{dimension}s"
+    names = [f"{dimension}.csv", f"{plural}.csv", CODE_FILES.get(dimension, ""), REGIONS if dimension in SIDES else ""]
+    for name in filter(None, names):
+        if (folder / name).is_file():
+            frame = csv_frame((folder / name).read_bytes())
+            if not {"code", "parent"} <= set(frame.columns):
+                msg = f"{name}: no columns code and parent"
+                raise ReleaseError(msg)
+            return frame
+    msg = f"no file {names[0]}"
+    raise ReleaseError(msg)
+
+
+def _tree(dimension: str, frame: pd.DataFrame) -> Tree:
+    if frame["code"].duplicated().any():
+        msg = "a code stands twice"
+        raise ReleaseError(msg)
+    return Tree.from_parents(dimension, {c: p or None for c, p in zip(frame["code"], frame["parent"], strict=True)})

@@ -1,0 +1,91 @@
+"""Verify a release on disk: whole, unchanged, the same in all its forms, and as safe as it says."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from geodata.errors import ReleaseError
+from geodata.release.auditing import audit_folder
+from geodata.release.reading import REGIONS, csv_frame
+from geodata.release.shelf import MANIFEST, inspect
+from geodata.release.writing import PAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    import pandas as pd
+
+KEYS: Final = frozenset(
+    {"release", "version", "as_of", "policy", "territories", "coverage", "dimensions", "tables", "audit", "files",
+     "software"}
+)  # fmt: skip
+ALWAYS: Final = (*PAGES, REGIONS, "regions.geojson", "datapackage.json", "data.json")
+
+
+def verify_folder(path: Path, *, progress: Callable[[int, int], None] | None = None) -> tuple[str, ...]:
+    """Check that a release directory is complete, unchanged, consistent, and audited as it says.
+
+    Returns
+    -------
+    One sentence for each fault; none when all is well.
+
+    Raises
+    ------
+    ReleaseError
+        When it is no release at all, or so incomplete that it can't be audited.
+    """
+    if not path.is_dir():
+        msg = f"{path.name}: no directory; expected a release directory. Unpack a zip first."
+        raise ReleaseError(msg)
+    manifest, files, faults = inspect(path)
+    faults += [f"{MANIFEST} lacks {key}" for key in sorted(KEYS - set(manifest))]
+    faults += [f"{name} is not listed in {MANIFEST}" for name in _unlisted(path, manifest)]
+    faults += [f"{name} is not part of the release" for name in sorted(_needed(manifest) - set(manifest["files"]))]
+    for entry in manifest.get("tables", []):
+        faults += _differences(str(entry["file"]), files)
+    report = audit_folder(path, progress=progress).as_dict()
+    if report != manifest.get("audit"):
+        faults.append("the audit recorded in the manifest is not what an audit of the files finds")
+    if not report["passed"]:
+        faults.append("the audit doesn't pass")
+    return tuple(faults)
+
+
+def _unlisted(path: Path, manifest: Mapping[str, Any]) -> list[str]:
+    there = {file.relative_to(path).as_posix() for file in path.rglob("*") if not file.is_dir()}
+    return sorted(there - set(manifest["files"]) - {MANIFEST})
+
+
+def _needed(manifest: Mapping[str, Any]) -> set[str]:
+    tables = [str(entry["file"]) for entry in manifest.get("tables", [])]
+    codes = [str(entry["codes"]) for entry in manifest.get("dimensions", {}).values()]
+    return {*ALWAYS, *tables, *map(_parquet, tables), *codes}
+
+
+def _parquet(file: str) -> str:
+    return str(PurePosixPath(file).with_suffix(".parquet"))
+
+
+def _differences(file: str, files: Mapping[str, bytes]) -> list[str]:
+    """Compare a table's CSV with its Parquet file, cell by cell."""
+    other = _parquet(file)
+    if file not in files or other not in files:
+        return []
+    try:
+        text, stored = csv_frame(files[file]), pq.read_table(BytesIO(files[other])).to_pandas()
+    except (pa.ArrowException, ValueError):
+        return [f"{file} or {other} can't be read"]
+    return [] if _as_text(stored).equals(_as_text(text)) else [f"{other} holds other cells than {file}"]
+
+
+def _as_text(cells: pd.DataFrame) -> pd.DataFrame:
+    """Write all values as text, a missing one as empty."""
+    if cells.dtypes.get("count") == "float64":
+        cells = cells.astype({"count": "Int64"})
+    return cells.astype("str").mask(cells.isna(), "").reset_index(drop=True)
