@@ -32,10 +32,9 @@ LAYERS: Final = HERE.parents[1] / "geodata" / "boundaries" / "layers"
 NEIGHBOURS: Final = frozenset(
     {"GT", "BZ", "HN", "SV", "NI", "CR", "PA", "CU", "BS", "JM", "HT", "DO", "TC", "KY", "CO", "VE"}
 )
-LEFT_OUT: Final = frozenset({"AQ", "UM"})  # Antarctica; islets that belong to the United States
 GRID: Final = 200  # steps per drawing unit: 20 m in North America
-WORLD_LEFT_OUT: Final = frozenset({"AQ", "UM"})  # Antarctica; islets that belong to the United States
-GRID: Final = 25  # 1.1 km
+WORLD_GRID: Final = 25  # 1.1 km
+ANTARCTICA: Final = "AQ"
 WORLD_TOLERANCE_DEGREES: Final = 0.08
 HOME_COUNTRIES: Final = ("US-", "MX-", "CA-")
 
@@ -63,14 +62,14 @@ def _properties(attributes: dict[str, Any], outline: MultiPolygon, **more: objec
 
 
 def country_shapes(folder: Path) -> list[Shape]:
-    """Return the countries of the world."""
+    """Return the countries of the world, without Antarctica."""
     rows = list(_rows(folder, "country"))
     # The world is drawn at a seventh of the scale: one coverage, so neighbours still share their borders.
     outlines = shapely.coverage_simplify([outline for *_, outline in rows], WORLD_TOLERANCE_DEGREES)
     shapes = []
     for (code, attributes, _), outline in zip(rows, outlines, strict=True):
         drawn = projection.place_in_world(outline)
-        if code not in LEFT_OUT and not drawn.is_empty:
+        if code != ANTARCTICA and not drawn.is_empty:
             shapes.append(Shape(code, code, code, _properties(attributes, drawn, short=code), drawn))
     return shapes
 

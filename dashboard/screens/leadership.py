@@ -31,7 +31,7 @@ def figures(release: Release, selection: Selection, words: Words) -> None:
         for figure in summary.headlines(release, selection.period, words):
             st.metric(
                 figure.label, figure.value, figure.previous, delta_color="off", delta_arrow="off", border=False,
-                width="stretch",
+                width="stretch", help=figure.note,
             )  # fmt: skip
     joint = summary.elsewhere_line(release, selection.period, words)
     if joint:

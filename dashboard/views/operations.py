@@ -47,7 +47,8 @@ def _text(value: object) -> str:
 def _line(row: Mapping[Hashable, Any], words: Words) -> str:
     status = _text(row.get("status"))
     when = " – ".join(filter(None, (_text(row.get("start")), _text(row.get("end")))))
-    return " · ".join(filter(None, (_text(row.get("jurisdiction")), when, words.get(status, status))))
+    said = words.get(f"operation_status_{status}", status)
+    return " · ".join(filter(None, (_text(row.get("jurisdiction")), when, said)))
 
 
 def _figures(release: Release, name: str, words: Words) -> list[tuple[str, str]]:

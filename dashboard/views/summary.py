@@ -20,11 +20,12 @@ HEADLINES: Final = ("all", "in_state", "out_of_state", "cross_border", "unknown"
 
 @dataclass(frozen=True)
 class Headline:
-    """One headline: its name, its figure or status, and the figure of the period before."""
+    """One headline: its name, its figure or status, the figure of the period before, and what a status means."""
 
     label: str
     value: str
     previous: str | None
+    note: str | None
 
 
 def headlines(release: Release, period: str, words: Words) -> list[Headline]:
@@ -35,7 +36,8 @@ def headlines(release: Release, period: str, words: Words) -> list[Headline]:
         now = one(release, relation=relation, period=period)
         then = one(release, relation=relation, period=before) if before else None
         text = words.say("previous", period=before, n=cell_text(then, words)) if then is not None else None
-        found.append(Headline(words[f"relation_{relation}"], cell_text(now, words), text))
+        note = words[f"{now.status}_note"] if now is not None and now.count is None else None
+        found.append(Headline(words[f"relation_{relation}"], cell_text(now, words), text, note))
     return found
 
 
@@ -78,7 +80,8 @@ def as_of_line(release: Release, words: Words) -> str:
     parts = [f"**{words.say('as_of', date=words.date(str(manifest['as_of'])))}**"]
     if isinstance(coverage, dict) and {"rows", "loaded"} <= coverage.keys():
         rows, loaded = (int(coverage[key]) for key in ("rows", "loaded"))
-        parts.append(words.say("coverage_line", loaded=words.number(loaded), rows=words.number(rows)))
+        key = "coverage_all_line" if rows == loaded else "coverage_line"
+        parts.append(words.say(key, loaded=words.number(loaded), rows=words.number(rows)))
     parts.append(words["incidents"])
     parts.append(words.say("withheld_line", k=words.number(threshold(release))))
     parts.append(words.say("release_line", id=manifest["release"]))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from geodata.release import Release
 
 IN_TREE_ORDER: Final = ("relation", "category")
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 INDENT: Final = "\u2003"
 
 
@@ -99,13 +100,18 @@ def answer_table(release: Release, answer: Answer, words: Words) -> pd.DataFrame
     return sorted_table(table, words)
 
 
+def _harmless(text: str) -> str:
+    """Keep a spreadsheet from running a text: one that begins like a formula gets an apostrophe in front."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
 def csv_bytes(release: Release, answer: Answer, words: Words) -> bytes:
     """Return exactly the cells of an answer as CSV: codes, names, count (empty unless shown) and status."""
     columns = [name for name in answer.cells.columns if name not in {"count", "status"}]
     out = answer.cells[columns].copy()
     for dimension in answer.free:
         named = {code: code_name(release, dimension, code, words) for code in out[dimension].unique()}
-        out[f"{dimension}_name"] = out[dimension].map(named)
+        out[f"{dimension}_name"] = out[dimension].map({code: _harmless(name) for code, name in named.items()})
     out["count"], out["status"] = answer.cells["count"], answer.cells["status"]
     out["release"] = str(release.manifest["release"])
     return bytes(out.to_csv(index=False, lineterminator="\n").encode())

@@ -67,4 +67,5 @@ class Words:
         """Join names: `a, b and c`."""
         if len(items) < len(LANGUAGES):
             return "".join(items)
-        return f"{', '.join(items[:-1])} {self['and']} {items[-1]}"
+        joint = self["and"]
+        return f"{', '.join(items[:-1])} {joint} {items[-1]}"

@@ -81,8 +81,8 @@ SCREENS: Final[dict[str, tuple[str, str]]] = {
     "investigations": ("Investigations", "Investigaciones"),
     "services": ("Services offered", "Servicios ofrecidos"),
     "source": ("Source", "Fuente"),
-    "ongoing": ("Ongoing", "En curso"),
-    "concluded": ("Concluded", "Concluida"),
+    "operation_status_ongoing": ("Ongoing", "En curso"),
+    "operation_status_concluded": ("Concluded", "Concluida"),
     "as_of": ("As of {date}.", "Datos al {date}."),
     "incidents": ("Counts are incidents, not persons.", "Se cuentan casos, no personas."),
     "withheld_line": (
@@ -93,10 +93,7 @@ SCREENS: Final[dict[str, tuple[str, str]]] = {
         "{loaded} of {rows} source rows were read; the rest are listed as not readable.",
         "Se leyeron {loaded} de {rows} filas de origen; las demás constan como no legibles.",
     ),
-    "unplaced_line": (
-        "The place is unknown or unclear for {n} recoveries.",
-        "El lugar se desconoce o no está claro en {n} localizaciones.",
-    ),
+    "coverage_all_line": ("All {rows} source rows were read.", "Se leyeron las {rows} filas de origen."),
     "release_line": ("Release {id}.", "Publicación {id}."),
     "help_line": (
         (

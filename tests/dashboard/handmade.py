@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from geodata.regions import Regions
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 YEARS = ["2019", "2020", "2021", "2022", "2023", "2024"]
 RELATIONS = {
@@ -88,16 +91,16 @@ def _status(count: int, k: int, *, silent: bool, hidden: bool) -> tuple[int | No
     return (None, "withheld") if hidden or 0 < count < k else (count, "published")
 
 
-def _places(regions: pd.DataFrame, k: int, side: str) -> pd.DataFrame:
+def _truth(regions: pd.DataFrame) -> dict[str, dict[str, int]]:
+    """Return figures by period and region; `all` is the sum of the years."""
+    truth = {year: _counts(regions, year) for year in YEARS}
+    codes = {code for counts in truth.values() for code in counts}
+    return {**truth, "all": {code: sum(counts[code] for counts in truth.values()) for code in codes}}
+
+
+def _places(regions: pd.DataFrame, truth: dict[str, dict[str, int]], k: int, side: str) -> pd.DataFrame:
     parents = dict(zip(regions["code"], regions["parent"], strict=True))
-    rows = []
-    totals: dict[str, int] = {}
-    for year in YEARS:
-        counts = _counts(regions, year)
-        for code, count in counts.items():
-            totals[code] = totals.get(code, 0) + count
-        rows += [(code, year, count) for code, count in counts.items()]
-    rows += [(code, "all", count) for code, count in totals.items()]
+    rows = [(code, period, count) for period, counts in truth.items() for code, count in counts.items()]
     cells = []
     for code, period, count in rows:
         silent = code in SILENT or parents.get(code) in SILENT
@@ -128,7 +131,8 @@ def _categories(places: pd.DataFrame, states: set[str], k: int) -> pd.DataFrame:
 
 def _corridors(states: set[str], k: int) -> pd.DataFrame:
     cells = []
-    places = sorted({code for pair in CORRIDORS for code in pair} | {"US", "MX", "WORLD", "FR", "US/unspecified"} & states)
+    others = {"US", "MX", "WORLD", "FR", "US/unspecified"} & states
+    places = sorted({code for pair in CORRIDORS for code in pair} | others)
     for period in [*YEARS, "all"]:
         growth = 5.4 if period == "all" else 0.8 + 0.04 * (int(period) - 2019)
         for origin in places:
@@ -140,7 +144,10 @@ def _corridors(states: set[str], k: int) -> pd.DataFrame:
 
 def _operations(k: int) -> pd.DataFrame:
     truth = {"all": 24, "in_state": 18, "out_of_state": 3, "cross_border": 3, "unknown": 0}
-    cells = [(r, "Operation Lost Souls", *_status(n, k, silent=False, hidden=r == "in_state")) for r, n in truth.items()]
+    cells = [
+        (relation, "Operation Lost Souls", *_status(n, k, silent=False, hidden=relation == "in_state"))
+        for relation, n in truth.items()
+    ]
     return pd.DataFrame(cells, columns=["relation", "operation", "count", "status"])
 
 
@@ -150,7 +157,11 @@ def _codes(folder: Path, name: str, parents: dict[str, str], labels: dict[str, s
 
 
 def write_release(
-    folder: Path, *, name: str = "hand-made", k: int = 11, counties_of: tuple[str, ...] | None = ("US-TX", "US-CO", "US-ND")
+    folder: Path,
+    *,
+    name: str = "hand-made",
+    k: int = 11,
+    counties_of: tuple[str, ...] | None = ("US-TX", "US-CO", "US-ND"),
 ) -> Path:
     """Write a release directory and return it."""
     (folder / "tables").mkdir(parents=True)
@@ -162,19 +173,19 @@ def write_release(
     _codes(folder, "operations", {"all": "", "Operation Lost Souls": "all"})
     pd.DataFrame([FACTS]).to_csv(folder / "operations_facts.csv", index=False)
     coarse = set(regions.loc[regions["level"] != "county", "code"])
-    places = _places(regions, k, "recovery")
-    world = places[places["recovery"] == "WORLD"]
-    total = {row.period: int(row.count) for row in world.itertuples()}
+    truth = _truth(regions)
+    places = _places(regions, truth, k, "recovery")
+    total = {period: counts["WORLD"] for period, counts in truth.items()}
     tables = {
         "places": ({"recovery": "county", "period": "year"}, places),
         "corridors": ({"origin": "state", "recovery": "state", "period": "year"}, _corridors(coarse, k)),
-        "origins": ({"origin": "county", "period": "year"}, _places(regions, k, "origin")),
+        "origins": ({"origin": "county", "period": "year"}, _places(regions, truth, k, "origin")),
         "relations": ({"relation": "detail", "category": "value", "period": "year"}, _by_share(total, k)),
         "categories": ({"recovery": "state", "category": "value", "period": "year"}, _categories(places, coarse, k)),
         "operations": ({"operation": "value", "relation": "detail"}, _operations(k)),
     }
-    for table, (dimensions, cells) in tables.items():
-        cells = cells.astype({"count": "Int64"}).sort_values([c for c in cells.columns if c not in {"count", "status"}])
+    for table, (dimensions, drawn) in tables.items():
+        cells = drawn.astype({"count": "Int64"}).sort_values([c for c in drawn.columns if c not in {"count", "status"}])
         cells.to_csv(folder / "tables" / f"{table}.csv", index=False, lineterminator="\n")
         cells.to_parquet(folder / "tables" / f"{table}.parquet", index=False)
         assert set(dimensions) == set(cells.columns) - {"count", "status"}

@@ -1,0 +1,94 @@
+"""Headlines and sentences: published cells in words, never arithmetic."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dashboard.views import summary
+from dashboard.views.choropleth import map_cells
+from dashboard.wording import Words
+from tests.dashboard import tiny
+
+if TYPE_CHECKING:
+    from geodata.release import Release
+
+RELATIONS = tiny.table(
+    "relations", ["relation", "period"],
+    {
+        ("all", "2022"): 90, ("in_state", "2022"): 70, ("out_of_state", "2022"): 12,
+        ("cross_border", "2022"): "withheld", ("unknown", "2022"): 0, ("elsewhere", "2022"): 20,
+        ("all", "2023"): 100, ("in_state", "2023"): 76, ("out_of_state", "2023"): "withheld",
+        ("cross_border", "2023"): "withheld", ("unknown", "2023"): 0, ("elsewhere", "2023"): 24,
+    },
+)  # fmt: skip
+
+
+def test_headlines_show_the_cell_and_the_previous_published_cell_never_a_difference() -> None:
+    told = summary.headlines(tiny.release(RELATIONS), "2023", Words("en"))
+    assert [(h.value, h.previous) for h in told] == [
+        ("100", "2022: 90"), ("76", "2022: 70"), ("Withheld", "2022: 12"), ("Withheld", "2022: Withheld"),
+        ("0", "2022: 0"),
+    ]  # fmt: skip
+    assert told[0].label == "All recoveries"
+
+
+def test_the_first_year_has_no_previous_figure() -> None:
+    assert {h.previous for h in summary.headlines(tiny.release(RELATIONS), "2022", Words("en"))} == {None}
+
+
+def test_only_withheld_headlines_explain_themselves() -> None:
+    told = summary.headlines(tiny.release(RELATIONS), "2023", Words("en"))
+    assert [h.note is not None for h in told] == [False, False, True, True, False]
+
+
+def test_a_joint_figure_is_said_where_out_of_state_is_withheld_and_only_there() -> None:
+    release = tiny.release(RELATIONS)
+    assert "24 were found in another state or country" in str(summary.elsewhere_line(release, "2023", Words("en")))
+    assert summary.elsewhere_line(release, "2022", Words("en")) is None
+
+
+def test_no_joint_figure_where_the_release_has_no_such_pool() -> None:
+    table = tiny.table("relations", ["relation", "period"], {("out_of_state", "2023"): "withheld", ("all", "2023"): 24})
+    assert summary.elsewhere_line(tiny.release(table), "2023", Words("en")) is None
+
+
+def test_the_line_under_the_map_counts_what_the_map_shows() -> None:
+    pools = {"US-TX/other": ["US-48001", "US-48003"]}
+    rows = {
+        ("WORLD", "2023"): 500, ("US", "2023"): 490, ("US-TX", "2023"): 300, ("US-OK", "2023"): 150,
+        ("US-WY", "2023"): "withheld", ("US-ND", "2023"): "not_reported", ("US-VT", "2023"): 0,
+        ("MX-CHH", "2023"): 400, ("US/unspecified", "2023"): "withheld",
+    }  # fmt: skip
+    release = tiny.release(tiny.table("places", ["recovery", "period"], rows), pools=pools)
+    line = summary.map_line(release, "state", map_cells(release, "recovery", "2023"), Words("en"))
+    assert line == (
+        "The highest figure shown is Texas (300). "
+        "Of 5 places, 2 are shown, 1 recorded none, 1 are withheld and 1 did not report."
+    )
+
+
+def test_pool_members_are_counted_apart_from_withheld_places() -> None:
+    pools = {"US-TX/other": ["US-48001", "US-48003"]}
+    rows = {
+        ("US-48141", "2023"): 24, ("US-48005", "2023"): "withheld", ("US-48001", "2023"): "withheld",
+        ("US-48003", "2023"): "withheld", ("US-TX/other", "2023"): 33,
+    }  # fmt: skip
+    release = tiny.release(tiny.table("places", ["recovery", "period"], rows), pools=pools)
+    line = summary.map_line(release, "county", map_cells(release, "recovery", "2023"), Words("en"))
+    assert "Of 4 places, 1 are shown, 0 recorded none, 1 are withheld" in line
+    assert line.endswith(" 2 are counted together with others.")
+    assert "El Paso County, TX (24)" in line
+
+
+def test_a_map_without_figures_says_so_calmly(withheld_release: Release) -> None:
+    cells = map_cells(withheld_release, "recovery", "2023")
+    line = summary.map_line(withheld_release, "state", cells, Words("en"))
+    assert line.startswith("No figure can be shown on this map.")
+
+
+def test_the_last_line_says_as_of_coverage_threshold_and_release(release: Release, words: Words) -> None:
+    line = summary.as_of_line(release, words)
+    assert words.date("2024-09-30") in line
+    assert words.number(60_950) in line
+    assert "11" in line
+    assert "hand-made" in line
