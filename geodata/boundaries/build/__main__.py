@@ -1,4 +1,4 @@
-"""Build the packaged layers: `python -m geodata.boundaries.build` fetches the sources and writes geodata/boundaries/layers.
+"""Build the packaged layers: `python -m geodata.boundaries.build` fetches the sources and writes the folder `layers`.
 
 The same sources and the pinned versions of constraints.txt give the same bytes.
 """
@@ -91,7 +91,8 @@ def _write(tables: dict[str, pd.DataFrame], out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent) as fresh:
         for name, table in tables.items():
-            table.to_parquet(Path(fresh, f"{name}.parquet"), index=False, compression="zstd", compression_level=_ZSTD_LEVEL)
+            path = Path(fresh, f"{name}.parquet")
+            table.to_parquet(path, index=False, compression="zstd", compression_level=_ZSTD_LEVEL)
         for path in sorted(Path(fresh).iterdir()):
             size_kb = path.stat().st_size // 1000
             sys.stderr.write(f"{path.name}: {len(tables[path.stem])} rows, {size_kb} KB\n")

@@ -62,7 +62,7 @@ def _rings(layer: gpd.GeoDataFrame) -> tuple[npt.NDArray[np.object_], npt.NDArra
 
 
 def _keys(things: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Number vertices or edges, equal ones alike."""
+    """Give vertices or edges numbers, equal ones the same."""
     return np.asarray(things[:, 0] * (things.max() + 1) + things[:, -1], dtype=np.int64)
 
 

@@ -10,15 +10,16 @@ import pandas as pd
 
 from geodata.boundaries.build import territory
 from geodata.boundaries.build.leaves import municipio_names
-from geodata.boundaries.build.names import NAMES, country_names, spanish_county
+from geodata.boundaries.build.names import NAMES, US_STATES, country_names, spanish_county
 from geodata.boundaries.build.population import country_population, county_population, state_population
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+_PEOPLE: Final = ("population", "population_year")
 _LEVELS: Final = ("country", "state", "county")
-_COLUMNS: Final = ("code", "parent", "level", "name_en", "name_es", "abbr", "territory", "population", "population_year")
-_STATE_OF: Final = {fips: f"US-{state.abbr}" for fips, state in territory.US_STATES.items()}
+_COLUMNS: Final = ("code", "parent", "level", "name_en", "name_es", "abbr", "territory", *_PEOPLE)
+_STATE_OF: Final = {fips: f"US-{state.abbr}" for fips, state in US_STATES.items()}
 
 
 def attribute_table(leaves: gpd.GeoDataFrame, folder: Path) -> pd.DataFrame:
@@ -68,7 +69,7 @@ def _states(leaves: gpd.GeoDataFrame, folder: Path) -> pd.DataFrame:
         folder / "admin1.json", columns=["iso_3166_2", "name", "name_es"], ignore_geometry=True
     ).drop_duplicates("iso_3166_2")
     english = dict(zip(earth["iso_3166_2"], earth["name"], strict=True))
-    english |= {f"US-{state.abbr}": state.name for state in territory.US_STATES.values()}
+    english |= {f"US-{state.abbr}": state.name for state in US_STATES.values()}
     frame["name_en"] = frame["code"].map(english)
     frame["name_es"] = frame["code"].map(dict(zip(earth["iso_3166_2"], earth["name_es"], strict=True)))
     return frame.join(state_population(folder, _STATE_OF), on="code")

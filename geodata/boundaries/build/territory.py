@@ -5,26 +5,19 @@ Nothing about recoveries depends on them but the line that a map draws; docs/geo
 
 from __future__ import annotations
 
-from typing import Any, Final
-
-import us
+from typing import Final
 
 #: Countries that are mapped below the country.
 HOME: Final = frozenset({"US", "MX", "CA"})
 #: ISO 3166-1 lists these as countries; here they are states of the United States, or (UM: uninhabited) no region.
 NOT_COUNTRIES: Final = frozenset({"AS", "GU", "MP", "PR", "UM", "VI"})
 
-#: FIPS code → state or territory, as the package ``us`` describes it.
-US_STATES: Final[dict[str, Any]] = {state.fips: state for state in us.states.STATES_AND_TERRITORIES}
-#: INEGI code → letters of ISO 3166-2.
-MX_STATES: Final[dict[str, str]] = {
-    f"{number:02d}": letters
-    for number, letters in enumerate(
-        "AGU BCN BCS CAM COA COL CHP CHH CMX DUR GUA GRO HID JAL MEX MIC MOR NAY NLE OAX PUE QUE ROO SLP SIN SON TAB "
-        "TAM TLA VER YUC ZAC".split(),
-        start=1,
-    )
-}
+_MX_LETTERS: Final = (
+    *("AGU", "BCN", "BCS", "CAM", "COA", "COL", "CHP", "CHH", "CMX", "DUR", "GUA", "GRO", "HID", "JAL", "MEX", "MIC"),
+    *("MOR", "NAY", "NLE", "OAX", "PUE", "QUE", "ROO", "SLP", "SIN", "SON", "TAB", "TAM", "TLA", "VER", "YUC", "ZAC"),
+)
+#: INEGI code (numbered in the order of the states' full names) → letters of ISO 3166-2.
+MX_STATES: Final[dict[str, str]] = {f"{number:02d}": letters for number, letters in enumerate(_MX_LETTERS, start=1)}
 
 #: Provinces that Natural Earth draws where they are held, not where ISO 3166-2 lists them.
 _BY_PROVINCE: Final = {"UA-43": "UA", "UA-40": "UA"}
