@@ -86,9 +86,8 @@ def regions_from(frame: pd.DataFrame) -> Regions:
         territory=frame["territory"].str.lower() == "true",
         population=people.reindex(frame["code"]).array,
     )
-    inside = table[table["parent"].map(is_pool, na_action="ignore").fillna(value=False).astype(bool)]
-    known = inside[~inside["code"].map(is_unspecified)]
-    pooled = known.groupby("parent")["population"].agg(lambda values: values.sum(skipna=False))
+    inside = frame["parent"].map(is_pool).astype(bool) & ~frame["code"].map(is_unspecified).astype(bool)
+    pooled = table[inside].groupby("parent")["population"].agg(lambda values: values.sum(skipna=False))
     table["population"] = table["population"].fillna(table["code"].map(pooled).astype("Int64"))
     borders = read_borders()
     return Regions(table, borders=zip(borders["a"], borders["b"], strict=True), outlines=read_outlines)

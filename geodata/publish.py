@@ -1,0 +1,182 @@
+"""The whole journey: files → records → places → counts → protected cells → a release on disk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from geodata.coding import code_records
+from geodata.disclosure.protect import protect
+from geodata.errors import InputError, ReleaseError
+from geodata.gazetteer import Gazetteer
+from geodata.regions import Regions
+from geodata.release import Particulars, Release, assemble, write_release
+from geodata.release.assembling import checked_as_of, checked_id
+from geodata.release.coverage import coverage
+from geodata.release.writing import checked_out
+from loaders.columns import CATEGORIES
+from loaders.errors import LoadError
+from loaders.operations import read_operations
+from loaders.records import read_records
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    import pandas as pd
+
+    from geodata.policy import Policy
+    from geodata.relation import Territories
+    from loaders.records import Records
+
+SYNTHETIC = "synthetic"
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a publisher decides.
+
+    Attributes
+    ----------
+    policy
+        The rules.
+    operations
+        A file of public facts about operations, or None.
+    territories
+        Whether Puerto Rico and the other territories are domestic or abroad.
+    as_of
+        The day the figures stand for; by default the newest that the records name.
+    release_id
+        The id; by default a hash of the policy and the published cells.
+    strict
+        Refuse the input when any row of it can't be loaded.
+    """
+
+    policy: Policy
+    operations: Path | None = None
+    territories: Territories = "domestic"
+    as_of: str | None = None
+    release_id: str | None = None
+    strict: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Publication:
+    """What was published, and what became of the rows; these numbers are for the publisher, not for the release."""
+
+    release: Release
+    rows: Mapping[str, int]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the answer as the command line shows it, without the place."""
+        manifest = self.release.manifest
+        tables = {name: table.tally() for name, table in self.release.tables.items()}
+        return {
+            "release": manifest["release"], "coverage": dict(self.rows), "tables": tables, "audit": manifest["audit"],
+        }  # fmt: skip
+
+
+def publish(
+    sources: Sequence[Path],
+    out: Path,
+    options: Options,
+    *,
+    site: Callable[[Release], Mapping[str, bytes]],
+    progress: Callable[[str], None] | None = None,
+) -> Publication:
+    """Publish records as a release.
+
+    Parameters
+    ----------
+    sources
+        Files of records.
+    out
+        Where the release goes: a new or empty directory, or an older release, which is replaced whole.
+    options
+        What the publisher decides.
+    site
+        Renders the release's pages.
+    progress
+        Told a sentence per step; never a true count.
+
+    Raises
+    ------
+    InputError
+        When a source is refused, with all reasons.
+    ReleaseError
+        When there is no as-of date, or `out` is no place for a release.
+    DisclosureError
+        When the tables can't be protected, or the audit finds something or doesn't finish.
+    """
+    tell = progress or (lambda _: None)
+    checked_out(out)
+    checked_id(options.release_id)
+    policy, territories = options.policy, options.territories
+    records, operations = _read(sources, options)
+    as_of = _as_of(records, options)
+    tell("read the records")
+    regions = Regions.packaged()
+    coded = code_records(records, regions, Gazetteer.packaged(), territories=territories)
+    tell("placed the records")
+    protected = protect(
+        _leaves(coded.frame), regions, policy, categories=list(CATEGORIES), territories=territories, progress=progress
+    )
+    rows = _rows(records)
+    particulars = Particulars(
+        as_of=as_of,
+        territories=territories,
+        release_id=options.release_id,
+        synthetic=_is_synthetic(records, sources),
+        coverage=coverage(**rows, threshold=policy.threshold),
+        operations=operations,
+    )
+    release = assemble(protected, policy, particulars)
+    write_release(release, out, site)
+    tell(f"wrote {out}")
+    return Publication(release, rows)
+
+
+def _read(sources: Sequence[Path], options: Options) -> tuple[Records, pd.DataFrame | None]:
+    """Read all that was given, and refuse it with all reasons at once."""
+    reasons: list[str] = []
+    operations = records = None
+    try:
+        records, quarantine = read_records(sources)
+        if options.strict and len(quarantine.rows):
+            found = f"{len(quarantine.rows)} rows can't be loaded; expected none. See `check`, or leave out --strict."
+            reasons.append(f"records: {found}")
+    except LoadError as error:
+        reasons += map(str, error.faults)
+    try:
+        operations = read_operations(options.operations) if options.operations else None
+    except LoadError as error:
+        reasons += map(str, error.faults)
+    if reasons or records is None:
+        raise InputError(reasons)
+    return records, operations
+
+
+def _as_of(records: Records, options: Options) -> str:
+    found = options.as_of or records.as_of
+    if found is None:
+        msg = "as-of date: none in the records; expected the day they stand for. Give --as-of 2024-09-30."
+        raise ReleaseError(msg)
+    return checked_as_of(found)
+
+
+def _leaves(coded: pd.DataFrame) -> pd.DataFrame:
+    """Give every record an operation and a category: `none` and `unknown` where it names none."""
+    filled = {"operation": coded["operation"].fillna("none"), "category": coded["category"].fillna("unknown")}
+    return coded.assign(**filled)
+
+
+def _rows(records: Records) -> dict[str, int]:
+    tally = records.tally
+    return {name: int(getattr(tally, name)) for name in ("rows", "loaded", "quarantined", "totals", "notes")}
+
+
+def _is_synthetic(records: Records, sources: Sequence[Path]) -> bool:
+    """Say whether a record's own source says *synthetic*; the name of a file says nothing."""
+    names = {path.name for path in sources}
+    stated = (str(source) for source in records.frame["source"].dropna().unique() if source not in names)
+    return any(SYNTHETIC in source.lower() for source in stated)
