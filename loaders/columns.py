@@ -135,7 +135,7 @@ SIDES: Final = ("origin", "recovery")
 
 def plain(text: str) -> str:
     """Return a header without case, accents and punctuation: ``Año de corte`` becomes ``ano_de_corte``."""
-    decomposed = unicodedata.normalize("NFKD", text.replace("\ufeff", "").strip().lower())
+    decomposed = unicodedata.normalize("NFKD", re.sub("[\ufeff'’]", "", text).strip().lower())
     return re.sub(r"[^a-z0-9]+", "_", "".join(c for c in decomposed if not unicodedata.combining(c))).strip("_")
 
 

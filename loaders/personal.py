@@ -41,7 +41,8 @@ HEADERS: Final = {
     ),
     "dates of birth": r"(^|_)(dob|birth|births?day|birthdate|nacimiento|nac|cumpleanos|fdn)($|_)|date_?of_?birth",
     "days of single cases": (
-        r"^(date|day|datetime)_(last_)?(missing|seen|recovered|found|located|reported|of_recovery|of_incident|of_contact)$"
+        r"^(date|day|datetime|time)_(of_)?(the_)?(last_)?(missing|seen|recover(ed|y)|found|located|location|reported|incident"
+        r"|contact|disappearance|abduction|arrest|intake|return(ed)?)$"
         r"|^(missing|recovery|recovered|found|located|incident|arrest|last_seen|last_contact|intake)_(date|day|datetime)$"
         r"|^(missing_since|last_seen|last_contact)$|^fecha_(de_(la_)?)?(desaparicion|recuperacion|localizacion|hechos"
         r"|reporte|ultimo_contacto)$"
@@ -74,20 +75,30 @@ HEADERS: Final = {
 }  # fmt: skip
 
 _GIVEN: Final = (
-    "aaron|abigail|adam|adriana|alejandra|alejandro|alex|alexander|alexis|alice|alicia|amanda|amber|amy|ana|andrea|andres"
-    "|andrew|angel|angela|anna|anthony|antonio|ariana|ashley|ava|barbara|benjamin|beth|brandon|brenda|brian|brittany|camila"
-    "|carlos|carmen|carol|catherine|charles|chloe|chris|christian|christina|christine|christopher|claudia|cristina|cynthia"
-    "|daniel|daniela|david|deborah|diana|diego|donald|donna|dorothy|edgar|eduardo|edward|elena|elizabeth|ella|emily|emma"
-    "|enrique|eric|erika|ethan|eva|evelyn|fatima|fernanda|fernando|frances|francisco|frank|gabriel|gabriela|george|gloria"
-    "|grace|gregory|guadalupe|guillermo|hannah|heather|hector|henry|hugo|isabel|isabella|ivan|jacob|jaime|james|jane|janet"
-    "|jason|javier|jeff|jeffrey|jennifer|jeremy|jerry|jesse|jessica|jesus|jim|joan|joe|john|jonathan|jorge|jose|joseph"
-    "|joshua|josue|juan|juana|judith|julia|julian|julie|justin|karen|karla|kathleen|katherine|kayla|keith|kelly|kenneth"
-    "|kevin|kimberly|larry|laura|lauren|leslie|leticia|liam|linda|lisa|lucas|lucia|luis|luz|manuel|marco|margaret|margarita"
-    "|maria|mariana|mario|mark|martha|martin|mary|mateo|matthew|megan|melissa|mia|michael|michelle|miguel|monica|nancy"
-    "|natalia|natalie|nathan|nicholas|nicole|noah|olivia|oscar|pablo|pamela|patricia|patrick|paul|paula|pedro|peter|rachel"
-    "|rafael|ramon|raul|raymond|rebecca|ricardo|richard|robert|roberto|rodrigo|ronald|rosa|ruben|ruth|ryan|samantha|samuel"
-    "|sandra|santiago|sara|sarah|scott|sebastian|sergio|sharon|shirley|sofia|sophia|stephanie|stephen|steven|susan|sylvia"
-    "|teresa|thomas|timothy|tyler|valentina|valeria|vanessa|veronica|victor|william|ximena|yolanda|zachary|zoe"
+    "aaron|abigail|adam|adrian|adriana|adrián|aiden|alan|alberto|alejandra|alejandro|alex|alexander|alexis"
+    "|alfredo|alice|alicia|alma|alvaro|amanda|amber|amy|ana|andrea|andres|andrew|andrés|angel|angela|angelica"
+    "|anna|anthony|antonio|ariana|arturo|ashley|ava|barbara|beatriz|benjamin|beth|blanca|bobby|brandon|brenda"
+    "|brian|brittany|brooke|bryan|caleb|cameron|camila|carla|carlos|carmen|carol|carolina|catherine|cecilia|cesar"
+    "|charles|charlotte|chloe|chris|christian|christina|christine|christopher|clara|claudia|cody|connor|courtney"
+    "|cristina|crystal|cynthia|dana|daniel|daniela|danielle|darius|david|deborah|deja|denise|derek|destiny|diana"
+    "|diego|donald|donna|dorothy|dylan|ebony|edgar|edith|eduardo|edward|elena|elijah|elizabeth|ella|emilia"
+    "|emiliano|emily|emma|enrique|eric|erica|erika|ernesto|esmeralda|esteban|ethan|eva|evan|evelyn|fatima|felipe"
+    "|fernanda|fernando|frances|francisco|frank|gabriel|gabriela|george|gerardo|gilberto|gloria|grace|gregory"
+    "|guadalupe|guillermo|hailey|hannah|harold|heather|hector|henry|hernan|hugo|ines|inés|irene|isabel|isabella"
+    "|ivan|jacob|jada|jaden|jaime|jamal|james|jane|janet|jasmine|jason|javier|javon|jayden|jeff|jeffrey|jennifer"
+    "|jeremy|jerry|jesse|jessica|jesus|jesús|jim|joan|joaquin|joaquín|joe|john|jonathan|jordyn|jorge|jose|joseph"
+    "|joshua|josue|josé|juan|juana|judith|julia|julian|julie|julio|justin|kaitlyn|karen|karla|kate|katherine"
+    "|kathleen|katie|kayla|keisha|keith|kelly|kelsey|kenneth|kevin|kiara|kimberly|kyle|lakeisha|larry|latoya"
+    "|laura|lauren|leonardo|leslie|leticia|liam|linda|lisa|lorena|lourdes|lucas|lucia|lucía|luis|luz|manuel|marco"
+    "|margaret|margarita|maria|mariana|maribel|mario|marisol|mark|martha|martin|mary|maría|mason|mateo|matthew"
+    "|mauricio|maya|megan|melissa|mia|michael|michelle|miguel|miranda|molly|monica|morgan|mónica|nancy|naomi"
+    "|natalia|natalie|nathan|nicholas|nicolas|nicole|nicolás|noah|noemi|norma|octavio|olivia|omar|oscar|pablo"
+    "|paige|pamela|paola|patricia|patrick|paul|paula|pedro|peter|rachel|rafael|ramon|ramón|raquel|raul|raymond"
+    "|raúl|rebecca|renata|ricardo|richard|robert|roberto|rocio|rodolfo|rodrigo|rogelio|ronald|rosa|ruben|rubén"
+    "|ruth|ryan|samantha|samuel|sandra|santiago|sara|sarah|scott|sean|sebastian|selena|sergio|shania|sharon|shawn"
+    "|shirley|silvia|sofia|sofía|sophia|stephanie|stephen|steven|susan|sylvia|tanya|teresa|thomas|tiffany|timothy"
+    "|tomas|tomás|trevor|tyler|tyrone|valentina|valeria|vanessa|veronica|verónica|vicente|victor|víctor|william"
+    "|ximena|yesenia|yolanda|zachary|zoe|zoey|álvaro|ángel|óscar"
 )
 _NO_PERSON: Final = (
     r"(^|[ ,.])(county|parish|city|town|borough|condado|municipio|estado|police|department|dept|sheriff|office|task"
@@ -143,11 +154,12 @@ UNREAD: Final = (
     LINKS,
     Trait("exact days", _DAY, share=0.5, n_distinct=2),
     Trait("names of people", _PERSON, share=0.2, unless=_NO_PERSON),
+    Trait("names of people", rf"^({_GIVEN})$", share=0.5, n_distinct=3),
     Trait(
         "case numbers",
         r"^[a-z]{0,6}[-# ]?(19|20)?[0-9]{2}[-/ ]?[0-9]{3,}[a-z]?$|^[a-z]{1,3}[0-9]{7,}$",
         share=0.8,
-        n_distinct=3,
+        n_distinct=2,
         unless=r"^[a-z]{2}-[0-9]{5}$|^[0-9]+$|^(19|20)[0-9]{2}[-/](19|20)[0-9]{2}$",
     ),
     Trait("coordinates", r"^-?[0-9]{1,3}[.][0-9]{4,}$", share=0.8, n_distinct=2),
