@@ -68,7 +68,8 @@ def places(release: Release, panel: Controls, words: Words) -> None:
 
 def top_routes(release: Release, selection: Selection, words: Words) -> None:
     """Draw the most frequent routes, out of state and cross border on one scale."""
-    st.header(words["top_routes"], anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center", key="routes_title"):
+        st.header(words["top_routes"], anchor=False, width="content")
     if find_table(release, "origin", "recovery") is None:
         st.caption(words["route_table_missing"])
         return

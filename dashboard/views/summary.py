@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from dashboard.wording import Words
     from geodata.release import Release
 
+# What a release says of its input, as a share: a number of rows could be a count of children.
+COVERAGE: Final = {"all": "coverage_all", "over 95 %": "coverage_most", "95 % or less": "coverage_less"}
 HEADLINES: Final = ("all", "in_state", "out_of_state", "cross_border", "unknown")
 
 
@@ -70,18 +72,16 @@ def map_line(release: Release, level: str, cells: pd.DataFrame, words: Words) ->
     counts["withheld"] -= len(pooled)
     told = {key: words.number(n) for key, n in counts.items()}
     line = first + words.say("map_counts", all=words.number(len(here)), **told)
-    return line + (words.say("map_pooled", n=words.number(len(pooled))) if pooled else "")
+    return line + (words.say("map_pooled", n=words.number(len(pooled))) if pooled else "") + "."
 
 
 def as_of_line(release: Release, words: Words) -> str:
     """Return the last lines of every screen: as of, coverage, what is counted, what is withheld."""
     manifest = release.manifest
-    coverage = manifest.get("coverage", {})
     parts = [f"**{words.say('as_of', date=words.date(str(manifest['as_of'])))}**"]
-    if isinstance(coverage, dict) and {"rows", "loaded"} <= coverage.keys():
-        rows, loaded = (int(coverage[key]) for key in ("rows", "loaded"))
-        key = "coverage_all_line" if rows == loaded else "coverage_line"
-        parts.append(words.say(key, loaded=words.number(loaded), rows=words.number(rows)))
+    read = COVERAGE.get(str(manifest["coverage"].get("read")))
+    if read:
+        parts.append(words[read])
     parts.append(words["incidents"])
     parts.append(words.say("withheld_line", k=words.number(threshold(release))))
     parts.append(words.say("release_line", id=manifest["release"]))

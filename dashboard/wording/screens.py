@@ -47,16 +47,10 @@ SCREENS: Final[dict[str, tuple[str, str]]] = {
     ),
     "map_empty": ("No figure can be shown on this map. ", "En este mapa no puede mostrarse ninguna cifra. "),
     "map_counts": (
-        (
-            "Of {all} places, {shown} are shown, {zero} recorded none, {withheld} are withheld "
-            "and {missing} did not report."
-        ),
-        (
-            "De {all} lugares, {shown} se muestran, {zero} no registran ninguna, {withheld} se reservan "
-            "y {missing} no informaron."
-        ),
+        "{all} places: {shown} with a figure, {zero} with no recoveries, {withheld} withheld, {missing} not reported",
+        "{all} lugares: {shown} con cifra, {zero} sin localizaciones, {withheld} reservados, {missing} sin informe",
     ),
-    "map_pooled": (" {n} are counted together with others.", " {n} se cuentan junto con otros."),
+    "map_pooled": (", {n} counted together with others", ", {n} contados junto con otros"),
     "top_routes": ("Most frequent routes", "Rutas más frecuentes"),
     "top_routes_note": (
         "From where the child was missing to where the child was found",
@@ -89,11 +83,15 @@ SCREENS: Final[dict[str, tuple[str, str]]] = {
         "Counts below {k}, and others that would reveal them, are withheld to protect the children concerned.",
         "Las cifras menores que {k}, y otras que permitirían deducirlas, se reservan para proteger a los menores.",
     ),
-    "coverage_line": (
-        "{loaded} of {rows} source rows were read; the rest are listed as not readable.",
-        "Se leyeron {loaded} de {rows} filas de origen; las demás constan como no legibles.",
+    "coverage_all": ("All source rows were read.", "Se leyeron todas las filas de origen."),
+    "coverage_most": (
+        "Over 95 % of the source rows were read.",
+        "Se leyó más del 95 % de las filas de origen.",
     ),
-    "coverage_all_line": ("All {rows} source rows were read.", "Se leyeron las {rows} filas de origen."),
+    "coverage_less": (
+        "95 % or less of the source rows were read.",
+        "Se leyó el 95 % o menos de las filas de origen.",
+    ),
     "release_line": ("Release {id}.", "Publicación {id}."),
     "help_line": (
         (

@@ -50,7 +50,7 @@ def release(
     declared = [{"name": t.name, "dimensions": {d: LEVELS.get(d, "value") for d in t.dimensions}} for t in tables]
     told = {
         "release": "tiny", "as_of": "2023-12-31", "policy": {"name": "public", "threshold": 11}, "tables": declared,
-        "audit": {"passed": True, "complete": True, "cells_checked": 3}, **manifest,
+        "coverage": {"read": "all"}, "audit": {"passed": True, "complete": True, "cells_checked": 3}, **manifest,
     }  # fmt: skip
     facts = pd.DataFrame({"operation": []}) if operations is None else operations
     return Release(
