@@ -2,7 +2,7 @@
 
 from geodata.errors import ReleaseError
 from geodata.release.assembling import Particulars, assemble
-from geodata.release.auditing import audit_folder
+from geodata.release.auditing import audit_folder, audit_folders
 from geodata.release.model import Release
 from geodata.release.reading import read_release
 from geodata.release.verifying import verify_folder
@@ -14,6 +14,7 @@ __all__ = [
     "ReleaseError",
     "assemble",
     "audit_folder",
+    "audit_folders",
     "pack_release",
     "read_release",
     "verify_folder",

@@ -19,7 +19,7 @@ from geodata.tabulation.layout import possible_relations, shown_regions
 from geodata.tabulation.links import links_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -77,6 +77,36 @@ def audit_folder(
         msg = f"{published.where}: tables and trees don't fit ({type(error).__name__}); expected a whole release."
         raise ReleaseError(msg + " Publish it again.") from error
     return audit_tables(grid, tables, threshold=k, zeros_protected=zero_rule == "protected", progress=progress)
+
+
+def audit_folders(paths: Sequence[Path], threshold: int | None = None, zeros: str | None = None) -> dict[str, Any]:
+    """Attack several folders, each by itself, and put the answers together.
+
+    Returns
+    -------
+    The answer as plain values; where there are several folders, each finding names its own.
+
+    Raises
+    ------
+    ReleaseError
+        When any folder can't be audited, with the reasons of all.
+    """
+    answers, reasons = [], []
+    for path in paths:
+        try:
+            answers.append(audit_folder(path, threshold, zeros).as_dict())
+        except ReleaseError as error:
+            reasons.append(str(error))
+    if reasons:
+        raise ReleaseError("\n".join(reasons))
+    named = [{"folder": str(path)} if len(paths) > 1 else {} for path in paths]
+    return {
+        "passed": all(a["passed"] for a in answers),
+        "complete": all(a["complete"] for a in answers),
+        "cells_checked": sum(a["cells_checked"] for a in answers),
+        "lp_only": sum(a["lp_only"] for a in answers),
+        "findings": [found | name for a, name in zip(answers, named, strict=True) for found in a["findings"]],
+    }
 
 
 def _laid_out(published: Published) -> tuple[Grid, dict[str, ProtectedTable]]:

@@ -1,0 +1,78 @@
+"""Answers of the command line, as sentences for people; programs get the same as JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+ROWS_SHOWN: Final = 8
+FINDINGS_SHOWN: Final = 20
+
+
+def as_json(answer: Mapping[str, Any]) -> str:
+    """Write an answer as one JSON object."""
+    return json.dumps(answer, ensure_ascii=False)
+
+
+def check_text(answer: Mapping[str, Any], remedies: Mapping[str, str]) -> str:
+    """Tell what would load: the tally, then a line for every rule and column with the rows and what to do."""
+    kinds = f"{answer['quarantined']} would not, {answer['totals']} are totals, {answer['notes']} are notes"
+    lines = [f"{answer['rows']} rows: {answer['loaded']} would load, {kinds}."]
+    for found in answer["findings"]:
+        rows = ", ".join(map(str, found["rows"][:ROWS_SHOWN])) + (", …" if len(found["rows"]) > ROWS_SHOWN else "")
+        where = f" (rows {rows})" if rows else ""
+        name = f"{found['source']}, column {found['column']!r}" if found["column"] else found["source"]
+        lines.append(f"{name}: {found['rule']}, {found['count']}×{where}: {remedies[found['rule']]}")
+    return "\n".join(lines)
+
+
+def publish_text(answer: Mapping[str, Any]) -> str:
+    """Tell what was published: the release, its tables, its audit."""
+    rows, audit = answer["coverage"], answer["audit"]
+    lines = [f"Release {answer['release']} written to {answer['out']}."]
+    lines.append(f"{rows['loaded']} of {rows['rows']} rows were loaded; {rows['quarantined']} are in quarantine.")
+    lines += [
+        f"{name}: {t['cells']} cells, {t['published']} published, {t['withheld']} withheld."
+        for name, t in answer["tables"].items()
+    ]
+    return "\n".join([*lines, *_audit_lines(audit)])
+
+
+def audit_text(answer: Mapping[str, Any]) -> str:
+    """Tell what the attack found."""
+    return "\n".join(_audit_lines(answer))
+
+
+def _audit_lines(audit: Mapping[str, Any]) -> Iterator[str]:
+    result = "passed" if audit["passed"] else "found something" if audit["complete"] else "didn't finish"
+    by_lp = f"; {audit['lp_only']} of them only with fractions" if audit["lp_only"] else ""
+    yield f"Audit {result}: {audit['cells_checked']} withheld cells and sums attacked{by_lp}."
+    for found in audit["findings"][:FINDINGS_SHOWN]:
+        cell = ", ".join(f"{dimension} {code}" for dimension, code in found["cell"].items())
+        high = "or more" if found["high"] is None else f"to {found['high']}"
+        known = f"is {found['low']}" if found["exact"] else f"is {found['low']} {high}"
+        yield f"{found.get('folder', '')} {found['table']}: {cell} {known}: {found['witness']}".strip()
+    if len(audit["findings"]) > FINDINGS_SHOWN:
+        yield f"… and {len(audit['findings']) - FINDINGS_SHOWN} more; --format json lists all."
+
+
+def verify_text(answer: Mapping[str, Any]) -> str:
+    """Tell whether a release is whole."""
+    if answer["passed"]:
+        return "Verified: complete, unchanged, the same in CSV and Parquet, and audited as it says."
+    return "\n".join(["Not verified:", *answer["faults"]])
+
+
+def regions_text(results: Sequence[Mapping[str, Any]]) -> str:
+    """Tell the code of each name, or what it could mean."""
+    return "\n".join(line for result in results for line in _region_lines(result))
+
+
+def _region_lines(result: Mapping[str, Any]) -> Iterator[str]:
+    yield f"{result['query']}: {result['code'] or result['status']}"
+    others = result["candidates"] if result["status"] == "ambiguous" else result["suggestions"]
+    for other in others:
+        yield f"  {other['code']}  {other['name']} ({other['level']})"
