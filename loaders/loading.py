@@ -89,7 +89,8 @@ def load(path: Path, where: str, engine: DuckDBEngine, geometry: str) -> Loaded:
     judged = judged.mutate(kind=kind_of(judged))
     leaves, totals = engine.fetch(_leaves(judged)), engine.fetch(judged.filter(judged["kind"] == "total"))
     settled = settle(totals, leaves)
-    leaves = pd.concat([leaves, settled.records[leaves.columns]], ignore_index=True)
+    unproved = settled.records.assign(number=settled.records["number"] * settled.records["n_rows"])
+    leaves = pd.concat([leaves, unproved[leaves.columns]], ignore_index=True)
     _check_points(source, leaves)
     counts = _counts(judged, settled.records, engine)
     quarantine = _quarantined(source, engine) if counts["quarantined"] else NO_ROWS
@@ -192,8 +193,15 @@ def _leaves(judged: Table) -> Table:
     """Sum the records that differ in spelling only; those without a number stay apart, for a sum would hide them."""
     records = judged.filter(judged["kind"] == "record")
     records = records.mutate(is_open=records["number"].isnull())  # noqa: PD003  (Ibis, not pandas)
-    sums = {name: records[name].sum() for name in ("number", "n_rows")}
-    return records.group_by([*LEAF, "is_open"]).agg(**sums, first_row=records["first_row"].min()).drop("is_open")
+    return (
+        records.group_by([*LEAF, "is_open"])
+        .agg(
+            number=(records["number"] * records["n_rows"]).sum(),
+            n_rows=records["n_rows"].sum(),
+            first_row=records["first_row"].min(),
+        )
+        .drop("is_open")
+    )
 
 
 def _counts(judged: Table, unproved: pd.DataFrame, engine: DuckDBEngine) -> dict[str, int]:

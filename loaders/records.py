@@ -116,7 +116,7 @@ def read_records(
     geometry
         The side, origin or recovery, that a geometry stands for.
     as_of
-        The day at which the records are current, if it is not in them or not the newest in them.
+        The day at which the records are current, if it is not in them or later than the newest in them.
 
     Returns
     -------
@@ -192,7 +192,6 @@ def _joined(loaded: Mapping[str, Loaded], n_quarantined: int, as_of: str | None)
     places = [each.places for each in loaded.values() if each.places is not None]
     numbered = sums[keys].assign(leaf=sums.index)
     rows = leaves[[*keys, "file", "first_row", "n_rows"]].merge(numbered, on=keys, validate="m:1")
-    newest = frame["as_of"].dropna().max() if frame["as_of"].notna().any() else None
     return Records(
         frame=frame,
         points=_points(sums["geometry"], places) if places else None,
@@ -200,8 +199,17 @@ def _joined(loaded: Mapping[str, Loaded], n_quarantined: int, as_of: str | None)
         headers={name: each.headers for name, each in loaded.items()},
         tally=_tally(list(loaded.values()), frame, n_quarantined),
         findings=tuple(finding for each in loaded.values() for finding in each.findings),
-        as_of=as_of or newest,
+        as_of=_as_of(frame["as_of"].dropna(), as_of),
     )
+
+
+def _as_of(vintages: pd.Series[str], given: str | None) -> str | None:
+    """Date the records by their newest vintage, or as the caller says, who cannot date them before it."""
+    newest = None if vintages.empty else str(vintages.max())
+    if given and newest and given < newest:
+        expected = f"a day not before {newest}, the newest in the records"
+        raise OptionError([Fault("as-of", f"found {given!r}", expected, "Give that day or a later one.")])
+    return given or newest
 
 
 def _validated(sums: pd.DataFrame) -> pd.DataFrame:
