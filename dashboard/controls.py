@@ -31,9 +31,10 @@ def remember(page: str) -> None:
     kept = st.session_state.setdefault("kept", {})
     if st.session_state.get("page") != page:
         st.session_state["page"] = page
-        for name, value in kept.items():
-            if name not in st.query_params:
-                st.query_params[name] = value
+        missing = {name: value for name, value in kept.items() if name not in st.query_params}
+        if missing:
+            st.query_params.update(missing)
+            st.rerun()  # the names of the screens were already written in the other language
     st.session_state["kept"] = {name: st.query_params[name] for name in KEPT if name in st.query_params}
 
 

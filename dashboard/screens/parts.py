@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 HEADER_PX: Final = 38
 ROW_PX: Final = 35
+COUNT_PX: Final = 120
 
 
 def opened(page: str) -> tuple[Release, Words]:
@@ -59,7 +60,7 @@ def draw_map(level: str, payload: dict[str, Any], words: Words, *, height_px: in
 
 def draw_table(table: pd.DataFrame, words: Words, *, height_px: int, key: str) -> None:
     """Draw a table of figures; a cell without one is empty, its status stands beside it."""
-    number = st.column_config.NumberColumn(format="localized", width="small")
+    number = st.column_config.NumberColumn(format="localized", width=COUNT_PX)
     height = min(height_px, HEADER_PX + ROW_PX * max(1, len(table)))
     columns = {words["recoveries"]: number}
     st.dataframe(table, hide_index=True, height=height, column_config=columns, placeholder="", key=key)

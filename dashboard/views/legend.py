@@ -27,21 +27,21 @@ def style() -> str:
     classes = "".join(f".ra-c{i + 1}{{background:{pair('classes', i)}}}" for i in range(5))
     hatch = f"repeating-linear-gradient(135deg,{pair('withheld_line')} 0 1.35px,{pair('withheld')} 1.35px 5px)"
     return f"""<style>
-.ra-legend{{display:flex;flex-wrap:wrap;gap:4px 16px;align-items:flex-start;font-size:.875rem;line-height:1.35;
+.ra-legend{{display:flex;flex-wrap:wrap;gap:4px 12px;align-items:flex-start;font-size:.875rem;line-height:1.35;
   margin:0 0 6px;padding:0!important;list-style:none}}
 .ra-legend li{{display:flex;align-items:center;gap:6px;margin:0!important;padding:0;list-style:none;font-size:.875rem}}
-.ra-legend .ra-name{{font-weight:600;min-width:5.2rem}}
+.ra-legend .ra-name{{font-weight:600;min-width:5rem}}
 .ra-legend .ra-steps{{display:flex;padding:0!important;margin:0;gap:0}}
 .ra-legend .ra-steps li{{flex-direction:column;align-items:stretch;gap:2px;text-align:center;
   font-variant-numeric:tabular-nums}}
 .ra-legend i{{print-color-adjust:exact;-webkit-print-color-adjust:exact;flex:none}}
 .ra-box,.ra-steps i{{display:block;width:26px;height:15px;border:1px solid {pair("swatch_line")}}}
-.ra-steps i{{width:100%;min-width:58px;border-right-width:0}} .ra-steps li:last-child i{{border-right-width:1px}}
+.ra-steps i{{width:100%;min-width:46px;border-right-width:0}} .ra-steps li:last-child i{{border-right-width:1px}}
 .ra-zero{{background:{pair("zero")}}} .ra-withheld{{background:{hatch}}} .ra-pool{{background:{pair("pool")}}}
 .ra-silent{{background:radial-gradient(circle at 1.5px 1.5px,{dots}) 0 0/6px 6px,
   radial-gradient(circle at 4.5px 4.5px,{dots}) 0 0/6px 6px,{pair("not_reported")}}}
 {classes}
-.ra-arrow{{--c:currentColor;width:34px;height:16px;position:relative;display:block}}
+.ra-arrow{{--c:currentColor;width:28px;height:16px;position:relative;display:block}}
 .ra-arrow:before{{content:"";position:absolute;left:0;right:8px;top:calc(8px - var(--w)/2);height:var(--w);
   background:var(--c)}}
 .ra-arrow:after{{content:"";position:absolute;right:0;top:calc(4px - var(--w)/2);border:solid transparent;

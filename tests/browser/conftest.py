@@ -148,9 +148,7 @@ class Visit:
         """Save a screenshot to look at."""
         SHOTS.mkdir(exist_ok=True)
         if whole:
-            height = self.page.evaluate(
-                "Math.max(...[...document.querySelectorAll('*')].map(e => e.scrollHeight))"
-            )
+            height = self.page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight + 4")
             size = self.page.viewport_size or {"width": 1280, "height": 800}
             self.page.set_viewport_size({"width": size["width"], "height": min(int(height), 6_000)})
             self.page.wait_for_timeout(900)
