@@ -18,7 +18,6 @@ import pyarrow.parquet as pq
 
 from geodata.errors import GeodataError, ReleaseError
 from geodata.policy import DIMENSIONS
-from geodata.release.assembling import CODE_FILES
 from geodata.release.reading import REGIONS, SIDES, csv_frame
 from geodata.release.shelf import MANIFEST
 from geodata.trees import Tree
@@ -158,8 +157,7 @@ def _with_numbers_of(stored: Path, cells: pd.DataFrame, dimensions: Sequence[str
 
 def _codes(folder: Path, dimension: str) -> pd.DataFrame:
     """Read the file of a dimension: named after it, in the singular or plural; of a place also regions.csv."""
-    plural = dimension[:-1] + "ies" if dimension.endswith("y") else f"{dimension}s"
-    names = [f"{dimension}.csv", f"{plural}.csv", CODE_FILES.get(dimension, ""), REGIONS if dimension in SIDES else ""]
+    names = [f"{dimension}.csv", f"{_plural(dimension)}.csv", REGIONS if dimension in SIDES else ""]
     for name in filter(None, names):
         if (folder / name).is_file():
             frame = csv_frame((folder / name).read_bytes())
@@ -169,6 +167,12 @@ def _codes(folder: Path, dimension: str) -> pd.DataFrame:
             return frame
     msg = f"no file {names[0]}"
     raise ReleaseError(msg)
+
+
+def _plural(word: str) -> str:
+    if word.endswith("y"):
+        return f"{word[:-1]}ies"
+    return f"{word}es" if word.endswith(("s", "x", "ch", "sh")) else f"{word}s"
 
 
 def _tree(dimension: str, frame: pd.DataFrame) -> Tree:

@@ -38,7 +38,7 @@ def verify_folder(path: Path, *, progress: Callable[[int, int], None] | None = N
     Raises
     ------
     ReleaseError
-        When it is no release at all, or so incomplete that it can't be audited.
+        When it is no release at all.
     """
     if not path.is_dir():
         msg = f"{path.name}: no directory; expected a release directory. Unpack a zip first."
@@ -49,12 +49,18 @@ def verify_folder(path: Path, *, progress: Callable[[int, int], None] | None = N
     faults += [f"{name} is not part of the release" for name in sorted(_needed(manifest) - set(manifest["files"]))]
     for entry in manifest.get("tables", []):
         faults += _differences(str(entry["file"]), files)
-    report = audit_folder(path, progress=progress).as_dict()
+    return (*faults, *_audited(path, manifest, progress))
+
+
+def _audited(path: Path, manifest: Mapping[str, Any], progress: Callable[[int, int], None] | None) -> list[str]:
+    try:
+        report = audit_folder(path, progress=progress).as_dict()
+    except ReleaseError as error:
+        return [f"it can't be audited: {error}"]
+    faults = [] if report["passed"] else ["the audit doesn't pass"]
     if report != manifest.get("audit"):
         faults.append("the audit recorded in the manifest is not what an audit of the files finds")
-    if not report["passed"]:
-        faults.append("the audit doesn't pass")
-    return tuple(faults)
+    return faults
 
 
 def _unlisted(path: Path, manifest: Mapping[str, Any]) -> list[str]:

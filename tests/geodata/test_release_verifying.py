@@ -1,0 +1,95 @@
+"""`verify`: whole, unchanged, the same in all forms, and audited as it says."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+
+from geodata.release import ReleaseError, verify_folder
+from tests.geodata import released
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return released.written(tmp_path_factory.mktemp("verified"))
+
+
+@pytest.fixture
+def out(original: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(original, tmp_path / "copy")
+
+
+def test_a_fresh_release_is_verified(original: Path) -> None:
+    assert verify_folder(original) == ()
+
+
+def test_an_unlisted_file_is_a_fault(out: Path) -> None:
+    (out / "tables" / "raw.txt").write_text("secret", encoding="utf-8")
+    assert verify_folder(out) == ("tables/raw.txt is not listed in manifest.json",)
+
+
+def test_a_table_that_is_not_listed_is_a_fault_and_is_looked_at(out: Path) -> None:
+    (out / "tables" / "raw.csv").write_text("secret", encoding="utf-8")
+    listed, audited = verify_folder(out)
+    assert listed == "tables/raw.csv is not listed in manifest.json"
+    assert audited.startswith("it can't be audited: copy: tables/raw.csv: no column count")
+
+
+@pytest.mark.parametrize("path", ["index.html", "methods.html", "data.json", "tables/places.parquet"])
+def test_a_missing_file_is_a_fault(out: Path, path: str) -> None:
+    (out / path).unlink()
+    assert verify_folder(out) == (f"{path} is missing",)
+
+
+def test_a_page_taken_out_of_the_list_too_is_a_fault(out: Path) -> None:
+    (out / "methods.html").unlink()
+    text = (out / "manifest.json").read_text(encoding="utf-8").splitlines()
+    (out / "manifest.json").write_text("\n".join(t for t in text if "methods.html" not in t), encoding="utf-8")
+    assert verify_folder(out) == ("methods.html is not part of the release",)
+
+
+@pytest.mark.parametrize("path", ["index.html", "periods.csv", "regions.geojson"])
+def test_a_changed_file_is_a_fault(out: Path, path: str) -> None:
+    (out / path).write_bytes((out / path).read_bytes() + b"\n")
+    assert verify_folder(out) == (f"{path} differs from its hash",)
+
+
+def test_a_cell_filled_in_is_a_fault_though_every_hash_is_right(out: Path) -> None:
+    released.change(out, "tables/places.csv", b"US,2021,,withheld", b"US,2021,21,published")
+    faults = verify_folder(out)
+    assert "tables/places.parquet holds other cells than tables/places.csv" in faults
+    assert "the audit doesn't pass" in faults
+
+
+def test_parquet_with_another_number_is_a_fault(out: Path) -> None:
+    stored = pd.read_parquet(out / "tables" / "operations.parquet")
+    stored.loc[stored["count"] == 18, "count"] = 19
+    stored.to_parquet(out / "tables" / "operations.parquet", index=False)
+    released.rehash(out, "tables/operations.parquet")
+    assert verify_folder(out) == ("tables/operations.parquet holds other cells than tables/operations.csv",)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (b'"cells_checked": 4', b'"cells_checked": 5', "the audit recorded in the manifest is not what an audit"),
+        (b'"as_of"', b'"as-of"', "manifest.json lacks as_of"),
+    ],
+)
+def test_a_manifest_that_lies_is_a_fault(out: Path, old: bytes, new: bytes, fault: str) -> None:
+    released.change(out, "manifest.json", old, new)
+    (found,) = verify_folder(out)
+    assert found.startswith(fault)
+
+
+@pytest.mark.parametrize("name", ["missing", "empty"])
+def test_what_is_no_release_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(ReleaseError):
+        verify_folder(tmp_path / name)
