@@ -126,8 +126,8 @@ def answer(release: Release, selection: Selection) -> Answer:
     if selection.by in {"recovery", "origin"}:
         cells = cells[_inside(release, cells[selection.by], selection.region, selection.level)]
     elif selection.by == "route":
+        cells = cells[~cells["count"].eq(0).fillna(value=False).astype(bool)]
         at_level = [_inside(release, cells[side], WORLD, selection.level) for side in free]
         in_region = [_inside(release, cells[side], selection.region, selection.level) for side in free]
         cells = cells[at_level[0] & at_level[1] & (in_region[0] | in_region[1])]
-        cells = cells[~cells["count"].eq(0).fillna(value=False).astype(bool)]
     return Answer(table, free, cells)

@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -68,17 +69,16 @@ def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
     pytest.fail(f"the server did not answer at {address}")
 
 
-@pytest.fixture(scope="session")
-def server(releases: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+@contextmanager
+def serving(releases: list[Path], folder: Path) -> Iterator[str]:
     """Start the app as `recovery-atlas serve` does, from an empty directory, and give its address."""
     port = _free_port()
     code = "import sys; from pathlib import Path; from dashboard.serving import serve; "
     code += "serve([Path(p) for p in sys.argv[2:]], port=int(sys.argv[1]))"
-    empty = tmp_path_factory.mktemp("empty")
-    log = (empty / "server.log").open("wb")
+    log = (folder / "server.log").open("wb")
     root = Path(__file__).parents[2]
     process = subprocess.Popen(
-        [sys.executable, "-c", code, str(port), *map(str, releases)], cwd=empty, stdout=log, stderr=log,
+        [sys.executable, "-c", code, str(port), *map(str, releases)], cwd=folder, stdout=log, stderr=log,
         env={**os.environ, "PYTHONPATH": str(root)},
     )  # fmt: skip
     try:
@@ -88,6 +88,12 @@ def server(releases: list[Path], tmp_path_factory: pytest.TempPathFactory) -> It
         process.terminate()
         process.wait(timeout=20)
         log.close()
+
+
+@pytest.fixture(scope="session")
+def server(releases: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serving(releases, tmp_path_factory.mktemp("empty")) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -207,9 +213,9 @@ def visitor(browser: Browser, server: str) -> Iterator[Callable[..., Visit]]:
     """Return a function that opens a fresh browser; afterwards nothing may have gone wrong or left loopback."""
     visits: list[Visit] = []
 
-    def start(width: int = 1280, height: int = 800, **options: Any) -> Visit:  # noqa: ANN401
+    def start(width: int = 1280, height: int = 800, *, address: str = server, **options: Any) -> Visit:  # noqa: ANN401
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        visit = Visit(context.new_page(), server)
+        visit = Visit(context.new_page(), address)
         _only_loopback(visit)
         _nothing_wrong(visit)
         visits.append(visit)
