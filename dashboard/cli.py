@@ -7,9 +7,10 @@ by the command that needs them, so that `--help` answers at once.
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
@@ -38,12 +39,22 @@ app = typer.Typer(
 )
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main() -> int:
+    """Run the command that the shell gave, and return its exit code.
+
+    What libraries write to the process' stdout goes to stderr (the solver greets there); stdout holds the answer alone.
+    """
+    sys.stdout.flush()
+    with os.fdopen(os.dup(1), "w", encoding=sys.stdout.encoding) as answers, redirect_stdout(answers):
+        os.dup2(2, 1)
+        return run(sys.argv[1:])
+
+
+def run(given: Sequence[str]) -> int:
     """Run a command and return its exit code; no refusal and no defect ever shows a traceback or a value."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
     is_json = "--format=json" in given or ("--format", "json") in pairwise(given)
     try:
-        return int(app(given, standalone_mode=False, prog_name="recovery-atlas") or DONE)
+        return int(app(list(given), standalone_mode=False, prog_name="recovery-atlas") or DONE)
     except typer.TyperException as error:
         told = getattr(error, "format_message", error.__str__)()
         reasons = [" ".join(told.split())]
