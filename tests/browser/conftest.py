@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -34,6 +35,7 @@ QUIET = (
 )  # fmt: skip
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 STARTING_S = 60
+TOLD_BY_AN_ERROR = "k918273645"  # stands for a count in an error's message
 # Streamlit's own page asks for these two beside a deep link's path first, and takes the next place when told 404.
 LOOKED_FOR = ("_stcore/health", "_stcore/host-config")
 # Chromium says these about Streamlit's own iframe attributes, whatever the page holds.
@@ -42,12 +44,21 @@ NOT_OURS = ("Unrecognized feature", "An iframe which has both allow-scripts and 
 
 @pytest.fixture(scope="session")
 def releases(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """Write a release with the counties of all states, and one in which everything is withheld."""
+    """Write a release with the counties of all states, one in which all is withheld, and one that fails."""
     root = tmp_path_factory.mktemp("served")
     return [
         write_release(root / "hand-made", counties_of=None),
         write_release(root / "withheld", name="all-withheld", k=10**9, counties_of=("US-TX",)),
+        _broken(write_release(root / "broken", name="broken", counties_of=("US-TX",))),
     ]
+
+
+def _broken(folder: Path) -> Path:
+    """Break a release so that every screen fails in the middle, with a secret in the error's message."""
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest["policy"]["threshold"] = TOLD_BY_AN_ERROR
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    return folder
 
 
 def _free_port() -> int:

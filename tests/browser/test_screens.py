@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser.conftest import TOLD_BY_AN_ERROR
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -169,6 +171,24 @@ def test_the_download_is_a_csv_of_the_shown_cells(visitor: Start) -> None:
     assert len(lines) > 200
     assert all(line.startswith(("US-48", "US-TX/")) for line in lines[1:])
     assert any(",,withheld," in line for line in lines)
+
+
+def test_an_error_reaches_the_browser_without_its_message(visitor: Start) -> None:
+    visit = visitor()
+    frames: list[bytes] = []
+
+    def keep(payload: str | bytes) -> None:
+        frames.append(payload.encode() if isinstance(payload, str) else payload)
+
+    visit.page.on("websocket", lambda socket: socket.on("framereceived", keep))
+    visit.page.goto(f"{visit.address}/?release=broken")
+    visit.page.locator('[data-testid="stException"]').wait_for(timeout=30_000)
+    visit.idle()
+    body = visit.page.locator("body").inner_text()
+    for told in (body.encode(), *frames):
+        assert TOLD_BY_AN_ERROR.encode() not in told
+        assert b"Traceback" not in told
+    assert "invalid literal" not in body
 
 
 def test_screens_are_reached_by_their_links_and_keep_language_and_year(visitor: Start) -> None:
