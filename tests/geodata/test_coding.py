@@ -8,7 +8,7 @@ from typing import Final
 import geopandas as gpd
 import pandas as pd
 import pytest
-from shapely import Point, box
+from shapely import LineString, MultiPoint, MultiPolygon, Point, Polygon, box
 
 from geodata.coding import COLUMNS, CodedRecords, code_records
 from geodata.errors import GeodataError
@@ -119,6 +119,57 @@ GEOMETRIES: Final = [
     (box(-107.5, 31.8, -106.3, 32.2), "US/unspecified"),  # across the border of two states
     (None, "unknown"),
 ]
+
+
+def near(level: str, code: str, degrees: float) -> Polygon | MultiPolygon:
+    """Draw a region as another source would: a little larger, or smaller, than the packaged outline."""
+    outlines = Regions.packaged().outlines(level, "detail").set_index("code").geometry
+    return outlines[code].buffer(degrees)
+
+
+AREAS: Final = [
+    # level and code of what is drawn, by how much larger (degrees) → leaf
+    ("county", "US-48141", 0.004, "US-48141"),
+    ("county", "US-48141", -0.004, "US-48141"),
+    ("county", "MX-08037", 0.004, "MX-08037"),
+    ("county", "US-51610", 0.002, "US-51610"),  # Falls Church city, two kilometres wide
+    ("county", "US-48141", 0.1, "unknown"),  # as far as Mexico
+    ("county", "US-48303", 0.1, "US-TX/unspecified"),  # inside Texas, beyond the county
+    ("state", "US-TX", 0.004, "US-TX/unspecified"),
+    ("state", "CA-ON", 0.0, "CA-ON"),
+    ("country", "US", 0.0, "US/unspecified"),
+    ("country", "FR", 0.0, "FR"),
+]
+
+
+@pytest.mark.parametrize(("level", "code_drawn", "larger", "leaf"), AREAS)
+def test_an_area_lies_in_the_finest_region_that_holds_it_up_to_the_tolerance_of_the_outlines(
+    level: str, code_drawn: str, larger: float, leaf: str
+) -> None:
+    shapes = gpd.GeoDataFrame(geometry=[near(level, code_drawn, larger)], crs="EPSG:4326")
+    assert code(table([{"count": 1}], shapes)).frame["recovery"].tolist() == [leaf]
+
+
+def test_geometry_of_many_kinds_is_joined_by_the_leaf_it_belongs_to() -> None:
+    shapes = [
+        LineString([(-106.3, 31.8), (-106.2, 31.75)]),
+        MultiPoint([(-106.3, 31.8), (-106.8, 32.3)]),  # El Paso County and Doña Ana County
+        Point(),
+        None,
+        Polygon([(-106.4, 31.8), (-106.2, 31.8), (-106.4, 31.9), (-106.2, 31.9)]),  # a bow tie, not valid
+    ]
+    frame = gpd.GeoDataFrame({"leaf": [4, 3, 2, 1, 0]}, geometry=shapes, crs="EPSG:4326")
+    coded = code(table([{"count": n} for n in range(5)], frame))
+    found = dict(zip(coded.frame["count"], coded.frame["recovery"], strict=True))
+    assert found == {4: "US-48141", 3: "US/unspecified", 2: "unknown", 1: "unknown", 0: "US-48141"}
+    assert coded.coverage["recovery"]["unknown"] == 2
+    assert coded.coverage["origin"]["unknown"] == 5
+
+
+def test_points_east_and_west_of_the_antimeridian_lie_in_the_same_county() -> None:
+    semisopochnoi, unalaska_side = Point(179.6, 51.95), Point(-174.2, 52.2)
+    shapes = gpd.GeoDataFrame(geometry=[semisopochnoi, unalaska_side], crs="EPSG:4326")
+    assert set(code(table([{"count": 1}, {"count": 2}], shapes)).frame["recovery"]) == {"US-02016"}
 
 
 @pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:3857"])
