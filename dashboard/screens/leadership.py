@@ -84,8 +84,7 @@ def top_routes(release: Release, selection: Selection, words: Words) -> None:
         if len(data):
             alt = words.say("routes_alt", kind=words[KIND_WORD[kind]], figures=charts.described(data, "route"))
             st.html(legend.route_kind(kind, words))
-            bars = charts.route_bars(data, kind, max(route.count or 0 for route in shown), words)
-            st.altair_chart(bars, width="stretch", alt=alt, key=f"routes_{kind}")
+            parts.draw_chart("routes", data, words, kind, shown[0].count, alt=alt, key=f"routes_{kind}")
 
 
 def years(release: Release, selection: Selection, words: Words) -> None:
@@ -94,7 +93,7 @@ def years(release: Release, selection: Selection, words: Words) -> None:
     if len(data):
         st.header(words["trend"], anchor=False)
         alt = words.say("trend_alt", figures=charts.described(data, "year"))
-        st.altair_chart(charts.trend(data, words), width="stretch", alt=alt, key="trend")
+        parts.draw_chart("trend", data, words, alt=alt, key="trend")
 
 
 def operations(release: Release, words: Words) -> None:

@@ -9,21 +9,26 @@ from streamlit_folium import st_folium
 
 from dashboard import controls
 from dashboard.store import open_release
-from dashboard.views import legend
+from dashboard.views import charts, legend
 from dashboard.views.cells import is_synthetic, threshold
 from dashboard.views.choropleth import Values, base_map
 from dashboard.views.summary import as_of_line
+from dashboard.wording import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from dashboard.controls import Controls
-    from dashboard.wording import Words
+    from dashboard.wording import Language
     from geodata.release import Release
 
 HEADER_PX: Final = 38
 ROW_PX: Final = 35
 COUNT_PX: Final = 120
+KEPT_CHARTS: Final = 512
+CHARTS: Final[dict[str, Callable[..., Any]]] = {"trend": charts.trend, "routes": charts.route_bars}
 
 
 def opened(page: str) -> tuple[Release, Words]:
@@ -64,6 +69,19 @@ def draw_table(table: pd.DataFrame, words: Words, *, height_px: int, key: str) -
     height = min(height_px, HEADER_PX + ROW_PX * max(1, len(table)))
     columns = {words["recoveries"]: number}
     st.dataframe(table, hide_index=True, height=height, column_config=columns, placeholder="", key=key)
+
+
+def draw_chart(chart: str, data: pd.DataFrame, words: Words, *rest: object, alt: str, key: str) -> None:
+    """Draw one of `CHARTS`, described in words for those who do not see it."""
+    spec = _specification(chart, data, words.language, *rest)
+    st.vega_lite_chart(spec=spec, width="stretch", alt=alt, key=key)
+
+
+@st.cache_data(show_spinner=False, max_entries=KEPT_CHARTS)
+def _specification(chart: str, data: pd.DataFrame, language: Language, *rest: object) -> dict[str, Any]:
+    """Build a chart once for all visitors: Altair takes longer than everything else on a screen."""
+    spec: dict[str, Any] = CHARTS[chart](data, Words(language), *rest).to_dict()
+    return spec
 
 
 def draw_legend(release: Release, level: str, payload: dict[str, Any], words: Words, *, with_routes: bool) -> None:

@@ -119,7 +119,7 @@ def route_data(release: Release, found: list[Route], kind: RouteKind, words: Wor
     )
 
 
-def route_bars(data: pd.DataFrame, kind: RouteKind, top: int, words: Words) -> Any:  # noqa: ANN401
+def route_bars(data: pd.DataFrame, words: Words, kind: RouteKind, top: int) -> Any:  # noqa: ANN401
     """Return bars with the name above and the figure at the right; `top` is the scale shared by both kinds."""
     colours = palette()["chart"]
     y = alt.Y("route:N", sort=list(data["route"]), axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))

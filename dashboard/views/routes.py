@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
@@ -12,6 +13,7 @@ from dashboard.views.naming import region_name, short_code
 
 if TYPE_CHECKING:
     from dashboard.wording import Words
+    from geodata.protected import ProtectedTable
     from geodata.release import Release
 
 RouteKind = Literal["out", "cross"]
@@ -31,6 +33,10 @@ class Route:
     kind: RouteKind
     count: int | None
     status: str
+
+
+# A screen asks for the same routes several times, and the table is the largest of a release.
+_found: WeakKeyDictionary[ProtectedTable, dict[tuple[str, str], list[Route]]] = WeakKeyDictionary()
 
 
 def country_of(release: Release, code: str) -> str:
@@ -59,6 +65,13 @@ def routes(release: Release, period: str, level: str = "state") -> list[Route]:
     table = find_table(release, "origin", "recovery")
     if table is None:
         return []
+    known = _found.setdefault(release.tables[table], {})
+    if (period, level) not in known:
+        known[period, level] = _routes(release, table, period, level)
+    return known[period, level]
+
+
+def _routes(release: Release, table: str, period: str, level: str) -> list[Route]:
     cells = select(release, table, free=("origin", "recovery"), period=period)
     cells = cells[(cells["origin"] != cells["recovery"]) & ~cells["count"].eq(0).fillna(value=False).astype(bool)]
     cells = cells[cells["status"] != "not_reported"]

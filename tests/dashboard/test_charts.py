@@ -53,7 +53,7 @@ def test_routes_show_the_largest_and_one_withheld_without_length(english: Words)
     data = charts.route_data(release(), found, "out", english, most=2)
     assert list(data["route"]) == ["Texas → Oklahoma", "Ohio → Michigan"]
     assert list(data["text"]) == ["40", "Withheld"]
-    bars = charts.route_bars(data, "out", 40, english).to_dict()
+    bars = charts.route_bars(data, english, "out", 40).to_dict()
     hatch = next(layer for layer in bars["layer"] if layer["mark"]["type"] == "point")
     marks = bars["datasets"][hatch["data"]["name"]]
     assert [row["at"] for row in marks] == [6, 17, 28, 39, 50], "a fixed size, not a magnitude"
