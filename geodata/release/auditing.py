@@ -9,7 +9,7 @@ import numpy as np
 from geodata.disclosure.audit import audit_tables
 from geodata.errors import GeodataError, ReleaseError
 from geodata.protected import ProtectedTable
-from geodata.regions import Level, Regions, is_pool
+from geodata.regions import Level, Regions, is_pool, stem
 from geodata.relation import ELSEWHERE, RELATION_TREE
 from geodata.release.assembling import FUNCTION_OF
 from geodata.release.published import read_published
@@ -113,7 +113,7 @@ def _laid_out(published: Published) -> tuple[Grid, dict[str, ProtectedTable]]:
     """Lay the published cells on a grid of the folder's own trees; every cell of every table must be there."""
     faults: list[str] = []
     specs = [_spec(name, cells, published, faults) for name, cells in published.tables.items()]
-    regions = _regions(published) if published.places is not None else None
+    regions = _regions(published)
     faults += _levels_missing(published, specs, regions)
     if not faults:
         grid = Grid.build(published.trees, specs)
@@ -122,14 +122,10 @@ def _laid_out(published: Published) -> tuple[Grid, dict[str, ProtectedTable]]:
         msg = f"{published.where}: {'; '.join(faults)}; expected a row for every cell. Publish it again."
         raise ReleaseError(msg)
     for name, (first, second) in FUNCTION_OF.items():
-        if {name, first, second} <= set(published.trees) and regions is not None and _is_known(published.trees[name]):
+        if {name, first, second} <= set(published.trees) and regions is not None:
             territories = cast("Territories", published.manifest.get("territories", "domestic"))
             grid.links.extend(links_of(grid, name, (first, second), possible_relations(regions, territories)))
     return grid, tables
-
-
-def _is_known(relation: Tree) -> bool:
-    return set(relation.codes) <= _RELATIONS
 
 
 def _spec(name: str, cells: pd.DataFrame, published: Published, faults: list[str]) -> TableSpec:
@@ -190,13 +186,30 @@ def _in_grid_order(spec: TableSpec, cells: pd.DataFrame, grid: Grid, faults: lis
     return ProtectedTable(spec.name, dimensions, ordered)
 
 
-def _regions(published: Published) -> Regions:
-    """Rebuild the regions; a folder made by hand may say no more than code and parent."""
-    frame = cast("pd.DataFrame", published.places)
+def _regions(published: Published) -> Regions | None:
+    """Rebuild the regions; a folder made by hand may say no more than code and parent.
+
+    Returns
+    -------
+    The regions; None where nothing depends on them, or where the folder's places and relations are not those of the
+    product, so that nothing is known of how they hang together.
+    """
+    frame, relation = published.places, published.trees.get("relation")
+    is_linked = relation is not None and set(SIDES) <= set(published.trees)
+    if frame is None or not (published.manifest or is_linked):
+        return None
+    packaged = Regions.packaged()
+    strange = [code for code in frame["code"] if stem(code) not in packaged]
+    strange += [] if relation is None else sorted(set(relation.codes) - _RELATIONS)
+    if strange and published.manifest:  # were it let through, one made-up code would hide the links from the attack
+        msg = f"{published.where}: {strange[:3]} are no regions or relations; expected known ones. Publish it again."
+        raise ReleaseError(msg)
+    if strange:
+        return None
     if {"level", "name_en", "name_es", "territory"} <= set(frame.columns):
         return regions_from(frame)
     parents = dict(zip(frame["code"], frame["parent"], strict=True))
-    territories = Regions.packaged().frame.set_index("code")["territory"]
+    territories = packaged.frame.set_index("code")["territory"]
     own = territories.reindex(frame["code"]).fillna(value=False).astype(bool)
     plain: Mapping[str, Any] = {
         "level": [str(_level(code, parents)) for code in frame["code"]],

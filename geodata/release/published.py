@@ -82,7 +82,8 @@ def read_published(folder: Path) -> Published:
     if faults:
         msg = f"{folder.name}: {'; '.join(faults)}; expected tables/*.csv and a code,parent file for each dimension."
         raise ReleaseError(msg + " Complete the folder.")
-    places = next((frames[side] for side in SIDES if frames.get(side) is not None), None)
+    sides = [frames[side] for side in SIDES if frames.get(side) is not None]
+    places = pd.concat(sides).drop_duplicates("code", ignore_index=True) if sides else None
     known = {d: t for d, t in trees.items() if t is not None}
     return Published(folder.name, manifest, {n: t for n, t in tables.items() if t is not None}, known, places)
 

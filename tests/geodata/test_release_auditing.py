@@ -82,6 +82,8 @@ def test_zeros_that_should_be_protected_are_found(original: Path) -> None:
         (PLACES, b"FR,2021,0,published", b"FR,2021,0,rounded", "which can't be audited"),
         (PLACES, b"recovery,period,count", b"recovery,period,n", "no column count"),
         ("regions.csv", b"\nFR,WORLD", b"\nDE,WORLD", "recovery: a code stands twice"),
+        ("regions.csv", b"\nFR,WORLD", b"\nXX,WORLD,country,X,X,false\nFR,WORLD", "'XX'. are no regions or relations"),
+        ("relations.csv", b"\nunknown,all", b"\nhearsay,all", "'hearsay'. are no regions or relations"),
         ("regions.csv", b"code,parent", b"code,above", "no columns code and parent"),
         ("periods.csv", b"2021,all", b"2021,", "period: not readable"),
         ("manifest.json", b'"recovery": "country"', b'"recovery": "state"', "doesn't go down to state in recovery"),
@@ -170,6 +172,19 @@ def test_a_dimension_without_a_file_is_refused(tmp_path: Path) -> None:
     folder = by_hand(tmp_path / "hand", {k: v for k, v in TWO_BY_TWO.items() if k != "sexes.csv"})
     with pytest.raises(ReleaseError, match=r"sex: no file sex\.csv"):
         audit_folder(folder, threshold=5)
+
+
+def test_places_of_another_world_have_no_relation_to_work_out(tmp_path: Path) -> None:
+    codes = ["all", "p", "q"]
+    files = {
+        "tables/corridors.csv": "origin,recovery,count\n"
+        + "".join(f"{a},{b},{(1 + (a == 'all')) * (1 + (b == 'all')) * 10}\n" for a in codes for b in codes),
+        "tables/relations.csv": "relation,count\nall,40\nin_state,20\nout_of_state,20\n",
+        "relation.csv": "code,parent\nall,\nin_state,all\nout_of_state,all\n",
+        "origin.csv": "code,parent\nall,\np,all\nq,all\n",
+        "recovery.csv": "code,parent\nall,\np,all\nq,all\n",
+    }
+    assert audit_folder(by_hand(tmp_path / "hand", files), threshold=5).passed
 
 
 @pytest.mark.parametrize("is_linked", [True, False])
