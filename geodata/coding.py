@@ -132,7 +132,7 @@ def place_doubts(records: RecordsLike, regions: Regions, gazetteer: Gazetteer) -
     -------
     Columns leaf (index of the records), column, rule: ``place-unknown`` where a word is in no gazetteer,
     ``place-ambiguous`` where the words fit several regions, ``place-conflict`` where they contradict each other; the
-    latter two name the finest column that is filled.
+    latter two name the column that was left aside, else the finest that is filled.
     """
     found: list[tuple[Any, str, str]] = []
     for side in SIDES:
@@ -148,7 +148,14 @@ def _doubts(side: Side, texts: tuple[str, ...], regions: Regions, gazetteer: Gaz
     """List column and rule of what is in doubt about one combination of words."""
     readings = _readings(texts, gazetteer)
     place = _place(texts, regions, gazetteer)
-    doubts = [(f"{side}{suffix}", "place-unknown") for suffix, codes in readings.items() if not codes]
+    line = {place.code, *regions.ancestors(place.code)}
+    doubts = []
+    for suffix, codes in readings.items():
+        known = {stem(code) for code in codes} - {UNKNOWN}
+        if not codes:
+            doubts.append((f"{side}{suffix}", "place-unknown"))
+        elif known and not any(code in line or place.code in regions.ancestors(code) for code in known):
+            doubts.append((f"{side}{suffix}", "place-conflict"))
     if place.is_ambiguous or place.is_conflict:
         rule = "place-conflict" if place.is_conflict else "place-ambiguous"
         doubts.append((f"{side}{[suffix for suffix, codes in readings.items() if codes][-1]}", rule))

@@ -79,15 +79,15 @@ def _text(*aliases: str, values: Mapping[str, tuple[str, ...]] | None = None, pa
     return pa.Column(pd.StringDtype(), checks, nullable=True, metadata=metadata)
 
 
-def _place(side: str, *words: str) -> dict[str, pa.Column]:
+def _place(side: str, english: tuple[str, ...], spanish: tuple[str, ...]) -> dict[str, pa.Column]:
     """Declare the four columns of a side: country, state and county, or one column for all."""
-    spanish = {"country": ("pais",), "state": ("estado", "provincia"), "county": ("condado", "municipio")}
+    levels = {"country": ("pais",), "state": ("estado", "provincia"), "county": ("condado", "municipio")}
     columns = {}
-    for level, levels in spanish.items():
-        aliases = [f"{word}_{level}" for word in words] + [f"{level}_of_{side}", f"{level}_{side}"]
-        aliases += [f"{name}{join}{word}" for word in words for name in levels for join in ("_", "_de_")]
+    for level, translated in levels.items():
+        aliases = [f"{level}_of_{side}", f"{level}_{side}", *(f"{word}_{level}" for word in english)]
+        aliases += [f"{name}{join}{word}" for word in spanish for name in translated for join in ("_", "_de_")]
         columns[f"{side}_{level}"] = _text(*aliases)
-    columns[side] = _text(*words, f"{side}_place", f"{side}_region", f"{side}_code")
+    columns[side] = _text(f"{side}_place", f"{side}_region", f"{side}_code", *english, *spanish)
     return columns
 
 
@@ -96,10 +96,11 @@ RECORDS: Final = pa.DataFrameSchema(
         "period": _text(
             "periodo", "year", "ano", "anio", "quarter", "trimestre", "month", "mes", pattern=PERIOD_PATTERN
         ),
-        **_place("origin", "missing_from", "origen", "lugar_de_origen", "procedencia"),
+        **_place("origin", ("missing_from",), ("origen", "lugar_de_origen", "procedencia")),
         **_place(
-            "recovery", "recovered_in", "recovery_location", "found_in", "located_in", "recuperacion", "localizacion",
-            "lugar_de_recuperacion", "lugar_de_localizacion",
+            "recovery",
+            ("recovered_in", "recovery_location", "found_in", "located_in"),
+            ("recuperacion", "localizacion", "lugar_de_recuperacion", "lugar_de_localizacion"),
         ),
         "operation": _text("operation_name", "operacion", "operativo"),
         "category": _text("case_type", "case_category", "categoria", "tipo_de_caso", values=CATEGORIES),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyogrio
 
 from loaders.errors import Fault, SourceError
 from loaders.layouts.opened import Opened, cells, unreadable
@@ -41,6 +43,8 @@ def _read(path: Path) -> gpd.GeoDataFrame:
     found = ""
     try:
         frame = gpd.read_parquet(path) if path.suffix.lower() not in {".geojson", ".json", ".gpkg"} else _features(path)
+    except SourceError:
+        raise
     except Exception as error:  # noqa: BLE001  (GDAL, Arrow and GeoPandas raise many kinds, and quote the file)
         found = unreadable(error)
     else:
@@ -55,7 +59,14 @@ def _read(path: Path) -> gpd.GeoDataFrame:
 
 
 def _features(path: Path) -> gpd.GeoDataFrame:
-    return gpd.read_file(path, engine="pyogrio", use_arrow=False)
+    """Read the only layer of a file; GDAL's warnings are not shown, for they may quote the file."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        layers = pyogrio.list_layers(path)[:, 0]
+        if len(layers) > 1:
+            fault = Fault(path.name, f"{len(layers)} layers", "one layer", "Export the layer of records by itself.")
+            raise SourceError([fault])
+        return gpd.read_file(path, engine="pyogrio", use_arrow=False)
 
 
 def _places(geometry: gpd.GeoSeries) -> tuple[gpd.GeoSeries, pa.Array]:

@@ -189,6 +189,13 @@ def test_a_layer_without_reference_system_is_refused(tmp_path: Path) -> None:
         read_records([tmp_path / "a.geoparquet"])
 
 
+def test_a_package_of_two_layers_is_refused(tmp_path: Path) -> None:
+    for layer in ("one", "two"):
+        _layer([(0, 0)], [1]).to_file(tmp_path / "a.gpkg", layer=layer)
+    with pytest.raises(SourceError, match=r"a.gpkg: 2 layers; expected one layer"):
+        read_records([tmp_path / "a.gpkg"])
+
+
 def test_a_geojson_without_features_says_so(source: Callable[..., Path]) -> None:
     with pytest.raises(SourceError):
         read_records([source(json.dumps({"a": 1}), "a.json")])

@@ -1,0 +1,110 @@
+"""What cells mean: counts, periods, categories and totals, by example."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from loaders.records import Tally, read_records
+from tests.loaders.conftest import HEADER, as_csv
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+# Token → number, None where it was not reported, or the rule that it breaks.
+COUNTS = {
+    "0": 0, "7": 7, " 7 ": 7, "007": 7, "7.0": 7, "7.": 7, "999999999999": 999_999_999_999,
+    "not reported": None, "Not Reported": None, "NR": None, "N/A": None, "NA": None, "n/d": None, "*": None, "**": None,
+    "Suppressed": None, "suprimido": None, "Unreliable": None, "<5": None, "< 11": None, "1-9": None, "1 to 9": None,
+    "less than 5": None, "no reportado": None,
+    "": "empty", "-1": "negative", "-0.0": "negative", "1.5": "fractional", "1,234": "fractional", ".5": "fractional",
+    "12a": "unknown-token", "d": "unknown-token", "many": "unknown-token", "1.2E+05": "unknown-token",
+    "nan": "unknown-token", "0x1F": "unknown-token", "١٢": "unknown-token", "7;8": "unknown-token",
+    "#REF!": "unknown-token",
+    "1000000000000": "too-large",
+}  # fmt: skip
+# Text → period, or the rule that it breaks.
+PERIODS = {
+    "2021": "2021", "2021.0": "2021", "2021-Q2": "2021-Q2", "2021q2": "2021-Q2", "2021 T2": "2021-Q2",
+    "2021-05": "2021-05", "2021/05": "2021-05", "2021-05/2021-05": "2021-05", "2021-04/2021-06": "2021-Q2",
+    "2021-04 to 2021-07": "2021",
+    "2021-01 a 2021-12": "2021",
+    "": "empty", "21": "unknown-period", "2021-13": "unknown-period", "2021-Q5": "unknown-period",
+    "1821": "unknown-period", "2005-2006": "unknown-period", "May 2021": "unknown-period", "Spring": "unknown-period",
+    "2021-06/2021-04": "span-reversed", "2020-11/2021-02": "span-over-years",
+}  # fmt: skip
+
+
+def _outcomes(path: Path, texts: Sequence[str], column: str) -> dict[str, object]:
+    """Load one row per text; return what became of each."""
+    records, quarantine = read_records([path])
+    rows = records.rows.set_index("row")["leaf"].map(records.frame[column].to_dict())
+    found = {text: rows.get(line) for line, text in enumerate(texts, start=2)}
+    broken = dict(zip(quarantine.rows["row"], quarantine.rows["rule"], strict=True))
+    return {text: broken.get(line, found[text]) for line, text in enumerate(texts, start=2)}
+
+
+def _differing(found: dict[str, object], expected: dict[str, object]) -> list[str]:
+    """List the texts of which something else became than expected."""
+    became = {text: None if pd.isna(outcome) else outcome for text, outcome in found.items()}
+    return [text for text in expected if became[text] != expected[text]]
+
+
+def test_counts(source: Callable[..., Path]) -> None:
+    rows = [("2021", f"place {at}", "MX", token) for at, token in enumerate(COUNTS)]
+    assert not _differing(_outcomes(source(as_csv(rows)), list(COUNTS), "count"), COUNTS)
+
+
+def test_periods(source: Callable[..., Path]) -> None:
+    rows = [(period, f"place {at}", "MX", "1") for at, period in enumerate(PERIODS)]
+    assert not _differing(_outcomes(source(as_csv(rows)), list(PERIODS), "period"), PERIODS)
+
+
+def test_spans_in_two_columns(source: Callable[..., Path]) -> None:
+    rows = [
+        ("", "2021-05", "2021-06", "a", "MX", "1"), ("2022", "", "", "b", "MX", "1"),
+        ("", "2021-05", "", "c", "MX", "1"), ("", "", "", "d", "MX", "1"),
+        ("2022", "2021-05", "2021-06", "e", "MX", "1"),
+    ]  # fmt: skip
+    path = source(as_csv(rows, ("period", "start month", "mes final", *HEADER[1:])))
+    expected = {"a": "2021-Q2", "b": "2022", "c": "span-incomplete", "d": "empty", "e": "2022"}
+    assert not _differing(_outcomes(path, list(expected), "period"), expected)
+
+
+Leaf = tuple[str | None, str | None, int | None]
+
+
+def _loaded(path: Path) -> tuple[Tally, list[Leaf], list[tuple[str, int, tuple[int, ...]]]]:
+    records, _ = read_records([path])
+    frame = records.frame[["origin", "recovery", "count"]].astype(object)
+    findings = [(finding.rule, finding.count, finding.rows) for finding in records.findings]
+    return records.tally, list(frame.where(frame.notna(), None).itertuples(index=False, name=None)), findings
+
+
+def test_totals_are_proved_by_summing_again(source: Callable[..., Path]) -> None:
+    rows = [
+        ("2021", "TX", "MX-CHH", "3"), ("2021", "TX", "MX-COA", "4"), ("2021", "NM", "MX-CHH", "5"),
+        ("2021", "TX", "Total", "7"), ("2021", "TX", "All states", "8"), ("2021", "Total", "MX-CHH", "8"),
+        ("2021", "All", "Total", "12"), ("All years", "Grand Total", "Total", "13"), ("2021", "AZ", "Total", "9"),
+        ("2021", "TX", "Total", "not reported"),
+    ]  # fmt: skip
+    tally, leaves, findings = _loaded(source(as_csv(rows)))
+    assert tally == Tally(rows=10, loaded=4, quarantined=0, totals=6, notes=0)
+    assert leaves == [("AZ", None, 9), ("NM", "MX-CHH", 5), ("TX", "MX-CHH", 3), ("TX", "MX-COA", 4)]
+    assert sorted(findings) == [("total-differs", 1, (6,)), ("total-differs", 1, (9,))]
+
+
+def test_a_total_over_unreported_parts_may_be_more(source: Callable[..., Path]) -> None:
+    rows = [("2021", "TX", *cells) for cells in (("MX", "3"), ("US", "*"), ("Total", "9"), ("total", "2"))]
+    tally, leaves, findings = _loaded(source(as_csv(rows)))
+    assert tally.totals == 2
+    assert leaves == [("TX", "MX", 3), ("TX", "US", None)]
+    assert findings == [("total-differs", 1, (5,))]
+
+
+def test_a_file_of_totals_only_loses_no_recovery(source: Callable[..., Path]) -> None:
+    tally, leaves, _ = _loaded(source(as_csv([("2021", "TX", "Total", "9"), ("2021", "TX", "Total", "9")])))
+    assert tally.loaded == 2
+    assert leaves == [("TX", None, 18)]
