@@ -1,0 +1,89 @@
+"""What every benchmark prints: its figures, the targets they are held to, and whether they are met."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import operator
+import os
+import platform
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_RELATIONS: Final[dict[str, Callable[[Any, Any], bool]]] = {
+    "<=": operator.le,
+    ">=": operator.ge,
+    "==": operator.eq,
+}
+
+
+@dataclass(frozen=True)
+class Report:
+    """The figures of one run.
+
+    Attributes
+    ----------
+    name
+        Of the benchmark.
+    metrics
+        Name, with its unit, → figure.
+    targets
+        Metric → relation (``<=``, ``>=`` or ``==``) and value.
+    """
+
+    name: str
+    metrics: dict[str, float]
+    targets: dict[str, tuple[str, float]] = field(default_factory=dict)
+
+    def meets(self, metric: str) -> bool:
+        """Say whether a metric meets its target; without one it does."""
+        relation, value = self.targets.get(metric, ("==", self.metrics[metric]))
+        return _RELATIONS[relation](self.metrics[metric], value)
+
+    @property
+    def met(self) -> bool:
+        """Whether all targets are met."""
+        return all(self.meets(metric) for metric in self.targets)
+
+    def as_json(self) -> str:
+        """Return the report as one JSON object."""
+        machine = {
+            "processor": platform.processor() or platform.machine(),
+            "cores": os.cpu_count(),
+            "system": platform.system(),
+            "python": platform.python_version(),
+        }
+        content = {"name": self.name, "machine": machine, "metrics": self.metrics, "targets": self.targets}
+        return json.dumps({**content, "met": self.met})
+
+    def as_text(self) -> str:
+        """Return the report as lines to read."""
+        lines = [self.name]
+        for metric, figure in self.metrics.items():
+            relation, value = self.targets.get(metric, ("", ""))
+            target = f"   target {relation} {value:,}   {'met' if self.meets(metric) else 'MISSED'}" if relation else ""
+            lines.append(f"  {metric:<32} {figure:>16,}{target}")
+        return "\n".join(lines)
+
+
+def run(measure: Callable[[bool], Report], description: str | None) -> None:
+    """Run a benchmark from the command line, print its report, and exit 1 if a target is missed.
+
+    Parameters
+    ----------
+    measure
+        Does the work; takes whether to be quick.
+    description
+        The benchmark's own, of which the first line is shown as help.
+    """
+    parser = argparse.ArgumentParser(description=(description or "").split("\n", 1)[0])
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument("--quick", action="store_true", help="a short run: shows that it works, not how fast")
+    options = parser.parse_args()
+    report = measure(options.quick)
+    print(report.as_json() if options.format == "json" else report.as_text())
+    sys.exit(0 if report.met or options.quick else 1)
