@@ -26,7 +26,7 @@ _ROUNDS: Final = 9
 TARGETS: Final = {
     "wrong": ("==", 0),
     "found_share": (">=", 0.99),
-    "first_names_per_second": (">=", 10_000),
+    "first_seconds": ("<=", 5),  # all counties of two countries: nobody waits for the look-up
     "again_ratio": ("<=", 10),
 }
 
@@ -67,6 +67,7 @@ def measure(quick: bool) -> Report:  # noqa: FBT001  (the one switch that every 
     metrics = {
         "names": len(given),
         "build_seconds": round(build, 2),
+        "first_seconds": round(first * len(given), 2),
         "first_names_per_second": round(1 / first),
         "again_names_per_second": round(1 / again),
         "dictionary_names_per_second": round(1 / floor),
