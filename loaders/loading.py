@@ -40,7 +40,8 @@ class Loaded(NamedTuple):
     Attributes
     ----------
     leaves
-        Distinct records: `LEAF`, `number` (missing = not reported), `n_rows`, `first_row`.
+        Distinct records: `LEAF`, `number` (missing = not reported), `n_rows`, `first_row`; a record that names no
+        source of its own has the name of its file.
     quarantine
         Columns source, row, column, rule.
     counts
@@ -91,6 +92,7 @@ def load(path: Path, where: str, engine: DuckDBEngine, geometry: str) -> Loaded:
     settled = settle(totals, leaves)
     unproved = settled.records.assign(number=settled.records["number"] * settled.records["n_rows"])
     leaves = pd.concat([leaves, unproved[leaves.columns]], ignore_index=True)
+    leaves["source"] = leaves["source"].fillna(path.name)
     _check_points(source, leaves)
     counts = _counts(judged, settled.records, engine)
     quarantine = _quarantined(source, engine) if counts["quarantined"] else NO_ROWS

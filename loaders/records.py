@@ -179,11 +179,7 @@ def _names(sources: Iterable[Path]) -> list[str]:
 
 def _joined(loaded: Mapping[str, Loaded], n_quarantined: int, as_of: str | None) -> Records:
     """Group the leaves of all sources, and account for all their rows."""
-    named = [
-        each.leaves.assign(file=name, source=each.leaves["source"].fillna(name.rpartition(" (")[0] or name))
-        for name, each in loaded.items()
-    ]
-    leaves = pd.concat(named, ignore_index=True)
+    leaves = pd.concat([each.leaves.assign(file=name) for name, each in loaded.items()], ignore_index=True)
     leaves = leaves.assign(is_open=leaves["number"].isna(), number=leaves["number"].fillna(0))
     keys = [*LEAF, "is_open"]
     grouped = leaves.groupby(keys, dropna=False, sort=False)

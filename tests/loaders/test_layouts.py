@@ -72,7 +72,7 @@ def test_a_file_without_final_newline_and_one_of_a_header_only(source: Callable[
 
 
 def test_odd_file_names_are_only_names(source: Callable[..., Path]) -> None:
-    for name in ("it's; DROP TABLE x.csv", "año [1]*.csv"):
+    for name in ("it's; DROP TABLE x.csv", "año [1]*.csv", "a (2).csv"):
         assert read_records([source(as_csv([ROW]), name)])[0].frame["source"].tolist() == [name]
 
 
