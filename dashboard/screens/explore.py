@@ -87,7 +87,7 @@ def show() -> None:
         filters(panel)
         answer = answers.answer(release, selection)
         if selection.by in answers.PLACES:
-            left, right = st.columns([7, 5], gap="medium")
+            left, right = st.columns([8, 5], gap="medium")
             with left, st.container(gap="xsmall"):
                 draw_places(release, selection, words)
             with right:

@@ -11,7 +11,7 @@ from dashboard.controls import Controls, current
 from dashboard.screens import parts
 from dashboard.selection import LEVELS
 from dashboard.views import charts, legend, summary, tables
-from dashboard.views.cells import find_table
+from dashboard.views.cells import find_table, is_synthetic
 from dashboard.views.choropleth import map_cells, payload
 from dashboard.views.naming import code_name
 from dashboard.views.operations import operation_cards
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from geodata.release import Release
 
 MAP_HEIGHT_PX = 420
+MAP_HEIGHT_UNDER_A_NOTICE_PX = 384  # so that map and legend stay above the fold of 1280 × 800
 
 
 def figures(release: Release, selection: Selection, words: Words) -> None:
@@ -58,7 +59,8 @@ def places(release: Release, panel: Controls, words: Words) -> None:
         cells = map_cells(release, "recovery", selection.period)
         found = routes(release, selection.period, "country" if level == "country" else "state")
         drawn = payload(release, level, cells, words, found=found if level != "county" else ())
-        parts.draw_map(level, drawn, words, height_px=MAP_HEIGHT_PX)
+        height = MAP_HEIGHT_UNDER_A_NOTICE_PX if is_synthetic(release) else MAP_HEIGHT_PX
+        parts.draw_map(level, drawn, words, height_px=height)
         parts.draw_legend(release, level, drawn, words, with_routes=True)
         st.caption(summary.map_line(release, level, cells, words))
         with st.expander(words["as_table"], icon=":material/table:", key="as_table"):

@@ -27,7 +27,7 @@ def style() -> str:
     classes = "".join(f".ra-c{i + 1}{{background:{pair('classes', i)}}}" for i in range(5))
     hatch = f"repeating-linear-gradient(135deg,{pair('withheld_line')} 0 1.35px,{pair('withheld')} 1.35px 5px)"
     return f"""<style>
-.ra-legend{{display:flex;flex-wrap:wrap;gap:4px 12px;align-items:flex-start;font-size:.875rem;line-height:1.35;
+.ra-legend{{display:flex;flex-wrap:wrap;gap:4px 10px;align-items:flex-start;font-size:.875rem;line-height:1.35;
   margin:0 0 6px;padding:0!important;list-style:none}}
 .ra-legend li{{display:flex;align-items:center;gap:6px;margin:0!important;padding:0;list-style:none;font-size:.875rem}}
 .ra-legend .ra-name{{font-weight:600;min-width:5rem}}
@@ -36,7 +36,7 @@ def style() -> str:
   font-variant-numeric:tabular-nums}}
 .ra-legend i{{print-color-adjust:exact;-webkit-print-color-adjust:exact;flex:none}}
 .ra-box,.ra-steps i{{display:block;width:26px;height:15px;border:1px solid {pair("swatch_line")}}}
-.ra-steps i{{width:100%;min-width:46px;border-right-width:0}} .ra-steps li:last-child i{{border-right-width:1px}}
+.ra-steps i{{width:100%;min-width:57px;border-right-width:0}} .ra-steps li:last-child i{{border-right-width:1px}}
 .ra-zero{{background:{pair("zero")}}} .ra-withheld{{background:{hatch}}} .ra-pool{{background:{pair("pool")}}}
 .ra-silent{{background:radial-gradient(circle at 1.5px 1.5px,{dots}) 0 0/6px 6px,
   radial-gradient(circle at 4.5px 4.5px,{dots}) 0 0/6px 6px,{pair("not_reported")}}}
@@ -50,7 +50,7 @@ def style() -> str:
 .ra-kind{{font-size:.875rem;font-weight:600;display:flex;gap:8px;align-items:center}}
 .ra-kind:before{{content:"";width:14px;height:8px;border-radius:1px;background:{chart["bar_out"]}}}
 .ra-kind.ra-of-cross:before{{background:{chart["bar_cross"]}}}
-.ra-notice{{border-left:4px solid {pair("accent")};background:{pair("panel")};padding:6px 12px;font-size:.875rem}}
+.ra-notice{{border-left:4px solid {pair("accent")};background:{pair("panel")};padding:2px 12px;font-size:.875rem}}
 .ra-facts{{display:grid;grid-template-columns:max-content 1fr;gap:2px 16px;margin:0;
   padding:0!important;font-size:.875rem}}
 .ra-facts dt{{font-weight:600;margin:0!important}} .ra-facts dd{{margin:0!important}}

@@ -198,7 +198,7 @@ def _manifest(folder: Path, name: str, k: int, tables: dict[str, dict[str, str]]
     dimensions = {d: {"codes": f"{f}.csv", "root": "all"} for d, f in files.items()}
     dimensions |= {side: {"codes": "regions.csv", "root": "WORLD"} for side in ("origin", "recovery")}
     manifest = {
-        "release": name, "version": 1, "as_of": "2024-09-30", "territories": "domestic",
+        "release": name, "version": 1, "as_of": "2024-09-30", "territories": "domestic", "synthetic": True,
         "policy": {"name": "public", "threshold": k, "zeros": "published", "level": "interval", "weights": "public",
                    "finest_period": "year", "population_floor": 0, "rounding": 0, "operations": "named"},
         "coverage": {"read": "over 95 %", "quarantined": 50, "totals": 0, "notes": 0},

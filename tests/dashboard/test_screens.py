@@ -40,6 +40,7 @@ def test_every_screen_opens_in_both_languages(app: AppTest, screen: str, languag
     opened(app, screen, lang=language)
     words = Words("es" if language == "es" else "en")
     assert len(app.title) == 1
+    assert any(words["synthetic"] in part.proto.body for part in app.get("html"))
     assert words["help_line"] in [caption.value for caption in app.caption]
     assert any(words.date("2024-09-30") in caption.value for caption in app.caption)
 

@@ -81,9 +81,9 @@ def test_methods_tell_rules_policy_and_audit(site: dict[str, bytes]) -> None:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_invented_figures_say_so_on_every_page(release: Release, site: dict[str, bytes], name: str) -> None:
-    invented = render_site(replace(release, manifest=release.manifest | {"synthetic": True}))
-    assert b"Synthetic data." in invented[name]
-    assert b"Synthetic data." not in site[name]
+    plain = render_site(replace(release, manifest=release.manifest | {"synthetic": False}))
+    assert b"Synthetic data." in site[name]
+    assert b"Synthetic data." not in plain[name]
 
 
 def test_names_are_escaped(release: Release) -> None:
