@@ -31,7 +31,7 @@ FIGURES: Final[dict[str, tuple[str, str]]] = {
     "status_rounded": ("Rounded", "Redondeado"),
     "place": ("Place", "Lugar"),
     "code": ("Code", "Código"),
-    "status": ("Status", "Estado del dato"),
+    "status": ("Status", "Situación"),
     "route": ("Route", "Ruta"),
     "routes": ("Routes", "Rutas"),
     "origin": ("Missing from", "Desaparición"),
