@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, NoReturn
 import numpy as np
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Mapping
 
     from geodata.arrays import Bools, Ints
     from geodata.tabulation.grid import Grid
+    from geodata.trees import Tree
 
 
 class RawCube:
@@ -52,36 +53,34 @@ class RawCube:
     __reduce__ = __reduce_ex__ = __getstate__ = __copy__ = __deepcopy__ = __format__ = _refuse  # type: ignore[assignment]
 
 
-def count_cells(leaves: pd.DataFrame, grid: Grid) -> RawCube:
-    """Count leaves into every cell of a grid, margins included.
+def count_cells(grid: Grid, codes: Mapping[str, Ints], count: Ints, reported: Bools | None = None) -> RawCube:
+    """Count leaf records into every cell of a grid, margins included.
 
     Parameters
     ----------
-    leaves
-        One column of codes per dimension of the grid and `count` (missing = not reported).
     grid
         The cells.
+    codes
+        Per dimension of the grid, the tree index of every record; shape (n_records,).
+    count
+        Count of every record, any number where it is not reported; shape (n_records,).
+    reported
+        False where the count was not reported; shape (n_records,).
 
     Returns
     -------
     The true counts.
     """
-    known = leaves["count"].fillna(0).to_numpy(dtype=np.int64)
-    absent = leaves["count"].isna().to_numpy(dtype=np.int64)
-    totals = np.zeros(len(grid), dtype=np.int64)
-    missing = np.zeros(len(grid), dtype=np.int64)
+    known = np.ones(len(count), dtype=bool) if reported is None else reported
+    values = (np.where(known, count, 0), (~known).astype(np.int64))
+    totals, missing = (np.zeros(len(grid), dtype=np.int64) for _ in values)
     for table in grid.tables:
         dimensions = [d for d in grid.dimensions if d in table.trees]
-        at = []
-        for d in dimensions:
-            tree = table.trees[d]
-            here, full = tree.index, grid.trees[d]
-            place = {c: _nearest(c, here, full.parents()) for c in leaves[d].unique()} if len(leaves) else {}
-            at.append(leaves[d].map(place).to_numpy(dtype=np.int64))
+        at = tuple(_places(table.trees[d], grid.trees[d])[codes[d]] for d in dimensions)
         shape = [len(table.trees[d]) for d in dimensions]
-        for values, out in ((known, totals), (absent, missing)):
+        for value, out in zip(values, (totals, missing), strict=True):
             box = np.zeros(shape, dtype=np.int64)
-            np.add.at(box, tuple(at), values)
+            np.add.at(box, at, value)
             for axis, d in enumerate(dimensions):
                 view = np.moveaxis(box, axis, 0)
                 for node in range(len(table.trees[d]) - 1, 0, -1):
@@ -90,9 +89,9 @@ def count_cells(leaves: pd.DataFrame, grid: Grid) -> RawCube:
     return RawCube(grid, totals, (totals == 0) & (missing > 0))
 
 
-def _nearest(code: str, here: dict[str, int], parents: dict[str, str | None]) -> int:
-    """Climb from a code to the finest ancestor that a table's tree still has."""
-    step: str | None = code
-    while step is not None and step not in here:
-        step = parents[step]
-    return here[step] if step is not None else 0
+def _places(here: Tree, full: Tree) -> Ints:
+    """Map every node of a full tree to its finest ancestor that a cut of the tree still has."""
+    index, out = here.index, np.zeros(len(full), dtype=np.int64)
+    for node, (code, parent) in enumerate(zip(full.codes, full.parent, strict=True)):
+        out[node] = index[code] if code in index else out[parent]
+    return out

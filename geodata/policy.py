@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LEVELS: dict[str, dict[str, int]] = {
     "origin": {"country": 1, "state": 2, "county": 3},
     "recovery": {"country": 1, "state": 2, "county": 3},
-    "period": {"year": 1, "quarter": 2, "month": 3},
+    "period": {"all": 0, "year": 1, "quarter": 2, "month": 3},
     "relation": {"group": 1, "detail": 3},
     "category": {"value": 1},
     "operation": {"value": 1},

@@ -9,15 +9,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geodata.disclosure import attack, zeros
+from geodata.disclosure import zeros
+from geodata.disclosure.certify import find_leaks
+from geodata.disclosure.system import build_system, fixed_sums, targets_of
+from geodata.errors import DisclosureError
 from geodata.protected import AuditReport, Finding, cells_hash
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from geodata.arrays import Bools, Ints
-    from geodata.tabulation.grid import Grid
+    from geodata.disclosure.certify import Leak
+    from geodata.disclosure.system import System
     from geodata.protected import ProtectedTable
+    from geodata.tabulation.grid import Grid
 
 
 def audit_tables(
@@ -41,30 +46,27 @@ def audit_tables(
     zeros_protected
         Zeros are sensitive too, and never published.
     progress
-        Told (targets done, targets in all).
+        Told (numbers done, numbers in all).
 
     Returns
     -------
     The report; `complete` is False when the solver gave up anywhere.
     """
     count, withheld, findings = _read(grid, tables)
-    least = 0 if zeros_protected else 1
-    for cell in np.flatnonzero(~withheld & (count >= least) & (count < threshold)):
-        findings.append(_finding(grid, int(cell), int(count[cell]), int(count[cell]), "published although too small"))
-    for cell in zeros.broken_zero_rule(grid, count, withheld):
-        findings.append(_finding(grid, int(cell), 0, 0, "a zero shown under a withheld margin"))
+    findings += _openly_wrong(grid, count, withheld, threshold, zeros_protected=zeros_protected)
     free = withheld if zeros_protected else zeros.may_be_zero(grid, withheld)
-    system = attack.build_system(grid, count, withheld, free)
-    for cell in system.broken:
-        if cell < len(grid):
-            findings.append(_finding(grid, int(cell), int(count[cell]), int(count[cell]), "its margins don't add up"))
-    targets = attack.targets_of(grid, count, withheld, system)
-    leaks, lp_only, complete = attack.find_leaks(system, targets, threshold, progress=progress)
-    for leak in leaks:
-        cell = int(system.cells[leak.target.column])
-        reason = _witness(grid, count, withheld, cell, leak.target.offset)
-        findings.append(_finding(grid, cell, leak.low, leak.high, reason))
-    return AuditReport(complete, len(targets), lp_only, tuple(findings), cells_hash(tables))
+    system = build_system(grid, count, withheld, free)
+    for row in fixed_sums(system, threshold):
+        margin, left = int(system.margin[row]), int(system.rhs[row])
+        findings.append(_finding(grid, margin, left, left, f"{_name(grid, margin)} minus its published children"))
+    columns, offsets = targets_of(grid, count, system)
+    lp_only, complete = 0, True
+    try:
+        leaks, lp_only = find_leaks(system, columns, offsets, threshold, progress=progress)
+    except DisclosureError:
+        leaks, complete = [], False
+    findings += [_leak(grid, count, withheld, system, leak) for leak in leaks]
+    return AuditReport(complete, len(columns), lp_only, tuple(findings), cells_hash(tables))
 
 
 def _read(grid: Grid, tables: Mapping[str, ProtectedTable]) -> tuple[Ints, Bools, list[Finding]]:
@@ -85,6 +87,33 @@ def _read(grid: Grid, tables: Mapping[str, ProtectedTable]) -> tuple[Ints, Bools
     return count, ~shown, findings
 
 
+def _openly_wrong(
+    grid: Grid, count: Ints, withheld: Bools, threshold: int, *, zeros_protected: bool
+) -> list[Finding]:
+    """Find what needs no attack: small numbers shown, zeros shown against the zero rule, margins that don't add up."""
+    least = 0 if zeros_protected else 1
+    small = np.flatnonzero(~withheld & (count >= least) & (count < threshold))
+    found = [_finding(grid, int(c), int(count[c]), int(count[c]), "published although too small") for c in small]
+    found += [
+        _finding(grid, int(c), 0, 0, "a zero shown under a withheld margin")
+        for c in zeros.broken_zero_rule(grid, count, withheld)
+    ]
+    for d in grid.dimensions:
+        up = grid.up[d]
+        child = up >= 0
+        hidden = np.bincount(up[child], weights=withheld[child], minlength=len(grid)) > 0
+        total = np.rint(np.bincount(up[child], weights=np.where(withheld, 0, count)[child], minlength=len(grid)))
+        has_child = np.bincount(up[child], minlength=len(grid)) > 0
+        for cell in np.flatnonzero(has_child & ~hidden & ~withheld & (total != count)):
+            found.append(_finding(grid, int(cell), int(count[cell]), int(count[cell]), "its children don't add up to it"))
+    return found
+
+
+def _leak(grid: Grid, count: Ints, withheld: Bools, system: System, leak: Leak) -> Finding:
+    cell = int(system.cells[leak.column])
+    return _finding(grid, cell, leak.low, leak.high, _witness(grid, count, withheld, cell, leak.offset))
+
+
 def _finding(grid: Grid, cell: int, low: int, high: int | None, witness: str) -> Finding:
     (table,) = grid.table_of(np.array([cell]))
     codes = grid.codes(cell)
@@ -92,22 +121,28 @@ def _finding(grid: Grid, cell: int, low: int, high: int | None, witness: str) ->
     return Finding(table, {d: codes[d] for d in spec.trees}, low, high, low == high, witness)
 
 
+def _name(grid: Grid, cell: int) -> str:
+    """Name a cell by the codes that are not at their root; the grand total by its roots."""
+    codes = grid.codes(cell)
+    own = [code for d, code in codes.items() if code != grid.trees[d].codes[0]]
+    return " × ".join(own or list(codes.values()))
+
+
 def _witness(grid: Grid, count: Ints, withheld: Bools, cell: int, offset: int) -> str:
     """Name the margins around a cell that leave it too little room, the tightest first."""
     if offset:
-        own = " × ".join(c for c in grid.codes(cell).values())
-        return f"{own} minus its published children ({offset})"
+        return f"{_name(grid, cell)} minus its published children ({offset})"
     known = np.where(withheld, 0, count)
     parts = []
     for d in grid.dimensions:
         margin = int(grid.up[d][cell])
         if margin < 0:
             continue
-        left = int(zeros.residual(grid, d, known, ~withheld)[margin])
-        name = " × ".join(grid.codes(margin).values())
-        hidden = int((withheld & (grid.up[d] == margin)).sum())
         if withheld[margin]:
-            parts.append((10**12, f"{name} is withheld"))
-        else:
-            parts.append((left, f"{name} = {int(count[margin])} leaves {left} for {hidden} withheld cells"))
+            parts.append((1 << 40, f"{_name(grid, margin)} is withheld"))
+            continue
+        left = int(zeros.residual(grid, d, known, ~withheld)[margin])
+        hidden = int((withheld & (grid.up[d] == margin)).sum())
+        shown = f"{_name(grid, margin)} = {int(count[margin])}"
+        parts.append((left, f"{shown} leaves {left} for {hidden} withheld cell{'s' if hidden > 1 else ''}"))
     return "; ".join(text for _, text in sorted(parts)) or "the other tables"

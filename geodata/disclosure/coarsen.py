@@ -6,21 +6,57 @@ same in all tables and periods of a release, and nothing inside a pool is a cell
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pandas as pd
 
+from geodata.policy import LEVELS
 from geodata.regions import is_pool, is_unspecified
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import pandas as pd
+
+    from geodata.arrays import Bools
     from geodata.policy import Policy
     from geodata.regions import Regions
+    from geodata.tabulation.grid import Grid
 
-MIN_MEMBERS = 2
-MIN_PEOPLE = 20_000
+MIN_MEMBERS: Final = 2
+MIN_PEOPLE: Final = 20_000
+#: A table with more positive cells than this, and a greater part of them too small, is published by coarser periods.
+MANY_CELLS: Final = 1_000
+MOSTLY: Final = 0.6
+
+
+def coarsen_periods(policy: Policy, grid: Grid, small: Bools, positive: Bools) -> Policy:
+    """Take the finest periods out of tables that would be mostly withheld: years before months, all years before none.
+
+    Looks at the pattern of too-small cells only. A few thousand routes with a child or two a year would be nothing but
+    gaps; by all years together, most of them say something.
+
+    Parameters
+    ----------
+    policy
+        The rules.
+    grid
+        The cells.
+    small, positive
+        Which cells are too small, and which are not 0; shape (n_cells,).
+    """
+    names = {depth: level for level, depth in LEVELS["period"].items()}
+    tables = []
+    for table in policy.tables:
+        at = grid.members[table.name]
+        n = int(positive[at].sum())
+        depth = LEVELS["period"].get(table.dimensions.get("period", "all"), 0)
+        if depth and n > MANY_CELLS and int(small[at].sum()) > MOSTLY * n:
+            tables.append(replace(table, dimensions={**table.dimensions, "period": names[depth - 1]}))
+        else:
+            tables.append(table)
+    return replace(policy, tables=tuple(tables))
 
 
 def choose_pools(leaves: pd.DataFrame, regions: Regions, policy: Policy) -> dict[str, list[str]]:

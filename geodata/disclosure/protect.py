@@ -9,33 +9,36 @@ import numpy as np
 import pandas as pd
 
 from geodata import periods
-from geodata.counting import RawCube, count_cells
+from geodata.counting import count_cells
 from geodata.disclosure import secondary
 from geodata.disclosure.audit import audit_tables
-from geodata.disclosure.coarsen import choose_pools
-from geodata.tabulation.layout import build_grid, region_tree
+from geodata.disclosure.coarsen import choose_pools, coarsen_periods
+from geodata.disclosure.primary import is_small
 from geodata.errors import DisclosureError
 from geodata.protected import ProtectedCube, ProtectedTable
 from geodata.relation import ELSEWHERE, ELSEWHERE_MEMBERS, RELATION_TREE
+from geodata.tabulation.layout import build_grid, link_relations, region_tree
 from geodata.trees import Tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from geodata.arrays import Bools, Floats, Ints
-    from geodata.tabulation.grid import Grid
-    from geodata.policy import Policy
+    from geodata.counting import RawCube
+    from geodata.policy import Policy, Table
     from geodata.regions import Regions
     from geodata.relation import Territories
+    from geodata.tabulation.grid import Grid
 
 
 @dataclass(frozen=True, eq=False)
 class Protected:
-    """What leaves disclosure control: the cube, the regions with their pools, and the trees of its dimensions."""
+    """What leaves disclosure control: the cube, its regions with their pools, its trees, and its tables as coarsened."""
 
     cube: ProtectedCube
     regions: Regions
     trees: dict[str, Tree]
+    tables: tuple[Table, ...]
 
 
 def protect(
@@ -74,14 +77,34 @@ def protect(
     regions = regions.with_pools(pools) if pools else regions
     tell(f"pooled small places into {len(pools)} pools")
     trees = _trees(leaves, regions, policy, categories)
-    grid = build_grid(trees, policy, regions, territories)
-    raw = count_cells(_leaf_codes(leaves, policy), grid)
-    tell(f"counted {len(grid)} cells")
+    policy, raw = _count(leaves, trees, policy, regions, tell)
+    grid = raw.grid
+    link_relations(grid, regions, territories)
     withheld = _withhold(raw, grid, policy, tell)
     tables = _publish(raw, withheld)
     report = audit_tables(grid, tables, threshold=policy.threshold, zeros_protected=policy.zeros == "protected")
     tell(f"audited {report.cells_checked} withheld cells and sums")
-    return Protected(ProtectedCube(tables, report), regions, dict(grid.trees))
+    return Protected(ProtectedCube(tables, report), regions, dict(grid.trees), policy.tables)
+
+
+def _count(
+    leaves: pd.DataFrame, trees: dict[str, Tree], policy: Policy, regions: Regions, tell: Callable[[str], None]
+) -> tuple[Policy, RawCube]:
+    """Count the cells; where a table's finest periods are mostly too small, take coarser ones and count again."""
+    at = {p: periods.leaf_at(p, policy.finest_period) for p in leaves["period"].unique()}
+    lifted = leaves.assign(period=leaves["period"].map(at))
+    reported = leaves["count"].notna().to_numpy()
+    count = leaves["count"].fillna(0).to_numpy(dtype=np.int64)
+    while True:
+        grid = build_grid(trees, policy, regions)
+        codes = {d: lifted[d].map(grid.trees[d].index).to_numpy(dtype=np.int64) for d in grid.dimensions}
+        raw = count_cells(grid, codes, count, reported)
+        tell(f"counted {len(grid)} cells")
+        coarser = coarsen_periods(policy, grid, is_small(raw.counts(), policy.threshold), raw.counts() > 0)
+        if coarser == policy:
+            return policy, raw
+        policy = coarser
+        tell("most cells of a table are too small at its finest period: it is published by coarser periods")
 
 
 def _trees(leaves: pd.DataFrame, regions: Regions, policy: Policy, categories: Sequence[str]) -> dict[str, Tree]:
@@ -108,18 +131,12 @@ def _relation_parents(leaves: pd.DataFrame, threshold: int) -> dict[str, str | N
     return parents
 
 
-def _leaf_codes(leaves: pd.DataFrame, policy: Policy) -> pd.DataFrame:
-    finest = policy.finest_period
-    at = {p: periods.leaf_at(p, finest) for p in leaves["period"].unique()}
-    return leaves.assign(period=leaves["period"].map(at))
-
-
 def _withhold(raw: RawCube, grid: Grid, policy: Policy, tell: Callable[[str], None]) -> Bools:
     if policy.zeros == "protected" or policy.rounding:
         msg = "policy: zeros = 'protected' and rounding; expected zeros = 'published', rounding = 0. Change the policy."
         raise DisclosureError(msg)
     count = raw.counts()
-    small = (count > 0) & (count < policy.threshold)
+    small = is_small(count, policy.threshold)
     return secondary.protect_cells(grid, count, small, policy.threshold, weights(grid, count, policy), tell)
 
 

@@ -1,149 +1,174 @@
-"""Integer completions by a walk: move one unknown, then mend the equations it unbalanced, until all balance again.
+"""Integer completions by a walk: move one unknown by one, then mend the equations it unbalanced, until all balance again.
 
-A walk proves feasibility only: every completion it reports satisfies all equations exactly, in whole numbers. What it
-doesn't reach is left to linear and integer programming. The search is a tabu walk over unbalanced equations, each mended
-by the member that leaves the least imbalance behind.
+A walk proves feasibility only: every state that it records satisfies all equations exactly, in whole numbers. What it
+doesn't reach is left to programming. The search is a tabu walk over unbalanced equations, each mended by the member
+that leaves the least imbalance behind.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numba
 import numpy as np
 
 if TYPE_CHECKING:
-    from scipy import sparse
+    from geodata.arrays import Ints
+    from geodata.disclosure.system import System
 
-    from geodata.arrays import Bools, Ints
+#: Per pass over what is still open: tries per unit, steps per try.
+PASSES: Final = ((1, 60), (2, 120), (6, 240))
+_SAMPLE: Final = 400
+_TABU: Final = 8
+_FROZEN: Final = 1 << 40
+_MEND_STEPS: Final = 400_000
 
-STEPS = 600
-TRIES = 6
-_SAMPLE = 48
-_TABU = 12
 
-
-def hit_points(
-    matrix: sparse.csr_array, lower: Ints, start: Ints, columns: Ints, values: Ints, *, seed: int = 0, tries: int = TRIES
-) -> Bools:
-    """Walk from one integer completion to as many test points as it can.
+def widen(system: System, start: Ints, least: Ints, most: Ints, *, seed: int = 0) -> tuple[Ints, Ints]:
+    """Walk from one integer completion until every unknown has been seen as low and as high as asked, if it can be.
 
     Parameters
     ----------
-    matrix
-        Equations, coefficients ±1, shape (n_equations, n_unknowns).
-    lower
-        Least values, shape (n_unknowns,).
+    system
+        The attacker's equations.
     start
-        An integer completion, shape (n_unknowns,).
-    columns, values
-        Test points, sorted by column: is there a completion with x[column] = value? Shape (n_points,).
+        An integer completion; shape (n_columns,).
+    least, most
+        How low and how high each unknown should be seen; shape (n_columns,).
     seed
         Of the walk; the same seed takes the same way.
-    tries
-        How often to start for one point.
 
     Returns
     -------
-    True where a completion was found; shape (n_points,).
+    The lowest and the highest value of every unknown over all completions met; shape (n_columns,) each.
     """
-    by_row, by_column = matrix.tocsr(), matrix.tocsc()
-    n = matrix.shape[1]
-    first = np.searchsorted(columns, np.arange(n + 1))
-    return np.asarray(
-        _walk(
-            by_row.indptr.astype(np.int64), by_row.indices.astype(np.int64), by_row.data.astype(np.int64),
-            by_column.indptr.astype(np.int64), by_column.indices.astype(np.int64), by_column.data.astype(np.int64),
-            lower, start.copy(), columns, values, first, seed, tries,
-        )
+    x, low, high = start.copy(), start.copy(), start.copy()
+    for number, (tries, steps) in enumerate(PASSES):
+        order = np.flatnonzero((low > least) | (high < most))
+        if not len(order):
+            break
+        _widen(*_arrays(system), x, low, high, order, least, most, seed + number, tries, steps)
+    return low, high
+
+
+def mend(system: System, near: Ints, *, seed: int = 0) -> Ints | None:
+    """Look for an integer completion near a vector of whole numbers; None when the walk does not find one."""
+    x = np.maximum(near, system.lower)
+    off = system.imbalance(x)
+    return x if not off.any() or _mend(*_arrays(system), x, off, seed, _MEND_STEPS) else None
+
+
+def _arrays(system: System) -> tuple[Ints, ...]:
+    return (
+        system.row_at, system.row_col, system.row_sign, system.col_at, system.col_row, system.col_sign, system.lower,
     )  # fmt: skip
 
 
 @numba.njit(cache=True)
-def _walk(
-    row_at, row_col, row_sign, col_at, col_row, col_sign, lower, x, columns, values, first, seed, tries
-):  # type: ignore[no-untyped-def] # pragma: no cover (compiled)
-    np.random.seed(seed)
-    n_rows, n = len(row_at) - 1, len(col_at) - 1
-    hit = np.zeros(len(columns), dtype=np.bool_)
-    for p in range(len(columns)):
-        if x[columns[p]] == values[p]:
-            hit[p] = True
-    off = np.zeros(n_rows, dtype=np.int64)
-    queue = np.empty(n_rows, dtype=np.int64)
-    place = np.full(n_rows, -1, dtype=np.int64)
-    tabu = np.zeros(n, dtype=np.int64)
-    log_col = np.empty(4 * STEPS, dtype=np.int64)
-    log_by = np.empty(4 * STEPS, dtype=np.int64)
-    clock = 0
-    for p in range(len(columns)):
-        if hit[p]:
+def _move(col, by, x, off, queue, place, n_queue, col_at, col_row, col_sign):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202, PLR0913, PLR0917 # pragma: no cover -- compiled
+    """Change one unknown, and keep the queue of unbalanced rows; return its length."""
+    x[col] += by
+    for at in range(col_at[col], col_at[col + 1]):
+        row = col_row[at]
+        off[row] += col_sign[at] * by
+        if off[row] != 0 and place[row] < 0:
+            queue[n_queue], place[row] = row, n_queue
+            n_queue += 1
+        elif off[row] == 0 and place[row] >= 0:
+            n_queue -= 1
+            last = queue[n_queue]
+            queue[place[row]], place[last] = last, place[row]
+            place[row] = -1
+    return n_queue
+
+
+@numba.njit(cache=True)
+def _choose(row, now, x, off, tabu, row_at, row_col, row_sign, col_at, col_row, col_sign, lower):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202, PLR0913, PLR0917 # pragma: no cover -- compiled
+    """Find the member of an unbalanced row whose change by one leaves the least imbalance; -1 when all are barred."""
+    size = row_at[row + 1] - row_at[row]
+    first = np.random.randint(size)
+    best, best_by, best_cost, ties = -1, 0, _FROZEN, 0
+    for k in range(min(size, _SAMPLE)):
+        at = row_at[row] + (first + k) % size
+        col = row_col[at]
+        if tabu[col] > now:
             continue
-        target = columns[p]
-        for attempt in range(tries):
-            n_log, n_queue = 0, 0
-            clock += 2 * _TABU
-            by = values[p] - x[target]
-            move, step = target, 0
-            steps = STEPS // 4 if attempt < 2 else STEPS
-            while True:
-                x[move] += by
-                tabu[move] = clock + step + (1_000_000 if move == target else _TABU // 2 + np.random.randint(_TABU))
-                log_col[n_log], log_by[n_log] = move, by
-                n_log += 1
-                for at in range(col_at[move], col_at[move + 1]):
-                    row = col_row[at]
-                    off[row] += col_sign[at] * by
-                    if off[row] != 0 and place[row] < 0:
-                        queue[n_queue], place[row] = row, n_queue
-                        n_queue += 1
-                    elif off[row] == 0 and place[row] >= 0:
-                        n_queue -= 1
-                        last = queue[n_queue]
-                        queue[place[row]], place[last] = last, place[row]
-                        place[row] = -1
-                step += 1
-                if n_queue == 0 or step >= steps:
+        by = -row_sign[at] if off[row] > 0 else row_sign[at]
+        if x[col] + by < lower[col]:
+            continue
+        cost = 0
+        for other in range(col_at[col], col_at[col + 1]):
+            cost += abs(off[col_row[other]] + col_sign[other] * by) - abs(off[col_row[other]])
+        if cost < best_cost:
+            best, best_by, best_cost, ties = col, by, cost, 1
+        elif cost == best_cost:
+            ties += 1
+            if np.random.randint(ties) == 0:
+                best, best_by = col, by
+    return best, best_by
+
+
+@numba.njit(cache=True)
+def _widen(  # type: ignore[no-untyped-def] # noqa: ANN202, PLR0913, PLR0917 # pragma: no cover -- compiled
+    row_at, row_col, row_sign, col_at, col_row, col_sign, lower, x, low, high, order, least, most, seed, tries, steps  # noqa: ANN001
+):
+    np.random.seed(seed)
+    n_rows = len(row_at) - 1
+    off, queue, place = np.zeros(n_rows, np.int64), np.empty(n_rows, np.int64), np.full(n_rows, -1, np.int64)
+    tabu = np.zeros(len(x), np.int64)
+    moved, moved_by = np.empty(steps + 1, np.int64), np.empty(steps + 1, np.int64)
+    now = 1
+    for target in order:
+        for unit in (1, -1):
+            failed = 0
+            while failed < tries and (high[target] < most[target] if unit > 0 else low[target] > least[target]):
+                if x[target] + unit < lower[target]:
                     break
-                row = queue[np.random.randint(n_queue)]
-                size = row_at[row + 1] - row_at[row]
-                best, best_by, best_cost, ties = -1, 0, 1 << 60, 0
-                offset = np.random.randint(size)
-                for k in range(min(size, _SAMPLE)):
-                    at = row_at[row] + (offset + k) % size
-                    c = row_col[at]
-                    if tabu[c] > clock + step:
-                        continue
-                    d = -off[row] * row_sign[at]
-                    if x[c] + d < lower[c]:
-                        d = lower[c] - x[c]
-                    if d == 0:
-                        continue
-                    cost = 0
-                    for a in range(col_at[c], col_at[c + 1]):
-                        r = col_row[a]
-                        cost += abs(off[r] + col_sign[a] * d) - abs(off[r])
-                    if cost < best_cost:
-                        best, best_by, best_cost, ties = c, d, cost, 1
-                    elif cost == best_cost:
-                        ties += 1
-                        if np.random.randint(ties) == 0:
-                            best, best_by = c, d
-                if best < 0:
-                    break
-                move, by = best, best_by
-            tabu[target] = 0
-            clock += step
-            if n_queue == 0:
-                for k in range(n_log):
-                    c = log_col[k]
-                    for q in range(first[c], first[c + 1]):
-                        if x[c] == values[q]:
-                            hit[q] = True
-                break
-            for k in range(n_log - 1, -1, -1):
-                x[log_col[k]] -= log_by[k]
-            for k in range(n_queue):
-                off[queue[k]], place[queue[k]] = 0, -1
-            # every unbalanced row is in the queue, and undoing all moves balances it again
-    return hit
+                n_moved, n_queue, col, by = 0, 0, target, unit
+                now += _TABU + 1
+                while True:
+                    n_queue = _move(col, by, x, off, queue, place, n_queue, col_at, col_row, col_sign)
+                    tabu[col] = _FROZEN if col == target else now + _TABU // 2 + np.random.randint(_TABU)
+                    moved[n_moved], moved_by[n_moved] = col, by
+                    n_moved += 1
+                    now += 1
+                    if n_queue == 0 or n_moved >= steps:
+                        break
+                    row = queue[np.random.randint(n_queue)]
+                    col, by = _choose(
+                        row, now, x, off, tabu, row_at, row_col, row_sign, col_at, col_row, col_sign, lower
+                    )
+                    if col < 0:
+                        break
+                tabu[target] = 0
+                if n_queue == 0:
+                    for k in range(n_moved):
+                        low[moved[k]] = min(low[moved[k]], x[moved[k]])
+                        high[moved[k]] = max(high[moved[k]], x[moved[k]])
+                else:  # undo; the queue holds all rows that are unbalanced
+                    failed += 1
+                    for k in range(n_moved - 1, -1, -1):
+                        x[moved[k]] -= moved_by[k]
+                    for k in range(n_queue):
+                        off[queue[k]], place[queue[k]] = 0, -1
+
+
+@numba.njit(cache=True)
+def _mend(row_at, row_col, row_sign, col_at, col_row, col_sign, lower, x, off, seed, steps):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202, PLR0913, PLR0917 # pragma: no cover -- compiled
+    np.random.seed(seed)
+    n_rows = len(row_at) - 1
+    queue, place, n_queue = np.empty(n_rows, np.int64), np.full(n_rows, -1, np.int64), 0
+    for row in range(n_rows):
+        if off[row] != 0:
+            queue[n_queue], place[row] = row, n_queue
+            n_queue += 1
+    tabu = np.zeros(len(x), np.int64)
+    for now in range(1, steps):
+        if n_queue == 0:
+            return True
+        row = queue[np.random.randint(n_queue)]
+        col, by = _choose(row, now, x, off, tabu, row_at, row_col, row_sign, col_at, col_row, col_sign, lower)
+        if col >= 0:
+            n_queue = _move(col, by, x, off, queue, place, n_queue, col_at, col_row, col_sign)
+            tabu[col] = now + _TABU // 2 + np.random.randint(_TABU)
+    return n_queue == 0

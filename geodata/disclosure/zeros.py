@@ -1,8 +1,8 @@
 """The zero rule: which zeros may be shown, so that a shown zero never proves that its neighbour isn't one.
 
-A zero is shown where every margin directly above it is shown, or where a shown margin leaves nothing for it (the
-margin equals the sum of its shown children: the reader knows the zero anyway). All other zeros are withheld, and so
-every withheld cell that may be 0 lies under a withheld margin. Pure functions of numbers and of the pattern.
+A zero under a withheld margin is withheld, unless the other published numbers leave nothing else for it: then every
+reader knows it anyway, and it is shown. So a withheld cell that may be 0 lies under a withheld margin, and no withheld
+cell can only be 0.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geodata.disclosure.bounds import propagate
+from geodata.disclosure.system import build_system
+
 if TYPE_CHECKING:
     from geodata.arrays import Bools, Ints
-
     from geodata.tabulation.grid import Grid
 
 
@@ -25,50 +27,60 @@ def residual(grid: Grid, dimension: str, count: Ints, shown: Bools) -> Ints:
     return count - np.rint(total).astype(np.int64)
 
 
-def withheld_zeros(grid: Grid, count: Ints, withheld: Bools) -> Bools:
-    """Say which zeros must be withheld, given the positive cells that are; shape (n_cells,)."""
-    zero = count == 0
-    out = withheld & ~zero
-    sensitive = withheld & zero
-    left = {d: residual(grid, d, count, ~out) for d in grid.dimensions}
-    depth = grid.depth()
-    for level in np.unique(depth):
-        cells = np.flatnonzero((depth == level) & zero)
-        hidden = np.zeros(len(cells), dtype=bool)
-        implied = np.zeros(len(cells), dtype=bool)
-        for d in grid.dimensions:
-            up = grid.up[d][cells]
-            above = up >= 0
-            hidden |= above & out[up]
-            implied |= above & ~out[up] & (left[d][up] == 0)
-        out[cells] = hidden & ~implied | sensitive[cells]
-    return out & zero
-
-
-def may_be_zero(grid: Grid, withheld: Bools) -> Bools:
-    """Say which withheld cells the attacker can't rule out to be 0: those under a withheld margin."""
-    free = np.zeros(len(grid), dtype=bool)
-    for d in grid.dimensions:
-        up = grid.up[d]
-        free |= (up >= 0) & withheld[up]
-    return free & withheld
-
-
-def broken_zero_rule(grid: Grid, count: Ints, withheld: Bools) -> Ints:
-    """List shown zeros that lie under a withheld margin though nothing shown implies them."""
-    suspects = (count == 0) & ~withheld & (np.isin(np.arange(len(grid)), np.flatnonzero(_under(grid, withheld))))
-    known = np.where(withheld, 0, count)
-    implied = np.zeros(len(grid), dtype=bool)
-    for d in grid.dimensions:
-        up = grid.up[d]
-        left = residual(grid, d, known, ~withheld)
-        implied |= (up >= 0) & ~withheld[up] & (left[up] == 0)
-    return np.flatnonzero(suspects & ~implied)
-
-
-def _under(grid: Grid, withheld: Bools) -> Bools:
+def under_withheld(grid: Grid, withheld: Bools) -> Bools:
+    """Say which cells have a withheld margin directly above them, one step up in any dimension; shape (n_cells,)."""
     under = np.zeros(len(grid), dtype=bool)
     for d in grid.dimensions:
         up = grid.up[d]
         under |= (up >= 0) & withheld[up]
     return under
+
+
+def may_be_zero(grid: Grid, withheld: Bools) -> Bools:
+    """Say which withheld cells the attacker can't rule out to be 0: those under a withheld margin."""
+    return under_withheld(grid, withheld) & withheld
+
+
+def with_zeros(grid: Grid, count: Ints, withheld: Bools) -> Bools:
+    """Apply the zero rule to what is withheld.
+
+    Parameters
+    ----------
+    grid
+        The cells.
+    count
+        Counts; of withheld cells only whether they are 0 is read.
+    withheld
+        The positive cells that are withheld; whatever it says of zeros is not read.
+
+    Returns
+    -------
+    The withheld cells, zeros included; shape (n_cells,).
+    """
+    zero = count == 0
+    out = withheld & ~zero
+    depth = grid.depth()
+    for level in np.unique(depth):
+        cells = np.flatnonzero((depth == level) & zero)
+        for d in grid.dimensions:
+            up = grid.up[d][cells]
+            out[cells] |= (up >= 0) & out[up]
+    out[_only_zero(grid, count, out, zero)] = False
+    return out
+
+
+def broken_zero_rule(grid: Grid, count: Ints, withheld: Bools) -> Ints:
+    """List shown zeros that lie under a withheld margin though no published number implies them."""
+    suspects = (count == 0) & ~withheld & under_withheld(grid, withheld)
+    if not suspects.any():
+        return np.empty(0, dtype=np.int64)
+    implied = _only_zero(grid, count, withheld | suspects, suspects)
+    return np.setdiff1d(np.flatnonzero(suspects), implied)
+
+
+def _only_zero(grid: Grid, count: Ints, withheld: Bools, among: Bools) -> Ints:
+    """List the cells, of some, that can only be 0 by what is published."""
+    system = build_system(grid, count, withheld, may_be_zero(grid, withheld))
+    _, high = propagate(system)
+    cells = system.cells[(high == 0) & (system.cells >= 0)]
+    return cells[among[cells]]

@@ -101,7 +101,7 @@ def assemble(protected: Protected, policy: Policy, particulars: Particulars) -> 
         "coverage": dict(particulars.coverage),
         "dimensions": {d: _dimension(d, tree, trees) for d, tree in trees.items()},
         "tables": [
-            {"name": t.name, "file": f"tables/{t.name}.csv", "dimensions": dict(t.dimensions)} for t in policy.tables
+            {"name": t.name, "file": f"tables/{t.name}.csv", "dimensions": dict(t.dimensions)} for t in protected.tables
         ],
         "audit": cube.audit.as_dict(),
         "files": {},

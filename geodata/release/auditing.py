@@ -8,6 +8,7 @@ import numpy as np
 
 from geodata.disclosure.audit import audit_tables
 from geodata.errors import GeodataError, ReleaseError
+from geodata.policy import LEVELS
 from geodata.protected import ProtectedTable
 from geodata.regions import Level, Regions, is_pool, stem
 from geodata.relation import ELSEWHERE, RELATION_TREE
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 _RELATIONS: Final = frozenset({"all", ELSEWHERE, *RELATION_TREE})
 LEAST_THRESHOLD: Final = 2  # 1 would hide nothing
-_PERIOD_DEPTH: Final = {"year": 1, "quarter": 2, "month": 3}
 
 
 def audit_folder(
@@ -166,7 +166,7 @@ def _expected(tree: Tree, dimension: str, level: str, regions: Regions | None) -
     if dimension in SIDES and regions is not None:
         return shown_regions(regions, level)
     if dimension == "period":
-        return set(tree.down_to(_PERIOD_DEPTH[level]).codes)
+        return set(tree.down_to(LEVELS["period"][level]).codes)
     return set(tree.down_to(1).codes) if level == "group" else set(tree.codes)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from geodata.policy import LEVELS
 from geodata.tabulation.grid import Grid, TableSpec
 from geodata.tabulation.links import links_of
 from geodata.regions import is_pool
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from geodata.relation import Territories
 
 _FINENESS = {"world": 0, "country": 1, "state": 2, "county": 3}
-_PERIOD = {"year": 1, "quarter": 2, "month": 3}
 
 
 def region_tree(regions: Regions, name: str) -> Tree:
@@ -55,8 +55,8 @@ def shown_regions(regions: Regions, level: str) -> set[str]:
     return {c for c in parent if _FINENESS[str(fine[c])] <= _FINENESS[level] and not in_pool(c)}
 
 
-def build_grid(trees: Mapping[str, Tree], policy: Policy, regions: Regions, territories: Territories) -> Grid:
-    """Lay out the cells of a policy's tables, with the links between relations and corridors."""
+def build_grid(trees: Mapping[str, Tree], policy: Policy, regions: Regions) -> Grid:
+    """Lay out the cells of a policy's tables."""
     specs = []
     for table in policy.tables:
         cuts = {}
@@ -64,17 +64,20 @@ def build_grid(trees: Mapping[str, Tree], policy: Policy, regions: Regions, terr
             if d in {"origin", "recovery"}:
                 cuts[d] = regions_down_to(regions, trees[d], level)
             elif d == "period":
-                cuts[d] = trees[d].down_to(_PERIOD[level])
+                cuts[d] = trees[d].down_to(LEVELS[d][level])
             elif d == "relation" and level == "group":
                 cuts[d] = trees[d].down_to(1)
             else:
                 cuts[d] = trees[d]
         specs.append(TableSpec(table.name, cuts))
     used = {d: t for d, t in trees.items() if any(d in s.trees for s in specs)}
-    grid = Grid.build(used, specs)
-    if {"origin", "recovery", "relation"} <= set(used):
+    return Grid.build(used, specs)
+
+
+def link_relations(grid: Grid, regions: Regions, territories: Territories) -> None:
+    """Write the equations between relations and corridors into a grid that has both."""
+    if {"origin", "recovery", "relation"} <= set(grid.trees):
         grid.links.extend(links_of(grid, "relation", ("origin", "recovery"), possible_relations(regions, territories)))
-    return grid
 
 
 def possible_relations(

@@ -60,7 +60,7 @@ def protected(name: str, operation: str) -> Protected:
         "operation": Tree.from_parents("operation", {"all": None, "none": "all", operation: "all"}),
         "period": Tree.from_parents("period", {"all": None, "2021": "all"}),
     }
-    grid = build_grid(trees, rules, regions, "domestic")
+    grid = build_grid(trees, rules, regions)
     tables = {}
     for spec in grid.tables:
         dimensions = [d for d in grid.dimensions if d in spec.trees]
@@ -69,7 +69,7 @@ def protected(name: str, operation: str) -> Protected:
         frame = pd.DataFrame(cells, columns=[*dimensions, "count", "status"])
         tables[spec.name] = ProtectedTable(spec.name, dimensions, frame.astype({"count": "Int64"}))
     report = audit_tables(grid, tables, threshold=5)
-    return Protected(ProtectedCube(tables, report), regions, dict(grid.trees))
+    return Protected(ProtectedCube(tables, report), regions, dict(grid.trees), rules.tables)
 
 
 def _shown(codes: list[str]) -> tuple[int | None, str]:

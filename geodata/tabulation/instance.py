@@ -1,0 +1,135 @@
+"""Bare instances: a folder with trees, tables and leaf counts, and nothing else known about them.
+
+The format is that of the disclosure benchmarks: `instance.toml` names the threshold, the file of leaf counts, one
+``code,parent`` file per tree, and per table how deep it goes into each tree (0 keeps the root).
+"""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from geodata.errors import GeodataError
+from geodata.tabulation.grid import Grid, TableSpec
+from geodata.tabulation.links import links_of
+from geodata.trees import Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from geodata.arrays import Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Instance:
+    """Linked tables over bare trees, with their leaf counts.
+
+    Attributes
+    ----------
+    codes
+        Per dimension, the tree index of every leaf record; shape (n_records,).
+    count
+        Count of every leaf record; shape (n_records,).
+    """
+
+    grid: Grid
+    threshold: int
+    zeros_protected: bool
+    codes: Mapping[str, Ints]
+    count: Ints
+
+
+def read_instance(folder: Path) -> Instance:
+    """Read a bare instance.
+
+    Raises
+    ------
+    GeodataError
+        With every fault found: a file that is missing, a table over an unknown tree, a record with an unknown code.
+    """
+    settings = _settings(folder)
+    trees = {name: read_tree(folder / file, name) for name, file in settings["trees"].items()}
+    functions = settings.get("functions", {})
+    faults = [
+        f"table {t.get('name')}: dimension {d!r}; expected one of {', '.join(trees)}"
+        for t in settings["tables"]
+        for d in t["depth"]
+        if d not in trees
+    ]
+    if faults:
+        raise GeodataError(f"{folder.name}: " + "; ".join(faults) + ". Mend instance.toml.")
+    specs = [TableSpec(t["name"], {d: trees[d].down_to(int(n)) for d, n in t["depth"].items()}) for t in settings["tables"]]
+    grid = Grid.build(trees, specs)
+    for name, function in functions.items():
+        grid.links.extend(links_of(grid, name, tuple(function["of"]), _function(folder / function["map"], name, function)))
+    codes, count = _records(folder / settings["records"], trees, functions)
+    return Instance(grid, int(settings["threshold"]), settings.get("zeros", "published") == "protected", codes, count)
+
+
+def read_tree(path: Path, name: str) -> Tree:
+    """Read one ``code,parent`` file; further columns are passed over."""
+    return Tree.from_parents(name, {row["code"]: row["parent"] or None for row in _rows(path, ("code", "parent"))})
+
+
+def _settings(folder: Path) -> dict[str, Any]:
+    path = folder / "instance.toml"
+    if not path.is_file():
+        msg = f"{folder.name}: no instance.toml; expected a bare instance. Name the folder that holds it."
+        raise GeodataError(msg)
+    try:
+        settings = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        msg = f"{folder.name}/instance.toml: not TOML ({error}); expected settings. Mend the file."
+        raise GeodataError(msg) from None
+    missing = [key for key in ("threshold", "records", "trees", "tables") if key not in settings]
+    if missing:
+        msg = f"{folder.name}/instance.toml: no {', '.join(missing)}; expected all of them. Add them."
+        raise GeodataError(msg)
+    return settings
+
+
+def _rows(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
+    if not path.is_file():
+        msg = f"{path.name}: no such file; expected the columns {', '.join(columns)}. Add it."
+        raise GeodataError(msg)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        absent = [c for c in columns if c not in (reader.fieldnames or ())]
+        if absent:
+            msg = f"{path.name}: no column {', '.join(absent)}; expected {', '.join(columns)}. Add it."
+            raise GeodataError(msg)
+        return list(reader)
+
+
+def _function(path: Path, name: str, function: Mapping[str, Any]) -> Any:  # noqa: ANN401 -- the type of links_of's argument
+    first, second = function["of"]
+    value = {(row[first], row[second]): frozenset({row[name]}) for row in _rows(path, (first, second, name))}
+    return lambda a, b: {(x, y): value[x, y] for x in a for y in b}
+
+
+def _records(
+    path: Path, trees: Mapping[str, Tree], functions: Mapping[str, Any]
+) -> tuple[dict[str, Ints], Ints]:
+    given = [d for d in trees if d not in functions]
+    rows = _rows(path, [*given, "count"])
+    codes: dict[str, Ints] = {}
+    for d in trees:
+        if d in functions and (not rows or d not in rows[0]):
+            value = {}
+            for row in _rows(path.parent / functions[d]["map"], (*functions[d]["of"], d)):
+                value[tuple(row[o] for o in functions[d]["of"])] = row[d]
+            texts = [value[tuple(row[o] for o in functions[d]["of"])] for row in rows]
+        else:
+            texts = [row[d] for row in rows]
+        index = trees[d].index
+        unknown = sum(text not in index for text in texts)
+        if unknown:
+            msg = f"{path.name}: {unknown} records with an unknown {d}; expected codes of its tree. Mend the file."
+            raise GeodataError(msg)
+        codes[d] = np.array([index[text] for text in texts], dtype=np.int64)
+    return codes, np.array([int(row["count"]) for row in rows], dtype=np.int64)
