@@ -19,11 +19,15 @@ from geodata.disclosure.walk import mend, widen
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from geodata.arrays import Bools, Ints
+    from geodata.arrays import Bools, Floats, Ints
     from geodata.disclosure.system import System
 
 #: A component with at most so many unknowns is decided by integer programming.
 EXACT_UNKNOWNS: Final = 60
+#: Numbers are pushed together while more than so many are open and each push settles a part of them.
+_FEW: Final = 30
+_SHARE: Final = 0.7
+_PAYS: Final = 0.97
 
 
 class Leak(NamedTuple):
@@ -86,12 +90,17 @@ def find_leaks(
 def _contradictions(low: Ints, high: Ints, columns: Ints, offsets: Ints) -> list[Leak]:
     """List numbers that nothing can satisfy: the tables contradict each other."""
     torn = low[columns] > high[columns]
-    return [Leak(int(c), int(o), int(low[c] - o), int(high[c] - o)) for c, o in zip(columns[torn], offsets[torn], strict=True)]
+    return [
+        Leak(int(c), int(o), int(low[c] - o), int(high[c] - o))
+        for c, o in zip(columns[torn], offsets[torn], strict=True)
+    ]
 
 
 def components(system: System) -> Iterator[tuple[System, Ints]]:
     """Split a system into parts that share no equation, each with its columns in the whole, ascending."""
     n_rows, n_cols = system.shape
+    if not n_cols:
+        return
     row = np.repeat(np.arange(n_rows), np.diff(system.row_at))
     graph = sparse.coo_array((np.ones(len(row)), (row, n_rows + system.row_col)), shape=(n_rows + n_cols,) * 2)
     _, label = sparse.csgraph.connected_components(graph, directed=False)
@@ -124,11 +133,12 @@ def _attack(
     least, most = np.full(n, UNBOUNDED), np.full(n, -1, dtype=np.int64)
     np.minimum.at(least, columns[open_ones], offsets[open_ones] + 1)
     np.maximum.at(most, columns[open_ones], offsets[open_ones] + threshold - 1)
-    low, high = (first, first) if start is None else widen(system, start, least, most)
-    low, high = low.astype(float), high.astype(float)
+    walked = (first, first) if start is None else widen(system, start, least, most)
+    low, high = (seen.astype(float) for seen in walked)
+    _spread(system, columns[open_ones], offsets[open_ones], threshold, low, high)
     leaks, lp_only = [], 0
     for c, o, safe in zip(columns, offsets, is_safe, strict=True):
-        if safe or (low[c] <= o + 1 and high[c] >= o + threshold - 1):
+        if safe or (walked[0][c] <= o + 1 and walked[1][c] >= o + threshold - 1):
             continue
         leak = _range(programme, int(c), int(o), threshold, low, high)
         if leak is None:
@@ -138,12 +148,33 @@ def _attack(
     return leaks, lp_only
 
 
-def _range(programme: Programme, column: int, offset: int, threshold: int, low: Ints, high: Ints) -> Leak | None:
+def _spread(system: System, columns: Ints, offsets: Ints, threshold: int, low: Floats, high: Floats) -> None:
+    """Push many open numbers at once, again and again, as long as it pays; `low` and `high` keep what was seen."""
+    random = np.random.default_rng(0)
+    programme = None
+    for way, seen, points in ((1, high, offsets + threshold - 1), (-1, low, offsets + 1)):
+        rest = np.flatnonzero(way * (points - seen[columns]) > TOLERANCE)
+        while len(rest) > _FEW:
+            programme = programme or Programme(system, interior=True)
+            some = rest[random.random(len(rest)) < _SHARE]
+            first = np.unique(columns[some], return_index=True)[1]
+            some = some[first]
+            x = programme.spread(columns[some], points[some], way, random.random(len(some)) + 0.1)
+            if x is not None:
+                np.minimum(low, x + TOLERANCE, out=low)
+                np.maximum(high, x - TOLERANCE, out=high)
+            left = rest[way * (points[rest] - seen[columns[rest]]) > 2 * TOLERANCE]
+            if len(left) > _PAYS * len(rest):
+                break
+            rest = left
+
+
+def _range(programme: Programme, column: int, offset: int, threshold: int, low: Floats, high: Floats) -> Leak | None:
     """Decide one number by linear programming; what its completions show of other numbers is kept in `low`, `high`."""
     ends: list[float | None] = []
     for sign, seen, enough in ((1, low, offset + 1), (-1, high, offset + threshold - 1)):
         value: float | None = float(seen[column])
-        if sign * (seen[column] - enough) > TOLERANCE:
+        if sign * (seen[column] - enough) > 2 * TOLERANCE:
             value, x = programme.end(column, sign)
             if x is not None:
                 np.minimum(low, x + TOLERANCE, out=low)
@@ -153,6 +184,10 @@ def _range(programme: Programme, column: int, offset: int, threshold: int, low: 
     most = None if ends[1] is None else int(np.floor(ends[1] + TOLERANCE)) - offset
     if least >= threshold or (least <= 1 and (most is None or most >= threshold - 1)):
         return None
+    # a completion in hand ended the search on its side: say how far the range really goes
+    first, last = (programme.end(column, sign)[0] for sign in (1, -1))
+    least = least if first is None else int(np.ceil(first - TOLERANCE)) - offset
+    most = None if last is None else int(np.floor(last + TOLERANCE)) - offset
     return Leak(column, offset, least, most)
 
 

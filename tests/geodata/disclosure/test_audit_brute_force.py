@@ -1,0 +1,89 @@
+"""The audit finds exactly what listing every completion finds, on tables small enough to list them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from geodata.disclosure import certify, zeros
+from geodata.disclosure.audit import audit_tables
+from geodata.disclosure.primary import is_small
+from geodata.disclosure.secondary import protect_cells
+from tests.geodata.disclosure.linked import Attacker, as_tables, random_pattern, random_truth
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
+
+    from geodata.arrays import Bools, Ints
+    from geodata.protected import AuditReport
+    from geodata.tabulation.grid import Grid
+    from tests.geodata.disclosure.linked import Range, Truth
+
+INSTANCES = 520
+KINDS, SHARES = ("protected", "primary", "random", "false"), (0.3, 0.15, 0.5, 0.05)
+
+
+def instance(rng: Generator) -> tuple[str, Truth, Ints, Bools, int]:
+    """Invent tables, and publish them well, naively, at random, or with a number that is not true."""
+    truth, k = random_truth(rng, mean=float(rng.choice([0.5, 1, 2]))), int(rng.integers(2, 6))
+    kind, small = str(rng.choice(KINDS, p=SHARES)), is_small(truth.count, k)
+    count = truth.count.copy()
+    if kind == "protected":
+        return kind, truth, count, protect_cells(truth.grid, count, small, k, np.ones(len(count))), k
+    withheld = small if kind == "primary" else random_pattern(rng, truth, k)
+    if kind == "primary" or rng.random() < 0.8:
+        withheld = zeros.with_zeros(truth.grid, count, withheld)
+    if kind == "false":
+        count[rng.integers(len(count))] += 1
+    return kind, truth, count, withheld, k
+
+
+def found(grid: Grid, report: AuditReport) -> set[Range]:
+    """Name what the audit found as the patient attacker does."""
+    roots = {d: t.codes[0] for d, t in grid.trees.items()}
+    assert all(f.exact == (f.low == f.high) and f.witness for f in report.findings)
+    return {(tuple({**roots, **f.cell}.values()), f.low, f.high) for f in report.findings}
+
+
+@pytest.mark.parametrize(
+    ("first_seed", "exact_unknowns"), [(0, certify.EXACT_UNKNOWNS), (10_000, 0)], ids=["whole-numbers", "walk-and-programme"]
+)
+def test_the_audit_agrees_with_every_completion(
+    monkeypatch: pytest.MonkeyPatch, first_seed: int, exact_unknowns: int
+) -> None:
+    monkeypatch.setattr(certify, "EXACT_UNKNOWNS", exact_unknowns)
+    tally: Counter[tuple[str, bool]] = Counter()
+    seed = first_seed
+    while tally.total() < INSTANCES:
+        kind, truth, count, withheld, k = instance(np.random.default_rng(seed))
+        cap = int(count[0]) + (2 * k if withheld[0] else 0)
+        attacker = Attacker(truth.grid, count, withheld, k)
+        ranges, faults = attacker.ranges(cap), attacker.open_faults(cap)
+        seed += 1
+        if ranges is None or faults is None:  # too many completions to list
+            continue
+        report = audit_tables(truth.grid, as_tables(truth.grid, count, withheld), threshold=k)
+        got, expected = found(truth.grid, report), ranges | faults
+        tally[kind, not expected] += 1
+        assert report.complete, seed
+        assert report.passed == (not expected), (seed - 1, kind, k, got, expected)
+        if attacker.is_possible and kind != "false":
+            compare(got, expected, exactly=bool(exact_unknowns), where=f"seed {seed - 1}, {kind}, k = {k}")
+    assert seed - first_seed < 2 * INSTANCES, tally  # not too many were passed over
+    assert all(tally[kind, passed] >= 5 for kind in KINDS[:3] for passed in (True, False) if (kind, passed) != (KINDS[0], False))
+    assert not tally["protected", False]
+
+
+def compare(got: set[Range], expected: set[Range], *, exactly: bool, where: str) -> None:
+    """Compare the numbers that leak and their ranges; a range that was programmed may be wider, never narrower."""
+    if exactly:
+        assert got == expected, where
+        return
+    assert Counter(cell for cell, _, _ in got) == Counter(cell for cell, _, _ in expected), where
+    for cell, low, high in expected:
+        assert any(
+            c == cell and a <= low and (b is None or (high is not None and b >= high)) for c, a, b in got
+        ), (where, cell)
