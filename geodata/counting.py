@@ -50,7 +50,7 @@ class RawCube:
         msg = "RawCube: true counts can't be pickled or copied. Pass them to disclosure.protect instead."
         raise TypeError(msg)
 
-    __reduce__ = __reduce_ex__ = __getstate__ = __copy__ = __deepcopy__ = __format__ = _refuse  # type: ignore[assignment]
+    __reduce__ = __reduce_ex__ = __getstate__ = __copy__ = __deepcopy__ = __format__ = _refuse
 
 
 def count_cells(grid: Grid, codes: Mapping[str, Ints], count: Ints, reported: Bools | None = None) -> RawCube:

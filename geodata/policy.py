@@ -78,7 +78,8 @@ def read_policy(name_or_path: str) -> Policy:
     else:
         path = Path(name_or_path)
         if not path.is_file():
-            msg = f"policy {name_or_path!r}: no such file; expected {' or '.join(PACKAGED)}, or a TOML file. Check the name."
+            expected = f"{' or '.join(PACKAGED)}, or a TOML file"
+            msg = f"policy {name_or_path!r}: no such file; expected {expected}. Check the name."
             raise PolicyError(msg)
         text = path.read_text(encoding="utf-8")
     try:
@@ -124,27 +125,31 @@ def _table_faults(values: Mapping[str, Any]) -> list[str]:
     tables = values["tables"]
     if not isinstance(tables, list) or not tables:
         return ["no [[tables]]; expected at least one"]
-    faults, seen = [], set()
+    faults: list[str] = []
+    seen: set[str] = set()
     for table in tables:
         name, dimensions = table.get("name"), table.get("dimensions", {})
         if not isinstance(name, str) or not name.isidentifier() or name in seen:
             faults.append(f"table name {name!r}; expected a word used once")
         seen.add(name)
-        if not dimensions:
-            faults.append(f"table {name}: no dimensions")
-        for dimension, level in dimensions.items():
-            if dimension not in LEVELS:
-                faults.append(f"table {name}: dimension {dimension!r}; expected one of {', '.join(LEVELS)}")
-            elif level not in LEVELS[dimension]:
-                faults.append(f"table {name}: {dimension} = {level!r}; expected one of {', '.join(LEVELS[dimension])}")
+        faults += _dimension_faults(name, dimensions)
         finest = LEVELS["period"].get(values["finest_period"], 3)
         if LEVELS["period"].get(dimensions.get("period", "year"), 0) > finest:
             faults.append(f"table {name}: period finer than finest_period = {values['finest_period']}")
-        counties = [d for d in ("origin", "recovery") if dimensions.get(d) == "county"]
-        if "operation" in dimensions and counties:
-            faults.append(
-                f"table {name}: operation crossed with county; an operation's place and time can point at one child"
-            )
         if "operation" in dimensions and values["operations"] == "hidden":
             faults.append(f"table {name}: operation in a table, but operations = 'hidden'")
+    return faults
+
+
+def _dimension_faults(name: str, dimensions: Mapping[str, str]) -> list[str]:
+    faults = [] if dimensions else [f"table {name}: no dimensions"]
+    for dimension, level in dimensions.items():
+        if dimension not in LEVELS:
+            faults.append(f"table {name}: dimension {dimension!r}; expected one of {', '.join(LEVELS)}")
+        elif level not in LEVELS[dimension]:
+            faults.append(f"table {name}: {dimension} = {level!r}; expected one of {', '.join(LEVELS[dimension])}")
+    if "operation" in dimensions and any(dimensions.get(d) == "county" for d in ("origin", "recovery")):
+        faults.append(
+            f"table {name}: operation crossed with county; an operation's place and time can point at one child"
+        )
     return faults

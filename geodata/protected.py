@@ -122,7 +122,8 @@ class ProtectedCube:
 
     def __init__(self, tables: Mapping[str, ProtectedTable], audit: AuditReport) -> None:
         if not audit.passed:
-            msg = f"audit: {len(audit.findings)} findings, complete: {audit.complete}; expected none. Nothing is released."
+            found = f"{len(audit.findings)} findings, complete: {audit.complete}"
+            msg = f"audit: {found}; expected none. Nothing is released."
             raise DisclosureError(msg)
         if audit.cells_sha256 != cells_hash(tables):
             msg = "audit: looked at other cells than these; expected the same. Audit again."

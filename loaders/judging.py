@@ -212,7 +212,6 @@ def cells_of(table: Table, known: Mapping[str, int]) -> Table:
         Record column → position in the header.
     """
     read = {
-        name: table[f"c{known[name]}"].strip().nullif("") if name in known else ibis.null("string")
-        for name in READ
+        name: table[f"c{known[name]}"].strip().nullif("") if name in known else ibis.null("string") for name in READ
     }
     return table.select("row", "fault", "geometry", **read)

@@ -87,9 +87,7 @@ def _read(grid: Grid, tables: Mapping[str, ProtectedTable]) -> tuple[Ints, Bools
     return count, ~shown, findings
 
 
-def _openly_wrong(
-    grid: Grid, count: Ints, withheld: Bools, threshold: int, *, zeros_protected: bool
-) -> list[Finding]:
+def _openly_wrong(grid: Grid, count: Ints, withheld: Bools, threshold: int, *, zeros_protected: bool) -> list[Finding]:
     """Find what needs no attack: small numbers shown, zeros shown against the zero rule, margins that don't add up."""
     least = 0 if zeros_protected else 1
     small = np.flatnonzero(~withheld & (count >= least) & (count < threshold))
@@ -105,7 +103,9 @@ def _openly_wrong(
         total = np.rint(np.bincount(up[child], weights=np.where(withheld, 0, count)[child], minlength=len(grid)))
         has_child = np.bincount(up[child], minlength=len(grid)) > 0
         for cell in np.flatnonzero(has_child & ~hidden & ~withheld & (total != count)):
-            found.append(_finding(grid, int(cell), int(count[cell]), int(count[cell]), "its children don't add up to it"))
+            found.append(
+                _finding(grid, int(cell), int(count[cell]), int(count[cell]), "its children don't add up to it")
+            )
     return found
 
 

@@ -23,8 +23,8 @@ def propagate(system: System) -> tuple[Ints, Ints]:
 
     Returns
     -------
-    Least and greatest values, shape (n_columns,) each; `UNBOUNDED` where nothing bounds a value from above. A least value
-    above a greatest one says that the equations contradict each other.
+    Least and greatest values, shape (n_columns,) each; `UNBOUNDED` where nothing bounds a value from above. A least
+    value above a greatest one says that the equations contradict each other.
     """
     low, high = system.lower.copy(), np.full(len(system.lower), UNBOUNDED, dtype=np.int64)
     _propagate(
@@ -35,7 +35,7 @@ def propagate(system: System) -> tuple[Ints, Ints]:
 
 
 @numba.njit(cache=True)
-def _propagate(row_at, row_col, row_sign, col_at, col_row, rhs, low, high, visits):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202, PLR0913, PLR0917 # pragma: no cover -- compiled
+def _propagate(row_at, row_col, row_sign, col_at, col_row, rhs, low, high, visits):  # type: ignore[no-untyped-def] # pragma: no cover -- compiled
     n_rows = len(row_at) - 1
     queue = np.arange(n_rows)
     waiting = np.ones(n_rows, dtype=np.bool_)

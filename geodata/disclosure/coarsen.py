@@ -95,12 +95,17 @@ def choose_pools(leaves: pd.DataFrame, regions: Regions, policy: Policy) -> dict
 
 def _totals(leaves: pd.DataFrame, sides: list[str]) -> list[dict[str, int]]:
     counts = leaves.assign(count=leaves["count"].fillna(0).astype("int64"))
-    return [counts.groupby(side)["count"].sum().to_dict() for side in sides]
+    sums = (counts.groupby(side)["count"].sum() for side in sides)
+    return [{str(code): int(n) for code, n in total.items()} for total in sums]
 
 
-def _pool_counties(counties: pd.DataFrame, totals: list[dict[str, int]], policy: Policy, state: str) -> dict[str, list[str]]:
+def _pool_counties(
+    counties: pd.DataFrame, totals: list[dict[str, int]], policy: Policy, state: str
+) -> dict[str, list[str]]:
     """Pool a state's small counties; take the next smallest in until the pool itself is large enough."""
-    population = dict(zip(counties["code"], counties["population"].astype("Float64").fillna(0).astype(float), strict=True))
+    population = dict(
+        zip(counties["code"], counties["population"].astype("Float64").fillna(0).astype(float), strict=True)
+    )
     by_size = sorted(population, key=lambda c: (population[c], c))
     floor = policy.population_floor
     members = [c for c in by_size if _too_small(c, totals, policy.threshold)]
@@ -116,7 +121,9 @@ def _pool_counties(counties: pd.DataFrame, totals: list[dict[str, int]], policy:
     return {f"{state}/other": sorted(members)} if len(members) >= MIN_MEMBERS else {}
 
 
-def _is_enough(members: list[str], population: Mapping[str, float], least: Mapping[str, list[int]], policy: Policy) -> bool:
+def _is_enough(
+    members: list[str], population: Mapping[str, float], least: Mapping[str, list[int]], policy: Policy
+) -> bool:
     people = sum(population[c] for c in members)
     if len(members) < MIN_MEMBERS or (policy.population_floor and people < MIN_PEOPLE):
         return False
@@ -132,7 +139,7 @@ def _pool_places(
     leaves: pd.DataFrame, regions: Regions, policy: Policy, parent: str, sides: list[str]
 ) -> dict[str, list[str]]:
     """Pool countries, or states of a country, whose totals are too small, when the pool itself is not."""
-    children = [c for c in regions.children(parent) if not is_unspecified(c) and c != "unknown" and not is_pool(c)]
+    children = [str(c) for c in regions.children(parent) if not is_unspecified(c) and c != "unknown" and not is_pool(c)]
     under = {c: c for c in children}
     for child in children:
         under |= dict.fromkeys(_below(regions, child), child)

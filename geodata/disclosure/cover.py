@@ -1,9 +1,9 @@
 """The first choice of what else to withhold: the least costly cover of what single equations demand.
 
-A shown margin leaves its withheld children a sum that everyone can work out. If that sum is too small to let each child
-be anything from 1 to k−1, more must be withheld beneath the margin, or the margin itself; and whatever is withheld needs
-a second withheld member in each of its equations, or it stays known. One integer programme asks this of all equations
-at once. It reads published numbers, the pattern of too-small and zero cells, and the costs.
+A shown margin leaves its withheld children a sum that everyone can work out. If that sum is too small to let each
+child be anything from 1 to k−1, more must be withheld beneath the margin, or the margin itself; and whatever is
+withheld needs a second withheld member in each of its equations, or it stays known. One integer programme asks this of
+all equations at once. It reads published numbers, the pattern of too-small and zero cells, and the costs.
 
 References
 ----------
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _GAP: Final = 0.01
 _NODES: Final = 50
+_HALF: Final = 0.5
 
 
 class _Rows(NamedTuple):
@@ -67,11 +68,10 @@ def cover(grid: Grid, count: Ints, withheld: Bools, threshold: int, cost: Floats
     np.minimum.at(least, rows.row[hidden], lowest[rows.child[hidden]])
     need = np.maximum(threshold, threshold - 1 + floor.astype(np.int64) - least)
     lacking = np.where(~withheld[rows.margin] & (n_hidden > 0) & (left < need), need - left, 0)
-    lone = ~withheld[rows.margin] & (n_hidden == 1) & (lacking == 0)
     chosen = np.zeros(len(grid), dtype=bool)
     if not lacking.any():
         return chosen
-    chosen[_solve(rows, count, withheld, lacking, n_hidden + withheld[rows.margin], lone, cost)] = True
+    chosen[_solve(rows, count, withheld, lacking, n_hidden + withheld[rows.margin], cost)] = True
     return chosen
 
 
@@ -94,9 +94,7 @@ def _rows_of(grid: Grid, count: Ints) -> _Rows:
     return _Rows(np.concatenate(margins), np.concatenate(rows), np.concatenate(children))
 
 
-def _solve(
-    rows: _Rows, count: Ints, withheld: Bools, lacking: Ints, n_hidden: Ints, lone: Bools, cost: Floats
-) -> Ints:
+def _solve(rows: _Rows, count: Ints, withheld: Bools, lacking: Ints, n_hidden: Ints, cost: Floats) -> Ints:
     """Solve the cover: a binary per published cell, and one per row that it touches."""
     open_child = ~withheld[rows.child]
     row, cell = rows.row[open_child], rows.child[open_child]
@@ -125,13 +123,17 @@ def _solve(
     # row: Σ gain·w ≥ lacking, or Σ w ≥ 2·y; and w ≤ y for every cell of a paired row
     in_paired = np.flatnonzero(is_paired[pair_row])
     n_rows, n_cols = len(rows_kept), n_cells + int(is_paired.sum())
-    i = np.concatenate([pair_row, np.flatnonzero(is_paired), n_rows + np.arange(len(in_paired)), n_rows + np.arange(len(in_paired))])
+    i = np.concatenate(
+        [pair_row, np.flatnonzero(is_paired), n_rows + np.arange(len(in_paired)), n_rows + np.arange(len(in_paired))]
+    )
     j = np.concatenate([at, flag[is_paired], flag[pair_row[in_paired]], at[in_paired]])
-    a = np.concatenate([gain, np.full(int(is_paired.sum()), -2.0), np.ones(len(in_paired)), np.full(len(in_paired), -1.0)])
+    a = np.concatenate(
+        [gain, np.full(int(is_paired.sum()), -2.0), np.ones(len(in_paired)), np.full(len(in_paired), -1.0)]
+    )
     lower = np.concatenate([np.where(is_paired, 0, lacking[rows_kept]), np.zeros(len(in_paired))]).astype(float)
     objective = np.concatenate([cost[cells], np.zeros(n_cols - n_cells)])
     x = _binary(i, j, a, lower, objective)
-    return cells[x[:n_cells] > 0.5]
+    return cells[x[:n_cells] > _HALF]
 
 
 def _binary(i: Ints, j: Ints, a: Floats, lower: Floats, cost: Floats) -> Floats:

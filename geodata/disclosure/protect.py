@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Protected:
-    """What leaves disclosure control: the cube, its regions with their pools, its trees, and its tables as coarsened."""
+    """What leaves disclosure control: the cube, its regions with pools, its trees, and its tables as coarsened."""
 
     cube: ProtectedCube
     regions: Regions
@@ -97,7 +97,7 @@ def _count(
     count = leaves["count"].fillna(0).to_numpy(dtype=np.int64)
     while True:
         grid = build_grid(trees, policy, regions)
-        codes = {d: lifted[d].map(grid.trees[d].index).to_numpy(dtype=np.int64) for d in grid.dimensions}
+        codes = {d: _indices(lifted[d], grid.trees[d]) for d in grid.dimensions}
         raw = count_cells(grid, codes, count, reported)
         tell(f"counted {len(grid)} cells")
         coarser = coarsen_periods(policy, grid, is_small(raw.counts(), policy.threshold), raw.counts() > 0)
@@ -105,6 +105,10 @@ def _count(
             return policy, raw
         policy = coarser
         tell("most cells of a table are too small at its finest period: it is published by coarser periods")
+
+
+def _indices(codes: pd.Series[str], tree: Tree) -> Ints:
+    return np.asarray(codes.map(tree.index), dtype=np.int64)
 
 
 def _trees(leaves: pd.DataFrame, regions: Regions, policy: Policy, categories: Sequence[str]) -> dict[str, Tree]:
@@ -141,9 +145,9 @@ def _withhold(raw: RawCube, grid: Grid, policy: Policy, tell: Callable[[str], No
 
 
 def weights(grid: Grid, count: Ints, policy: Policy) -> Floats:
-    """What withholding a cell costs its readers: fine cells little, margins much; never a count unless asked."""
+    """Say what withholding a cell costs its readers: fine cells little, margins much; never a count unless asked."""
     if policy.weights == "counts":
-        return 1.0 + 0.02 * count
+        return np.asarray(1.0 + 0.02 * count)
     depth = grid.depth()
     coarse = (depth.max() - depth).astype(float)
     order = np.arange(len(grid)) / len(grid)

@@ -134,7 +134,7 @@ def build_system(grid: Grid, count: Ints, withheld: Bools, may_be_zero: Bools) -
 
 
 def _margin_rows(up: Ints, known: Ints, withheld: Bools) -> tuple[Ints, Ints]:
-    """Number the margins of one dimension whose equation holds an unknown, and say what is left for it."""
+    """List the margins of one dimension whose equation holds an unknown, and say what is left for it."""
     child = np.flatnonzero(up >= 0)
     n = len(up)
     has_child = np.bincount(up[child], minlength=n) > 0
@@ -169,15 +169,11 @@ def _link_rows(
     return triples, np.array(rhs, dtype=np.int64), 2 if uncertain else 0
 
 
-def _pack(
-    row: Ints, col: Ints, sign: Ints, rhs: Ints, margin: Ints, axis: Ints, lower: Ints, cells: Ints
-) -> System:
+def _pack(row: Ints, col: Ints, sign: Ints, rhs: Ints, margin: Ints, axis: Ints, lower: Ints, cells: Ints) -> System:
     by_row, by_col = np.lexsort((col, row)), np.lexsort((row, col))
     row_at = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=len(rhs)))]).astype(np.int64)
     col_at = np.concatenate([[0], np.cumsum(np.bincount(col, minlength=len(cells)))]).astype(np.int64)
-    return System(
-        row_at, col[by_row], sign[by_row], col_at, row[by_col], sign[by_col], rhs, margin, axis, lower, cells
-    )
+    return System(row_at, col[by_row], sign[by_row], col_at, row[by_col], sign[by_col], rhs, margin, axis, lower, cells)
 
 
 def targets_of(grid: Grid, count: Ints, system: System) -> tuple[Ints, Ints]:

@@ -1,4 +1,4 @@
-"""Integer completions by a walk: move one unknown by one, then mend the equations it unbalanced, until all balance again.
+"""Integer completions by a walk: move one unknown by one, then mend the equations it unbalanced, until all balance.
 
 A walk proves feasibility only: every state that it records satisfies all equations exactly, in whole numbers. What it
 doesn't reach is left to programming. The search is a tabu walk over unbalanced equations, each mended by the member
@@ -47,7 +47,7 @@ def widen(system: System, start: Ints, least: Ints, most: Ints, *, seed: int = 0
         order = np.flatnonzero((low > least) | (high < most))
         if not len(order):
             break
-        _widen(*_arrays(system), x, low, high, order, least, most, seed + number, tries, steps)
+        _widen(*_arrays(system), x, low, high, order, least, most, seed + number, tries, steps)  # type: ignore[call-arg]
     return low, high
 
 
@@ -55,7 +55,8 @@ def mend(system: System, near: Ints, *, seed: int = 0) -> Ints | None:
     """Look for an integer completion near a vector of whole numbers; None when the walk does not find one."""
     x = np.maximum(near, system.lower)
     off = system.imbalance(x)
-    return x if not off.any() or _mend(*_arrays(system), x, off, seed, _MEND_STEPS) else None
+    found = not off.any() or _mend(*_arrays(system), x, off, seed, _MEND_STEPS)  # type: ignore[call-arg]
+    return x if found else None
 
 
 def _arrays(system: System) -> tuple[Ints, ...]:
@@ -65,7 +66,7 @@ def _arrays(system: System) -> tuple[Ints, ...]:
 
 
 @numba.njit(cache=True)
-def _move(col, by, x, off, queue, place, n_queue, col_at, col_row, col_sign):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202, PLR0913, PLR0917 # pragma: no cover -- compiled
+def _move(col, by, x, off, queue, place, n_queue, col_at, col_row, col_sign):  # type: ignore[no-untyped-def] # pragma: no cover -- compiled
     """Change one unknown, and keep the queue of unbalanced rows; return its length."""
     x[col] += by
     for at in range(col_at[col], col_at[col + 1]):
@@ -83,7 +84,7 @@ def _move(col, by, x, off, queue, place, n_queue, col_at, col_row, col_sign):  #
 
 
 @numba.njit(cache=True)
-def _choose(row, now, x, off, tabu, row_at, row_col, row_sign, col_at, col_row, col_sign, lower):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202, PLR0913, PLR0917 # pragma: no cover -- compiled
+def _choose(row, now, x, off, tabu, row_at, row_col, row_sign, col_at, col_row, col_sign, lower):  # type: ignore[no-untyped-def] # pragma: no cover -- compiled
     """Find the member of an unbalanced row whose change by one leaves the least imbalance; -1 when all are barred."""
     size = row_at[row + 1] - row_at[row]
     first = np.random.randint(size)
@@ -109,9 +110,9 @@ def _choose(row, now, x, off, tabu, row_at, row_col, row_sign, col_at, col_row, 
 
 
 @numba.njit(cache=True)
-def _widen(  # type: ignore[no-untyped-def] # noqa: ANN202, PLR0913, PLR0917 # pragma: no cover -- compiled
-    row_at, row_col, row_sign, col_at, col_row, col_sign, lower, x, low, high, order, least, most, seed, tries, steps  # noqa: ANN001
-):
+def _widen(  # type: ignore[no-untyped-def] # pragma: no cover -- compiled
+    row_at, row_col, row_sign, col_at, col_row, col_sign, lower, x, low, high, order, least, most, seed, tries, steps
+):  # fmt: skip
     np.random.seed(seed)
     n_rows = len(row_at) - 1
     off, queue, place = np.zeros(n_rows, np.int64), np.empty(n_rows, np.int64), np.full(n_rows, -1, np.int64)
@@ -154,7 +155,7 @@ def _widen(  # type: ignore[no-untyped-def] # noqa: ANN202, PLR0913, PLR0917 # p
 
 
 @numba.njit(cache=True)
-def _mend(row_at, row_col, row_sign, col_at, col_row, col_sign, lower, x, off, seed, steps):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202, PLR0913, PLR0917 # pragma: no cover -- compiled
+def _mend(row_at, row_col, row_sign, col_at, col_row, col_sign, lower, x, off, seed, steps):  # type: ignore[no-untyped-def] # pragma: no cover -- compiled
     np.random.seed(seed)
     n_rows = len(row_at) - 1
     queue, place, n_queue = np.empty(n_rows, np.int64), np.full(n_rows, -1, np.int64), 0

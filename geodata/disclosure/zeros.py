@@ -58,7 +58,7 @@ def with_zeros(grid: Grid, count: Ints, withheld: Bools) -> Bools:
     The withheld cells, zeros included; shape (n_cells,).
     """
     zero = count == 0
-    out = withheld & ~zero
+    out: Bools = withheld & ~zero
     depth = grid.depth()
     for level in np.unique(depth):
         cells = np.flatnonzero((depth == level) & zero)
@@ -83,4 +83,4 @@ def _only_zero(grid: Grid, count: Ints, withheld: Bools, among: Bools) -> Ints:
     system = build_system(grid, count, withheld, may_be_zero(grid, withheld))
     _, high = propagate(system)
     cells = system.cells[(high == 0) & (system.cells >= 0)]
-    return cells[among[cells]]
+    return np.asarray(cells[among[cells]])

@@ -15,9 +15,9 @@ import numpy as np
 from scipy import sparse
 
 if TYPE_CHECKING:
-    from geodata.arrays import Bools, Ints
     from collections.abc import Mapping, Sequence
 
+    from geodata.arrays import Bools, Ints
     from geodata.trees import Tree
 
 

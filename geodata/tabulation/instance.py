@@ -63,10 +63,14 @@ def read_instance(folder: Path) -> Instance:
     ]
     if faults:
         raise GeodataError(f"{folder.name}: " + "; ".join(faults) + ". Mend instance.toml.")
-    specs = [TableSpec(t["name"], {d: trees[d].down_to(int(n)) for d, n in t["depth"].items()}) for t in settings["tables"]]
+    specs = [
+        TableSpec(t["name"], {d: trees[d].down_to(int(n)) for d, n in t["depth"].items()}) for t in settings["tables"]
+    ]
     grid = Grid.build(trees, specs)
     for name, function in functions.items():
-        grid.links.extend(links_of(grid, name, tuple(function["of"]), _function(folder / function["map"], name, function)))
+        grid.links.extend(
+            links_of(grid, name, tuple(function["of"]), _function(folder / function["map"], name, function))
+        )
     codes, count = _records(folder / settings["records"], trees, functions)
     return Instance(grid, int(settings["threshold"]), settings.get("zeros", "published") == "protected", codes, count)
 
@@ -112,9 +116,7 @@ def _function(path: Path, name: str, function: Mapping[str, Any]) -> Any:  # noq
     return lambda a, b: {(x, y): value[x, y] for x in a for y in b}
 
 
-def _records(
-    path: Path, trees: Mapping[str, Tree], functions: Mapping[str, Any]
-) -> tuple[dict[str, Ints], Ints]:
+def _records(path: Path, trees: Mapping[str, Tree], functions: Mapping[str, Any]) -> tuple[dict[str, Ints], Ints]:
     given = [d for d in trees if d not in functions]
     rows = _rows(path, [*given, "count"])
     codes: dict[str, Ints] = {}

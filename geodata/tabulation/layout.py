@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geodata.policy import LEVELS
-from geodata.tabulation.grid import Grid, TableSpec
-from geodata.tabulation.links import links_of
 from geodata.regions import is_pool
 from geodata.relation import relations
+from geodata.tabulation.grid import Grid, TableSpec
+from geodata.tabulation.links import links_of
 from geodata.trees import Tree
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from geodata.arrays import Ints
     from geodata.tabulation.grid import Grid, TableSpec
 
+
 def links_of(
     grid: Grid,
     name: str,
@@ -54,7 +55,9 @@ def _between(
     of: tuple[str, str],
     possible: Callable[[Sequence[str], Sequence[str]], dict[tuple[str, str], frozenset[str]]],
 ) -> list[Link]:
-    first, second = ([c for c, leaf in zip(t.codes, t.is_leaf, strict=True) if leaf] for t in (pairs.trees[d] for d in of))
+    first, second = (
+        [c for c, leaf in zip(t.codes, t.is_leaf, strict=True) if leaf] for t in (pairs.trees[d] for d in of)
+    )
     table = possible(first, second)
     tree = function.trees[name]
     below = _descendants(tree.codes, tree.parents())

@@ -53,6 +53,4 @@ def release(
         "coverage": {"read": "all"}, "audit": {"passed": True, "complete": True, "cells_checked": 3}, **manifest,
     }  # fmt: skip
     facts = pd.DataFrame({"operation": []}) if operations is None else operations
-    return Release(
-        {t.name: t for t in tables}, regions.with_pools(pools) if pools else regions, told, codes, facts
-    )
+    return Release({t.name: t for t in tables}, regions.with_pools(pools) if pools else regions, told, codes, facts)
