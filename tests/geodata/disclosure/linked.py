@@ -44,15 +44,24 @@ LAYOUTS = (
     ({"a": 2, "b": 1}, {"a": 2}, {"b": 1, "c": 1}),
 )
 #: More completions than this are not listed.
-MOST = 4_000
+MOST = 2_000
 
 
 @dataclass(frozen=True, eq=False)
 class Truth:
-    """Linked tables and the true count of every cell, by hand: a cell sums the leaf records below its codes."""
+    """Linked tables and the true count of every cell, by hand: a cell sums the records below its codes.
+
+    `records` counts every combination of leaves; `below` says which of them a cell sums, shape (n_cells, n_records).
+    """
 
     grid: Grid
-    count: Ints
+    leaves: list[Codes]
+    records: Ints
+    below: Bools
+
+    @property
+    def count(self) -> Ints:
+        return np.asarray(self.below @ self.records)
 
 
 def random_truth(rng: Generator, *, mean: float = 1.2) -> Truth:
@@ -63,22 +72,19 @@ def random_truth(rng: Generator, *, mean: float = 1.2) -> Truth:
     specs = [TableSpec(f"t{i}", {d: trees[d].down_to(n) for d, n in t.items()}) for i, t in enumerate(layout)]
     grid = Grid.build(trees, specs)
     leaves = [[c for c, leaf in zip(t.codes, t.is_leaf, strict=True) if leaf] for t in trees.values()]
-    records = {codes: int(rng.poisson(mean) * (rng.random() < 0.8)) for codes in product(*leaves)}
-    return Truth(grid, count_by_hand(grid, records))
+    records = list(product(*leaves))
+    count = rng.poisson(mean, len(records)) * (rng.random(len(records)) < 0.8)
+    return Truth(grid, records, count, below_by_hand(grid, records))
 
 
 def named_tree(name: str, shape: Mapping[str, str | None]) -> Tree:
     return Tree.from_parents(name, {name + c: (None if p is None else name + p) for c, p in shape.items()})
 
 
-def count_by_hand(grid: Grid, records: Mapping[Codes, int]) -> Ints:
-    """Sum, for every cell, the records whose codes lie below the cell's: codes are prefixes of their descendants."""
-    cells = codes_of(grid)
+def below_by_hand(grid: Grid, records: Sequence[Codes]) -> Bools:
+    """Say which records a cell sums: a code is the beginning of the codes below it."""
     return np.array(
-        [
-            sum(n for r, n in records.items() if all(x.startswith(c) for x, c in zip(r, cell, strict=True)))
-            for cell in cells
-        ]
+        [[all(x.startswith(c) for x, c in zip(r, cell, strict=True)) for r in records] for cell in codes_of(grid)]
     )
 
 
