@@ -1,0 +1,120 @@
+"""What bounds prove is true, and what the walk shows is a completion."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from geodata.disclosure import walk, zeros
+from geodata.disclosure.bounds import UNBOUNDED, propagate
+from geodata.disclosure.certify import components
+from geodata.disclosure.programming import Programme, whole
+from geodata.disclosure.system import System, build_system, fixed_sums
+from geodata.tabulation.grid import Grid, TableSpec
+from tests.geodata.disclosure.linked import SHAPES, Attacker, Truth, named_tree, random_pattern, random_truth
+
+
+def attacked(seed: int) -> tuple[Truth, np.ndarray, System]:
+    rng = np.random.default_rng(seed)
+    truth = random_truth(rng, mean=2)
+    withheld = zeros.with_zeros(truth.grid, truth.count, random_pattern(rng, truth, 4))
+    return truth, withheld, build_system(truth.grid, truth.count, withheld, zeros.may_be_zero(truth.grid, withheld))
+
+
+def test_bounds_hold_for_every_completion() -> None:
+    tested = 0
+    for seed in range(60):
+        truth, withheld, system = attacked(seed)
+        found = Attacker(truth.grid, truth.count, withheld, 4)
+        completions = found.completions(found.known, int(truth.count[0]) + (4 if withheld[0] else 0))
+        if completions is None:  # too many to list
+            continue
+        tested += 1
+        low, high = propagate(system)
+        for column, cell in enumerate(system.cells):
+            values = completions[found.cells[cell]]
+            assert low[column] <= values.min()
+            assert values.max() <= high[column] <= UNBOUNDED
+    assert tested > 30
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_every_extreme_of_the_walk_is_a_completion(seed: int) -> None:
+    """The walk records an extreme only where all equations hold: an integer programme finds a completion there."""
+    truth, _, system = attacked(seed)
+    n = system.shape[1]
+    low, high = walk.widen(system, truth.count[system.cells], np.zeros(n, dtype=np.int64), np.full(n, 6))
+    exact = Programme(system, integer=True)
+    for column in range(n):
+        for value in {int(low[column]), int(high[column])}:
+            x = exact.completion((column, value))
+            assert x is not None
+            assert system.holds(whole(x))
+
+
+def test_the_walk_is_the_same_every_time() -> None:
+    truth, _, system = attacked(3)
+    n = system.shape[1]
+    start, least, most = truth.count[system.cells], np.zeros(n), np.full(n, 5)
+    first, second = (walk.widen(system, start, least, most, seed=7) for _ in range(2))
+    assert np.array_equal(first, second)
+
+
+def test_the_walk_stays_where_nothing_is_asked() -> None:
+    truth, _, system = attacked(3)
+    x = truth.count[system.cells]
+    low, high = walk.widen(system, x, x, x)
+    assert np.array_equal(low, x)
+    assert np.array_equal(high, x)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_mending_ends_in_a_completion(seed: int) -> None:
+    truth, _, system = attacked(seed)
+    near = truth.count[system.cells] + np.random.default_rng(seed).integers(-1, 2, len(system.cells))
+    mended = walk.mend(system, near, seed=seed)
+    assert mended is not None
+    assert system.holds(mended)
+    truth_itself = truth.count[system.cells]
+    assert np.array_equal(walk.mend(system, truth_itself), truth_itself)
+
+
+def test_mending_gives_up_on_a_contradiction() -> None:
+    system = row_of_two(total=1)
+    assert walk.mend(system, np.array([1, 1])) is None
+    low, high = propagate(system)
+    assert (low > high).any()
+
+
+def row_of_two(total: int) -> System:
+    """Publish a total over two withheld leaves, each at least 1."""
+    tree = named_tree("a", SHAPES[0])
+    grid = Grid.build({"a": tree}, [TableSpec("t", {"a": tree})])
+    withheld = np.array([False, True, True])
+    return build_system(grid, np.array([total, 0, 0]), withheld, np.zeros(3, dtype=bool))
+
+
+def test_one_equation_bounds_its_members_and_its_sum_is_known() -> None:
+    system = row_of_two(total=4)
+    assert [x.tolist() for x in propagate(system)] == [[1, 1], [3, 3]]
+    assert fixed_sums(system, 5).tolist() == [0]
+    assert fixed_sums(system, 4).tolist() == []
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_components_share_nothing_and_miss_nothing(seed: int) -> None:
+    truth, _, system = attacked(seed)
+    parts = list(components(system))
+    assert sorted(c for _, cols in parts for c in cols) == list(range(system.shape[1]))
+    x = truth.count[system.cells]
+    assert sum(part.shape[0] for part, _ in parts) == system.shape[0]
+    for part, cols in parts:
+        assert part.holds(x[cols])
+        assert np.array_equal(part.cells, system.cells[cols])
+
+
+def test_no_unknowns_make_no_components() -> None:
+    tree = named_tree("a", SHAPES[0])
+    grid = Grid.build({"a": tree}, [TableSpec("t", {"a": tree})])
+    none = np.zeros(3, dtype=bool)
+    assert not list(components(build_system(grid, np.array([20, 10, 10]), none, none)))
