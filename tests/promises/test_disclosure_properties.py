@@ -29,7 +29,7 @@ RULES = settings(
     database=None,
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )
-MOVES = 300
+MOVES = 120
 SEEDS, THRESHOLDS = st.integers(0, 2**32 - 1), st.integers(2, 6)
 
 

@@ -1,0 +1,98 @@
+"""Bare instances: what is read, and what is refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from geodata.counting import count_cells
+from geodata.errors import GeodataError
+from geodata.tabulation.instance import read_instance
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SETTINGS = """threshold = 5
+zeros = "published"
+records = "records.csv"
+[trees]
+origin = "origin.csv"
+recovery = "recovery.csv"
+relation = "relations.csv"
+[functions.relation]
+of = ["origin", "recovery"]
+map = "map.csv"
+[[tables]]
+name = "corridors"
+depth = {origin = 1, recovery = 1}
+[[tables]]
+name = "relations"
+depth = {relation = 1}
+"""
+FILES = {
+    "instance.toml": SETTINGS,
+    "origin.csv": "code,parent,label\nO,,all\nO1,O,one\nO2,O,two\n",
+    "recovery.csv": "code,parent\nR,\nR1,R\nR2,R\n",
+    "relations.csv": "code,parent\nall,\nwithin,all\nacross,all\n",
+    "map.csv": "origin,recovery,relation\nO1,R1,within\nO2,R2,within\nO1,R2,across\nO2,R1,across\n",
+    "records.csv": "origin,recovery,count\nO1,R1,7\nO1,R2,2\nO2,R2,9\n",
+}
+
+
+def folder(path: Path, **changed: str | None) -> Path:
+    """Write the files of an instance, some changed, some left out."""
+    for name, text in (FILES | {k.replace("_", "."): v for k, v in changed.items()}).items():
+        if text is not None:
+            (path / name).write_text(text, encoding="utf-8")
+    return path
+
+
+def test_an_instance_is_read_with_its_function(tmp_path: Path) -> None:
+    instance = read_instance(folder(tmp_path))
+    assert (instance.threshold, instance.zeros_protected) == (5, False)
+    grid = instance.grid
+    count = count_cells(grid, instance.codes, instance.count).counts()
+    shown = {tuple(grid.codes(c).values()): int(n) for c, n in enumerate(count)}
+    assert shown["O", "R", "all"] == 18
+    assert shown["O", "R", "within"] == 16
+    assert shown["O", "R", "across"] == 2
+    assert shown["O2", "R1", "all"] == 0
+    links = {grid.codes(link.total)["relation"]: link for link in grid.links}
+    assert set(links) == {"within", "across"}
+    for link in links.values():
+        assert not len(link.partly)
+        assert count[link.parts].sum() == count[link.total]
+
+
+def test_records_may_give_the_function_themselves(tmp_path: Path) -> None:
+    text = "origin,recovery,relation,count\nO1,R1,within,7\nO1,R2,across,2\nO2,R2,within,9\n"
+    (given, inferred) = (tmp_path / "given", tmp_path / "inferred")
+    given.mkdir()
+    inferred.mkdir()
+    first, second = read_instance(folder(given, records_csv=text)), read_instance(folder(inferred))
+    assert np.array_equal(first.codes["relation"], second.codes["relation"])
+
+
+def test_zeros_may_be_protected(tmp_path: Path) -> None:
+    assert read_instance(folder(tmp_path, instance_toml=SETTINGS.replace("published", "protected"))).zeros_protected
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"instance_toml": None}, "no instance.toml"),
+        ({"instance_toml": "threshold = "}, "not TOML"),
+        ({"instance_toml": "threshold = 5"}, "no records, trees, tables"),
+        ({"instance_toml": SETTINGS.replace("relation = 1}", "county = 1}")}, "'county'; expected one of origin"),
+        ({"origin_csv": None}, "origin.csv: no such file"),
+        ({"origin_csv": "code\nO\n"}, "origin.csv: no column parent"),
+        ({"records_csv": "origin,recovery,count\nO9,R1,7\nO8,R1,7\n"}, "2 records with an unknown origin"),
+        ({"records_csv": "origin,count\nO1,7\n"}, "no column recovery"),
+    ],
+)
+def test_a_fault_is_named_without_the_value(tmp_path: Path, changed: dict[str, str | None], says: str) -> None:
+    with pytest.raises(GeodataError, match=says) as refusal:
+        read_instance(folder(tmp_path, **changed))
+    assert "O9" not in str(refusal.value)
