@@ -1,0 +1,112 @@
+"""The cover, the repair and what ends a search for what else to withhold."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from geodata.disclosure import certify, zeros
+from geodata.disclosure.audit import audit_tables
+from geodata.disclosure.certify import find_leaks
+from geodata.disclosure.cover import cover
+from geodata.disclosure.primary import is_small
+from geodata.disclosure.secondary import protect_cells
+from geodata.disclosure.system import build_system, targets_of
+from geodata.errors import DisclosureError
+from geodata.tabulation.grid import Grid, TableSpec
+from tests.geodata.disclosure.linked import SHAPES, as_tables, named_tree, random_truth
+
+
+def one_way(shape: int = 1) -> Grid:
+    tree = named_tree("a", SHAPES[shape])
+    return Grid.build({"a": tree}, [TableSpec("t", {"a": tree})])
+
+
+def test_the_cover_takes_the_cheaper_neighbour() -> None:
+    """Of three children one is too small: the cheaper of the other two goes with it."""
+    grid, count = one_way(), np.array([42, 2, 20, 20])
+    withheld = is_small(count, 5)
+    for costs, expected in (([9.0, 1, 2, 3], [2]), ([9.0, 1, 3, 2], [3])):
+        assert np.flatnonzero(cover(grid, count, withheld, 5, np.array(costs))).tolist() == expected
+
+
+def test_the_cover_withholds_the_margin_where_it_costs_less() -> None:
+    grid, count = one_way(), np.array([42, 2, 20, 20])
+    chosen = cover(grid, count, is_small(count, 5), 5, np.array([1.0, 9, 9, 9]))
+    assert np.flatnonzero(chosen).tolist() == [0]
+
+
+def test_the_cover_asks_for_nothing_where_there_is_room() -> None:
+    grid, count = one_way(), np.array([62, 2, 40, 20])
+    withheld = np.array([False, True, True, False])
+    assert not cover(grid, count, withheld, 5, np.ones(4)).any()
+
+
+def test_nothing_small_withholds_nothing() -> None:
+    grid, count = one_way(), np.array([60, 20, 20, 20])
+    withheld = protect_cells(grid, count, is_small(count, 5), 5, np.ones(4))
+    assert not withheld.any()
+    assert audit_tables(grid, as_tables(grid, count, withheld), threshold=5).passed
+
+
+def test_rounds_are_told_without_counts() -> None:
+    grid, count = one_way(), np.array([42, 2, 20, 20])
+    told: list[str] = []
+    protect_cells(grid, count, is_small(count, 5), 5, np.ones(4), told.append)
+    assert told
+    assert all("withheld" in sentence for sentence in told)
+
+
+def test_what_cannot_be_protected_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    grid, count = one_way(), np.array([42, 2, 20, 20])
+    monkeypatch.setattr("geodata.disclosure.secondary._ROUNDS", 2)
+    with pytest.raises(DisclosureError, match="no end"):
+        protect_cells(grid, count, is_small(count, 5), 5, np.ones(4))
+
+
+@pytest.mark.parametrize("exact", [certify.EXACT_UNKNOWNS, 0])
+def test_progress_ends_at_the_number_of_tests(monkeypatch: pytest.MonkeyPatch, exact: int) -> None:
+    monkeypatch.setattr(certify, "EXACT_UNKNOWNS", exact)
+    truth = random_truth(np.random.default_rng(5), mean=3)
+    withheld = protect_cells(truth.grid, truth.count, is_small(truth.count, 5), 5, np.ones(len(truth.grid)))
+    told: list[tuple[int, int]] = []
+    report = audit_tables(
+        truth.grid, as_tables(truth.grid, truth.count, withheld), threshold=5, progress=lambda *at: told.append(at)
+    )
+    assert report.passed
+    assert told[-1] == (report.cells_checked, report.cells_checked)
+
+
+@pytest.mark.parametrize("exact", [certify.EXACT_UNKNOWNS, 0])
+def test_tables_that_contradict_each_other_fail(monkeypatch: pytest.MonkeyPatch, exact: int) -> None:
+    monkeypatch.setattr(certify, "EXACT_UNKNOWNS", exact)
+    trees = {d: named_tree(d, SHAPES[0]) for d in "ab"}
+    grid = Grid.build(trees, [TableSpec("t", trees)])
+    inner = np.isin(np.arange(9), [4, 5, 7, 8])
+    # rows sum to 40, columns to 41; each bound alone is fine
+    count = np.where(inner, 0, [40, 21, 20, 20, 0, 0, 20, 0, 0])
+    system = build_system(grid, count, inner, zeros.may_be_zero(grid, inner))
+    assert find_leaks(system, *targets_of(grid, count, system), 5).leaks
+    assert not audit_tables(grid, as_tables(grid, count, inner), threshold=5).passed
+
+
+def test_a_solver_that_gives_up_leaves_the_audit_unfinished(monkeypatch: pytest.MonkeyPatch) -> None:
+    def give_up(*_: object, **__: object) -> None:
+        msg = "gave up"
+        raise DisclosureError(msg)
+
+    monkeypatch.setattr("geodata.disclosure.audit.find_leaks", give_up)
+    grid, count = one_way(), np.array([42, 2, 20, 20])
+    report = audit_tables(grid, as_tables(grid, count, np.array([False, True, True, False])), threshold=5)
+    assert not report.complete
+    assert not report.passed
+
+
+def test_tables_that_show_a_cell_differently_are_named() -> None:
+    tree, other = named_tree("a", SHAPES[0]), named_tree("b", SHAPES[0])
+    grid = Grid.build({"a": tree, "b": other}, [TableSpec("t", {"a": tree}), TableSpec("u", {"a": tree, "b": other})])
+    count, none = np.full(len(grid), 8) * 4, np.zeros(len(grid), dtype=bool)
+    tables = as_tables(grid, count, none)
+    tables["t"] = as_tables(grid, count + 1, none)["t"]
+    report = audit_tables(grid, tables, threshold=5)
+    assert any("another show different numbers" in f.witness for f in report.findings)
