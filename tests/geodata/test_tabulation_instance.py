@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from geodata.counting import count_cells
+from geodata.disclosure.audit import audit_tables
 from geodata.errors import GeodataError
 from geodata.tabulation.instance import read_instance
+from tests.geodata.disclosure.linked import as_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,6 +66,24 @@ def test_an_instance_is_read_with_its_function(tmp_path: Path) -> None:
     for link in links.values():
         assert not len(link.partly)
         assert count[link.parts].sum() == count[link.total]
+
+
+def test_the_audit_knows_that_a_dimension_is_a_function_of_others(tmp_path: Path) -> None:
+    """Rows and columns leave four corridors free by one unknown, and the total of two of them settles it."""
+    records = "origin,recovery,count\nO1,R1,3\nO1,R2,17\nO2,R1,17\nO2,R2,3\n"
+    instance = read_instance(folder(tmp_path, records_csv=records))
+    grid = instance.grid
+    count = count_cells(grid, instance.codes, instance.count).counts()
+    cells = [tuple(grid.codes(c).values()) for c in range(len(grid))]
+    inner = np.array([c[0] != "O" and c[1] != "R" for c in cells])
+    report = audit_tables(grid, as_tables(grid, count, inner), threshold=5)
+    leaks = {tuple(f.cell.values()): (f.low, f.high) for f in report.findings}
+    assert leaks == {("O1", "R1"): (3, 3), ("O2", "R2"): (3, 3)}
+    by_relation = np.array([c[2] != "all" for c in cells])
+    # with the relations withheld the corridors are safe; a relation, twice a corridor, is never 1
+    report = audit_tables(grid, as_tables(grid, count, inner | by_relation), threshold=5)
+    leaks = {f.cell["relation"]: (f.low, f.high) for f in report.findings}
+    assert leaks == {"within": (2, 38), "across": (2, 38)}
 
 
 def test_records_may_give_the_function_themselves(tmp_path: Path) -> None:
