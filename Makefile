@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
-LOST_SOULS := build/lost-souls
+PACKED := build/releases
 
 .PHONY: run test check bench releases clean
 
@@ -32,15 +32,10 @@ check: $(VENV)/.installed-tests
 bench: $(VENV)/.installed-tests
 	$(BIN)/python -m benchmarks.lookup
 
-# The release that `make run` shows. Build it anew when the rules, the regions or the pages change, and commit it.
+# The releases that `make run` shows. Build them anew when the rules, the regions or the pages change, and commit them.
 releases: $(VENV)/.installed
-	rm -rf $(LOST_SOULS) && mkdir -p $(LOST_SOULS) dashboard/releases
-	$(BIN)/recovery-atlas example operation-lost-souls \
-	  --out $(LOST_SOULS)/records.csv --operations-out $(LOST_SOULS)/operations.csv
-	$(BIN)/recovery-atlas publish $(LOST_SOULS)/records.csv --operations $(LOST_SOULS)/operations.csv \
-	  --policy internal --out $(LOST_SOULS)/internal
-	$(BIN)/python -c 'import sys; from pathlib import Path; from geodata.release import pack_release; \
-	  pack_release(*map(Path, sys.argv[1:]))' $(LOST_SOULS)/internal dashboard/releases/operation-lost-souls-internal.zip
+	rm -rf $(PACKED) && mkdir -p $(PACKED) dashboard/releases
+	$(BIN)/python tests/promises/packaged.py dashboard/releases $(PACKED)
 
 clean:
 	rm -rf $(VENV) dist build

@@ -24,7 +24,7 @@ LEVELS: dict[str, dict[str, int]] = {
 }
 #: The order of dimensions in every table and file.
 DIMENSIONS = ("origin", "recovery", "relation", "category", "operation", "period")
-PACKAGED = ("internal", "public")
+PACKAGED = ("internal", "public", "public-states")
 _CHOICES: dict[str, tuple[str, ...]] = {
     "zeros": ("published", "protected"),
     "level": ("interval", "exact"),

@@ -28,6 +28,8 @@ EXACT_UNKNOWNS: Final = 60
 _FEW: Final = 30
 _SHARE: Final = 0.7
 _PAYS: Final = 0.97
+#: What a value seen within a push may lack of a whole number.
+_ROUNDING: Final = 4 * TOLERANCE
 
 
 class Leak(NamedTuple):
@@ -180,8 +182,8 @@ def _range(programme: Programme, column: int, offset: int, threshold: int, low: 
                 np.minimum(low, x + TOLERANCE, out=low)
                 np.maximum(high, x - TOLERANCE, out=high)
         ends.append(value)
-    least = 0 if ends[0] is None else int(np.ceil(ends[0] - TOLERANCE)) - offset
-    most = None if ends[1] is None else int(np.floor(ends[1] + TOLERANCE)) - offset
+    least = 0 if ends[0] is None else int(np.ceil(ends[0] - _ROUNDING)) - offset
+    most = None if ends[1] is None else int(np.floor(ends[1] + _ROUNDING)) - offset
     if least >= threshold or (least <= 1 and (most is None or most >= threshold - 1)):
         return None
     # a completion in hand ended the search on its side: say how far the range really goes

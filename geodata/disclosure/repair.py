@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 import highspy
 import numpy as np
 
-from geodata.disclosure.bounds import UNBOUNDED
 from geodata.disclosure.programming import TOLERANCE, quiet_highs
 
 if TYPE_CHECKING:
@@ -39,15 +38,22 @@ class _Neighbourhood:
         d = self._grid.dimensions[int(self._system.axis[row])]
         ends = [int(np.searchsorted(self._above[d], margin, side=side)) for side in ("left", "right")]
         cells = np.append(self._order[d][slice(*ends)], margin)
-        return cells[self._eligible[cells]]
+        return np.asarray(cells[self._eligible[cells]])
 
 
 def nearby_cells(
-    grid: Grid, count: Ints, system: System, leaks: Sequence[Leak], high: Ints, threshold: int, cost: Floats
+    grid: Grid,
+    count: Ints,
+    system: System,
+    leaks: Sequence[Leak],
+    bounds: tuple[Ints, Ints],
+    threshold: int,
+    cost: Floats,
 ) -> Bools:
-    """Choose, for every leak, the cheapest published cell in the nearest equation that has one.
+    """Choose, for every leak, the cheapest published cell in the nearest equation that holds it back.
 
-    Equations are searched outwards from the leak through its narrow neighbours; one cell per equation and round.
+    The search follows tight equations outwards: what keeps a number from growing is its fellow members that can't
+    shrink, and so on. One cell per equation and round.
     """
     chosen = np.zeros(len(grid), dtype=bool)
     if not leaks:
@@ -55,27 +61,59 @@ def nearby_cells(
     near = _Neighbourhood(grid, count, system, threshold)
     used: set[int] = set()
     for leak in leaks:
-        queue, seen = [leak.column], {leak.column}
-        rows_seen: set[int] = set()
-        while queue and len(rows_seen) < _REACH:
-            column = queue.pop(0)
-            rows = [int(r) for r in system.col_row[system.col_at[column] : system.col_at[column + 1]]]
-            rows = [r for r in rows if r not in rows_seen]
-            rows_seen.update(rows)
-            if used.intersection(rows):
-                break
-            found = [(float(cost[c]), int(c), r) for r in rows for c in near.of(r)]
-            if found:
-                _, cell, row = min(found)
-                chosen[cell] = True
-                used.add(row)
-                break
-            for row in rows:
-                members = system.row_col[system.row_at[row] : system.row_at[row + 1]]
-                narrow = [int(m) for m in members[high[members] < UNBOUNDED] if m not in seen][:40]
-                seen.update(narrow)
-                queue += narrow
+        grows = leak.high is not None and leak.high < threshold - 1
+        found = _cheapest(near, system, bounds, (leak.column, 1 if grows else -1), used, cost)
+        if found is not None:
+            chosen[found] = True
     return chosen
+
+
+def _cheapest(
+    near: _Neighbourhood,
+    system: System,
+    bounds: tuple[Ints, Ints],
+    start: tuple[int, int],
+    used: set[int],
+    cost: Floats,
+) -> int | None:
+    """Search outwards from an unknown that should move by a sign; None when its equations are taken this round."""
+    queue, seen, rows_seen = [start], {start}, 0
+    while queue and rows_seen < _REACH:
+        column, way = queue.pop(0)
+        rows = _tight_rows(system, bounds, column, way)
+        if used.intersection(r for r, _ in rows):
+            return None
+        found = [(float(cost[c]), int(c), r) for r, _ in rows for c in near.of(r)]
+        if found:
+            _, cell, row = min(found)
+            used.add(row)
+            return cell
+        rows_seen += len(rows)
+        for row, sign in rows:
+            at = slice(system.row_at[row], system.row_at[row + 1])
+            others = zip(system.row_col[at].tolist(), system.row_sign[at].tolist(), strict=True)
+            steps = [(m, -way * sign * s) for m, s in others if m != column]
+            fresh = [step for step in steps if step not in seen][:_REACH]
+            seen.update(fresh)
+            queue += fresh
+    return None
+
+
+def _tight_rows(system: System, bounds: tuple[Ints, Ints], column: int, way: int) -> list[tuple[int, int]]:
+    """List the equations that keep an unknown from moving up (way 1) or down (way −1), with its sign in each."""
+    low, high = bounds
+    out = []
+    for at in range(system.col_at[column], system.col_at[column + 1]):
+        row, sign = int(system.col_row[at]), int(system.col_sign[at])
+        members = slice(system.row_at[row], system.row_at[row + 1])
+        col, signs = system.row_col[members], system.row_sign[members]
+        # x = sign · (rhs − Σ others): the others' least sum limits it upwards if sign is +1, their greatest if −1
+        ends = low if way * sign > 0 else high
+        rest = np.where(signs > 0, ends[col], -(high if ends is low else low)[col])[col != column]
+        limit = sign * (int(system.rhs[row]) - int(rest.sum()))
+        if (way > 0 and limit <= high[column]) or (way < 0 and limit >= low[column]):
+            out.append((row, sign))
+    return out
 
 
 def mending_cells(
@@ -130,7 +168,9 @@ class _Adjustment:
         """Extend the attacker's equations by the published cells, and by those between published cells only."""
         place = np.full(len(grid), -1, dtype=np.int64)
         place[shown] = len(system.cells) + np.arange(len(shown))
-        row_of = {(int(a), int(m)): r for r, (a, m) in enumerate(zip(system.axis, system.margin, strict=True)) if m >= 0}
+        row_of = {
+            (int(a), int(m)): r for r, (a, m) in enumerate(zip(system.axis, system.margin, strict=True)) if m >= 0
+        }
         rows = [np.repeat(np.arange(len(system.rhs)), np.diff(system.row_at))]
         cols, signs, n_rows = [system.row_col], [system.row_sign], len(system.rhs)
         for axis, d in enumerate(grid.dimensions):

@@ -89,4 +89,4 @@ def _mend_bounds(
     lows, highs = low[columns] - offsets, high[columns] - offsets
     failing = np.flatnonzero((lows < threshold) & ((lows > 1) | (highs < threshold - 1)))
     leaks = [Leak(int(columns[t]), int(offsets[t]), int(lows[t]), int(highs[t])) for t in failing]
-    return nearby_cells(grid, count, system, leaks, high, threshold, cost)
+    return nearby_cells(grid, count, system, leaks, (low, high), threshold, cost)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from geodata.disclosure.system import System
 
 #: Per pass over what is still open: tries per unit, steps per try.
-PASSES: Final = ((1, 60), (2, 120), (6, 240))
-_SAMPLE: Final = 400
+PASSES: Final = ((2, 100), (4, 200), (12, 300))
+_SAMPLE: Final = 300
 _TABU: Final = 8
 _FROZEN: Final = 1 << 40
 _MEND_STEPS: Final = 400_000

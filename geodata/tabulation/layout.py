@@ -99,11 +99,9 @@ def possible_relations(
 
 
 def _parts(regions: Regions, code: str) -> Collection[str]:
-    """Take a pool apart, down to states."""
-    if not is_pool(code):
-        return [code]
-    members = regions.children(code)
-    return [p for m in members for p in ([c for c in regions.children(m) if regions.level(c) == "state"] or [m])]
+    """Take a pool or a country apart, down to states: what a coarse leaf of a table may stand for."""
+    below = [c for c in regions.children(code) if is_pool(code) or regions.level(c) == "state"]
+    return [part for c in below for part in _parts(regions, c)] if below else [code]
 
 
 def _relations_of(
