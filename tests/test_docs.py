@@ -62,8 +62,9 @@ def test_files_that_a_document_names_exist(document: str) -> None:
 
 def test_numbers_that_the_documents_give_are_those_of_the_code() -> None:
     readme, rules = _text("README.md"), _text("docs/disclosure.md")
-    public, internal = read_policy("public"), read_policy("internal")
-    assert f"| smallest number shown | {public.threshold} | {internal.threshold} |" in readme
+    public, states, internal = (read_policy(name) for name in ("public", "public-states", "internal"))
+    least = f"| smallest number shown | {public.threshold} | {states.threshold} | {internal.threshold} |"
+    assert least in readme
     assert f"counties under {public.population_floor:,} people" in readme
     assert f"more than {coarsen.MOSTLY:.0%}" in rules
     assert f"{coarsen.MIN_PEOPLE:,} people" in rules

@@ -12,12 +12,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from geodata.arrays import Bools, Ints
+    from geodata.arrays import Ints
     from geodata.trees import Tree
 
 
@@ -109,44 +108,6 @@ class Grid:
         for t in reversed(self.tables):
             names[self.members[t.name]] = t.name
         return [str(n) for n in names[cells]]
-
-    def equations(self, active: Bools) -> sparse.csr_array:
-        """Write every equation over the active cells: Σ children - margin = 0; shape (n_equations, n_cells).
-
-        Cells that are not active count as 0. Slack columns for uncertain shares of links follow the cells.
-        """
-        rows, cols, data = [], [], []
-        n = 0
-        for d in self.dimensions:
-            child = np.flatnonzero(active & (self.up[d] >= 0))
-            if not len(child):
-                continue
-            margin, row = np.unique(self.up[d][child], return_inverse=True)
-            rows += [n + row, n + np.arange(len(margin))]
-            cols += [child, margin]
-            data += [np.ones(len(child)), -np.ones(len(margin))]
-            n += len(margin)
-        extra = 0
-        for link in self.links:
-            parts = link.parts[active[link.parts]]
-            partly = link.partly[active[link.partly]]
-            if not (active[link.total] or len(parts) or len(partly)):
-                continue
-            rows.append(np.full(len(parts) + 1, n))
-            cols.append(np.append(parts, link.total))
-            data.append(np.append(np.ones(len(parts)), -1.0))
-            n += 1
-            if len(partly):  # total = Σ parts + u, Σ partly = u + v, u and v unknown and not negative
-                u, v = len(self) + extra, len(self) + extra + 1
-                extra += 2
-                rows += [np.array([n - 1]), np.full(len(partly) + 2, n)]
-                cols += [np.array([u]), np.append(partly, [u, v])]
-                data += [np.ones(1), np.append(np.ones(len(partly)), [-1.0, -1.0])]
-                n += 1
-        if not rows:
-            return sparse.csr_array((0, len(self)))
-        shape = (n, len(self) + extra)
-        return sparse.csr_array((np.concatenate(data), (np.concatenate(rows), np.concatenate(cols))), shape=shape)
 
 
 def _product_keys(table: TableSpec, trees: Mapping[str, Tree], stride: Mapping[str, int]) -> Ints:
