@@ -125,6 +125,8 @@ def _attack(
         exact = _Exact(system, threshold)
         tested = (exact.leak(int(c), int(o)) for c, o in zip(columns, offsets, strict=True))
         return [leak for leak in tested if leak is not None], 0
+    if not system.rhs.any():  # nothing is published: any completion may be multiplied, so who reaches 1 reaches k−1
+        threshold = min(threshold, 2)
     programme = Programme(system)
     first = programme.completion()
     if first is None:

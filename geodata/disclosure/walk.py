@@ -1,4 +1,4 @@
-"""Integer completions by a walk: move one unknown by one, then mend the equations it unbalanced, until all balance.
+"""Integer completions by a walk: move one unknown a step, then mend the equations it unbalanced, until all balance.
 
 A walk proves feasibility only: every state that it records satisfies all equations exactly, in whole numbers. What it
 doesn't reach is left to programming. The search is a tabu walk over unbalanced equations, each mended by the member
@@ -21,6 +21,8 @@ PASSES: Final = ((2, 100), (4, 200), (12, 300))
 _SAMPLE: Final = 300
 _TABU: Final = 8
 _FROZEN: Final = 1 << 40
+#: The walk goes by one where so few units are missing, and by longer steps where more are: k may be a billion.
+_STRIDE: Final = 16
 _MEND_STEPS: Final = 400_000
 
 
@@ -84,8 +86,8 @@ def _move(col, by, x, off, queue, place, n_queue, col_at, col_row, col_sign):  #
 
 
 @numba.njit(cache=True)
-def _choose(row, now, x, off, tabu, row_at, row_col, row_sign, col_at, col_row, col_sign, lower):  # type: ignore[no-untyped-def] # pragma: no cover -- compiled
-    """Find the member of an unbalanced row whose change by one leaves the least imbalance; -1 when all are barred."""
+def _choose(row, step, now, x, off, tabu, row_at, row_col, row_sign, col_at, col_row, col_sign, lower):  # type: ignore[no-untyped-def] # pragma: no cover -- compiled
+    """Find the member of an unbalanced row whose change by a step leaves least imbalance; -1 when all are barred."""
     size = row_at[row + 1] - row_at[row]
     first = np.random.randint(size)
     best, best_by, best_cost, ties = -1, 0, _FROZEN, 0
@@ -94,7 +96,7 @@ def _choose(row, now, x, off, tabu, row_at, row_col, row_sign, col_at, col_row, 
         col = row_col[at]
         if tabu[col] > now:
             continue
-        by = -row_sign[at] if off[row] > 0 else row_sign[at]
+        by = -step * row_sign[at] if off[row] > 0 else step * row_sign[at]
         if x[col] + by < lower[col]:
             continue
         cost = 0
@@ -123,9 +125,11 @@ def _widen(  # type: ignore[no-untyped-def] # pragma: no cover -- compiled
         for unit in (1, -1):
             failed = 0
             while failed < tries and (high[target] < most[target] if unit > 0 else low[target] > least[target]):
-                if x[target] + unit < lower[target]:
+                away = most[target] - high[target] if unit > 0 else low[target] - least[target]
+                step = max(1, away // _STRIDE)
+                if x[target] + unit * step < lower[target]:
                     break
-                n_moved, n_queue, col, by = 0, 0, target, unit
+                n_moved, n_queue, col, by = 0, 0, target, unit * step
                 now += _TABU + 1
                 while True:
                     n_queue = _move(col, by, x, off, queue, place, n_queue, col_at, col_row, col_sign)
@@ -137,7 +141,7 @@ def _widen(  # type: ignore[no-untyped-def] # pragma: no cover -- compiled
                         break
                     row = queue[np.random.randint(n_queue)]
                     col, by = _choose(
-                        row, now, x, off, tabu, row_at, row_col, row_sign, col_at, col_row, col_sign, lower
+                        row, step, now, x, off, tabu, row_at, row_col, row_sign, col_at, col_row, col_sign, lower
                     )
                     if col < 0:
                         break
@@ -168,7 +172,7 @@ def _mend(row_at, row_col, row_sign, col_at, col_row, col_sign, lower, x, off, s
         if n_queue == 0:
             return True
         row = queue[np.random.randint(n_queue)]
-        col, by = _choose(row, now, x, off, tabu, row_at, row_col, row_sign, col_at, col_row, col_sign, lower)
+        col, by = _choose(row, 1, now, x, off, tabu, row_at, row_col, row_sign, col_at, col_row, col_sign, lower)
         if col >= 0:
             n_queue = _move(col, by, x, off, queue, place, n_queue, col_at, col_row, col_sign)
             tabu[col] = now + _TABU // 2 + np.random.randint(_TABU)
