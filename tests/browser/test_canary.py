@@ -99,7 +99,8 @@ def secret_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
         {"name": "origins", "dimensions": {"origin": "state", "period": "year"}},
         {"name": "relations", "dimensions": {"relation": "detail", "category": "value", "period": "year"}},
     ]
-    publish([records], folder / "release", Options(policy=policy_from(given)), site=lambda _: {"index.html": b"-"})
+    pages = {"index.html": b"-", "methods.html": b"-"}
+    publish([records], folder / "release", Options(policy=policy_from(given)), site=lambda _: pages)
     return folder / "release"
 
 
