@@ -125,8 +125,9 @@ def _attack(
         exact = _Exact(system, threshold)
         tested = (exact.leak(int(c), int(o)) for c, o in zip(columns, offsets, strict=True))
         return [leak for leak in tested if leak is not None], 0
+    goal = threshold - 1
     if not system.rhs.any():  # nothing is published: any completion may be multiplied, so who reaches 1 reaches k−1
-        threshold = min(threshold, 2)
+        goal = 1
     programme = Programme(system)
     first = programme.completion()
     if first is None:
@@ -136,15 +137,15 @@ def _attack(
     open_ones = ~is_safe & ~fails
     least, most = np.full(n, UNBOUNDED), np.full(n, -1, dtype=np.int64)
     np.minimum.at(least, columns[open_ones], offsets[open_ones] + 1)
-    np.maximum.at(most, columns[open_ones], offsets[open_ones] + threshold - 1)
+    np.maximum.at(most, columns[open_ones], offsets[open_ones] + goal)
     walked = (first, first) if start is None else widen(system, start, least, most)
     low, high = (seen.astype(float) for seen in walked)
-    _spread(system, columns[open_ones], offsets[open_ones], threshold, low, high)
+    _spread(system, columns[open_ones], offsets[open_ones], goal, low, high)
     leaks, lp_only = [], 0
     for c, o, safe in zip(columns, offsets, is_safe, strict=True):
-        if safe or (walked[0][c] <= o + 1 and walked[1][c] >= o + threshold - 1):
+        if safe or (walked[0][c] <= o + 1 and walked[1][c] >= o + goal):
             continue
-        leak = _range(programme, int(c), int(o), threshold, low, high)
+        leak = _range(programme, int(c), int(o), threshold, goal, low, high)
         if leak is None:
             lp_only += 1
         else:
@@ -152,11 +153,11 @@ def _attack(
     return leaks, lp_only
 
 
-def _spread(system: System, columns: Ints, offsets: Ints, threshold: int, low: Floats, high: Floats) -> None:
+def _spread(system: System, columns: Ints, offsets: Ints, goal: int, low: Floats, high: Floats) -> None:
     """Push many open numbers at once, again and again, as long as it pays; `low` and `high` keep what was seen."""
     random = np.random.default_rng(0)
     programme = None
-    for way, seen, points in ((1, high, offsets + threshold - 1), (-1, low, offsets + 1)):
+    for way, seen, points in ((1, high, offsets + goal), (-1, low, offsets + 1)):
         rest = np.flatnonzero(way * (points - seen[columns]) > TOLERANCE)
         while len(rest) > _FEW:
             programme = programme or Programme(system, interior=True)
@@ -173,10 +174,12 @@ def _spread(system: System, columns: Ints, offsets: Ints, threshold: int, low: F
             rest = left
 
 
-def _range(programme: Programme, column: int, offset: int, threshold: int, low: Floats, high: Floats) -> Leak | None:
+def _range(
+    programme: Programme, column: int, offset: int, threshold: int, goal: int, low: Floats, high: Floats
+) -> Leak | None:
     """Decide one number by linear programming; what its completions show of other numbers is kept in `low`, `high`."""
     ends: list[float | None] = []
-    for sign, seen, enough in ((1, low, offset + 1), (-1, high, offset + threshold - 1)):
+    for sign, seen, enough in ((1, low, offset + 1), (-1, high, offset + goal)):
         value: float | None = float(seen[column])
         if sign * (seen[column] - enough) > 2 * TOLERANCE:
             value, x = programme.end(column, sign)
@@ -186,7 +189,7 @@ def _range(programme: Programme, column: int, offset: int, threshold: int, low: 
         ends.append(value)
     least = 0 if ends[0] is None else int(np.ceil(ends[0] - _ROUNDING)) - offset
     most = None if ends[1] is None else int(np.floor(ends[1] + _ROUNDING)) - offset
-    if least >= threshold or (least <= 1 and (most is None or most >= threshold - 1)):
+    if least >= threshold or (least <= 1 and (most is None or most >= goal)):
         return None
     # a completion in hand ended the search on its side: say how far the range really goes
     first, last = (programme.end(column, sign)[0] for sign in (1, -1))
