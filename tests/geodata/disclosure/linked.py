@@ -193,10 +193,10 @@ class Attacker:
         for margin, children in self.sums:
             if margin in self.known:
                 left = self.known[margin] - sum(self.known.get(c, 0) for c in children)
-                is_open = any(c not in self.known for c in children)
-                if is_open and 0 < left < self.k:
+                n_open = sum(c not in self.known for c in children)
+                if n_open > 1 and 0 < left < self.k:  # what one cell alone leaves is that cell
                     out.add((margin, left, left))
-                if not is_open and left:
+                if not n_open and left:
                     out.add((margin, self.known[margin], self.known[margin]))
         suspects = {c for c, n in self.known.items() if n == 0 and self.may_be_zero(c, self.known)}
         if suspects:
