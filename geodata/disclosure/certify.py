@@ -7,27 +7,30 @@ Small components are decided in whole numbers throughout.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
-from scipy import sparse
 
-from geodata.disclosure.bounds import UNBOUNDED, propagate
+from geodata.disclosure.bounds import propagate
 from geodata.disclosure.programming import TOLERANCE, Programme, whole
-from geodata.disclosure.walk import mend, widen
+from geodata.disclosure.seen import Seen
+from geodata.disclosure.system import components
+from geodata.disclosure.walk import BITS, MEND_STEPS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from geodata.arrays import Bools, Floats, Ints
+    from geodata.arrays import Bools, Ints
     from geodata.disclosure.system import System
 
 #: A component with at most so many unknowns is decided by integer programming.
 EXACT_UNKNOWNS: Final = 60
-#: Numbers are pushed together while more than so many are open and each push settles a part of them.
-_FEW: Final = 30
-_SHARE: Final = 0.7
-_PAYS: Final = 0.97
+#: So many numbers are pushed at once, until more than this share of them misses its goal.
+_TOGETHER: Final = 40
+_MANY: Final = 0.4
+#: Two leaks in one equation shorter than this most often have one cause.
+_LONG: Final = 8
 #: What a value seen within a push may lack of a whole number.
 _ROUNDING: Final = 4 * TOLERANCE
 
@@ -49,7 +52,14 @@ class Verdict(NamedTuple):
 
 
 def find_leaks(
-    system: System, columns: Ints, offsets: Ints, threshold: int, *, progress: Callable[[int, int], None] | None = None
+    system: System,
+    columns: Ints,
+    offsets: Ints,
+    threshold: int,
+    *,
+    seen: Seen | None = None,
+    limit: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Verdict:
     """Test the numbers x[column] − offset.
 
@@ -61,6 +71,10 @@ def find_leaks(
         The numbers under test; shape (n_targets,) each.
     threshold
         k.
+    seen
+        What completions of the same equations, or of stricter ones, have shown; added to.
+    limit
+        Stop in a component after so many leaks.
     progress
         Told (numbers done, numbers in all).
 
@@ -73,20 +87,29 @@ def find_leaks(
     leaks = _contradictions(low, high, columns, offsets)
     if leaks:
         return Verdict(leaks, 0)
+    seen = seen or Seen.of(system.shape[1])
     lows, highs = low[columns] - offsets, high[columns] - offsets
     is_safe = lows >= threshold
     fails = ~is_safe & ((lows > 1) | (highs < threshold - 1))
     lp_only, done = 0, 0
     for part, cols in components(system):
         mine = _targets_in(columns, cols)
-        local = np.searchsorted(cols, columns[mine])
-        found, fractional = _attack(part, local, offsets[mine], threshold, is_safe[mine], fails[mine])
+        numbers = _Numbers(np.searchsorted(cols, columns[mine]), offsets[mine], is_safe[mine], fails[mine])
+        own = seen.take(cols)
+        tell = partial(_tell, progress, done, len(columns))
+        found, fractional = _attack(part, numbers, threshold, own, limit or len(columns) + 1, tell)
+        seen.put(cols, own)
         leaks += [Leak(int(cols[leak.column]), leak.offset, leak.low, leak.high) for leak in found]
         lp_only += fractional
+        tell(len(mine))
         done += len(mine)
-        if progress:
-            progress(done, len(columns))
     return Verdict(leaks, lp_only)
+
+
+def _tell(progress: Callable[[int, int], None] | None, before: int, in_all: int, done: int) -> None:
+    """Pass on how many numbers of a component are done."""
+    if progress:
+        progress(before + done, in_all)
 
 
 def _contradictions(low: Ints, high: Ints, columns: Ints, offsets: Ints) -> list[Leak]:
@@ -98,94 +121,89 @@ def _contradictions(low: Ints, high: Ints, columns: Ints, offsets: Ints) -> list
     ]
 
 
-def components(system: System) -> Iterator[tuple[System, Ints]]:
-    """Split a system into parts that share no equation, each with its columns in the whole, ascending."""
-    n_rows, n_cols = system.shape
-    if not n_cols:
-        return
-    row = np.repeat(np.arange(n_rows), np.diff(system.row_at))
-    graph = sparse.coo_array((np.ones(len(row)), (row, n_rows + system.row_col)), shape=(n_rows + n_cols,) * 2)
-    _, label = sparse.csgraph.connected_components(graph, directed=False)
-    order = np.argsort(label[n_rows:], kind="stable")
-    for cols in np.split(order, np.flatnonzero(np.diff(label[n_rows:][order])) + 1):
-        yield system.part(cols), cols
-
-
 def _targets_in(columns: Ints, cols: Ints) -> Ints:
     """Find the numbers under test whose column is in a component; both are sorted."""
     first, last = (np.searchsorted(columns, cols, side=side) for side in ("left", "right"))
     return np.concatenate([np.arange(a, b) for a, b in zip(first, last, strict=True)])
 
 
+class _Numbers(NamedTuple):
+    """The numbers under test in one component, and those that bounds prove safe, or prove not; shape (n_targets,)."""
+
+    columns: Ints
+    offsets: Ints
+    is_safe: Bools
+    fails: Bools
+
+
 def _attack(
-    system: System, columns: Ints, offsets: Ints, threshold: int, is_safe: Bools, fails: Bools
+    system: System, numbers: _Numbers, threshold: int, seen: Seen, limit: int, tell: Callable[[int], None]
 ) -> tuple[list[Leak], int]:
     """Test the numbers of one component."""
-    if system.shape[1] <= EXACT_UNKNOWNS:
-        exact = _Exact(system, threshold)
-        tested = (exact.leak(int(c), int(o)) for c, o in zip(columns, offsets, strict=True))
-        return [leak for leak in tested if leak is not None], 0
+    targets = list(zip(numbers.columns.tolist(), numbers.offsets.tolist(), strict=True))
+    still = ~numbers.is_safe & ~numbers.fails
     goal = threshold - 1
+    if system.shape[1] <= EXACT_UNKNOWNS:
+        exact = _Exact(system, threshold, seen)
+        seen.walk(system, numbers.columns[still], numbers.offsets[still], goal, patient=False)
+        tested = (exact.leak(*targets[t]) for t in np.flatnonzero(~numbers.is_safe))
+        return [leak for leak in tested if leak is not None], 0
     if not system.rhs.any():  # nothing is published: any completion may be multiplied, so who reaches 1 reaches k−1
         goal = 1
     programme = Programme(system)
-    first = programme.completion()
+    first = programme.warm_up()
     if first is None:
-        return [Leak(int(c), int(o), 0, -1) for c, o in zip(columns, offsets, strict=True)], 0
-    start = mend(system, whole(first))
-    n = system.shape[1]
-    open_ones = ~is_safe & ~fails
-    least, most = np.full(n, UNBOUNDED), np.full(n, -1, dtype=np.int64)
-    np.minimum.at(least, columns[open_ones], offsets[open_ones] + 1)
-    np.maximum.at(most, columns[open_ones], offsets[open_ones] + goal)
-    walked = (first, first) if start is None else widen(system, start, least, most)
-    low, high = (seen.astype(float) for seen in walked)
-    _spread(system, columns[open_ones], offsets[open_ones], goal, low, high)
-    leaks, lp_only = [], 0
-    for c, o, safe in zip(columns, offsets, is_safe, strict=True):
-        if safe or (walked[0][c] <= o + 1 and walked[1][c] >= o + goal):
+        return [Leak(c, o, 0, -1) for c, o in targets], 0
+    seen.note(system, first, mending=MEND_STEPS)
+    seen.walk(system, numbers.columns[still], numbers.offsets[still], goal, patient=limit > len(targets))
+    _push(system, programme, (numbers.columns[still], numbers.offsets[still]), goal, seen)
+    leaks, lp_only, blocked = [], 0, np.zeros(len(system.rhs), dtype=bool)
+    is_open = ~numbers.is_safe & ~seen.is_whole(numbers.columns, numbers.offsets, goal)
+    order = np.random.default_rng(0).permutation(np.flatnonzero(is_open))
+    for n, t in enumerate(order):
+        tell(len(targets) - len(order) + n)
+        rows = system.col_row[system.col_at[targets[t][0]] : system.col_at[targets[t][0] + 1]]
+        if blocked[rows].any():  # it shares an equation, and most often its cause, with a leak: next time
             continue
-        leak = _range(programme, int(c), int(o), threshold, goal, low, high)
+        leak = _range(system, programme, targets[t], threshold, goal, seen)
         if leak is None:
-            lp_only += 1
+            lp_only += not bool(seen.is_whole(numbers.columns, numbers.offsets, goal)[t])
         else:
             leaks.append(leak)
-    return leaks, lp_only
+            blocked[rows] = (limit <= len(targets)) & (np.diff(system.row_at)[rows] < _LONG)
+        if len(leaks) >= limit:
+            break
+    return sorted(leaks), lp_only
 
 
-def _spread(system: System, columns: Ints, offsets: Ints, goal: int, low: Floats, high: Floats) -> None:
-    """Push many open numbers at once, again and again, as long as it pays; `low` and `high` keep what was seen."""
+def _push(system: System, programme: Programme, targets: tuple[Ints, Ints], goal: int, seen: Seen) -> None:
+    """Push several open numbers at once by linear programming, as long as most of them get where they should."""
     random = np.random.default_rng(0)
-    programme = None
-    for way, seen, points in ((1, high, offsets + goal), (-1, low, offsets + 1)):
-        rest = np.flatnonzero(way * (points - seen[columns]) > TOLERANCE)
-        while len(rest) > _FEW:
-            programme = programme or Programme(system, interior=True)
-            some = rest[random.random(len(rest)) < _SHARE]
-            first = np.unique(columns[some], return_index=True)[1]
-            some = some[first]
-            x = programme.spread(columns[some], points[some], way, random.random(len(some)) + 0.1)
-            if x is not None:
-                np.minimum(low, x + TOLERANCE, out=low)
-                np.maximum(high, x - TOLERANCE, out=high)
-            left = rest[way * (points[rest] - seen[columns[rest]]) > 2 * TOLERANCE]
-            if len(left) > _PAYS * len(rest):
+    columns, offsets = targets
+    for way, points in ((1, offsets + goal), (-1, offsets + 1)):
+        reached = seen.high if way > 0 else seen.low
+        rest = random.permutation(np.flatnonzero(way * (points - reached[columns]) > 2 * TOLERANCE))
+        while len(rest) > _TOGETHER:
+            some, rest = rest[:_TOGETHER], rest[_TOGETHER:]
+            some = some[np.unique(columns[some], return_index=True)[1]]
+            seen.note(system, programme.push(columns[some], points[some], way, random.random(len(some)) + 1))
+            missed = way * (points[some] - reached[columns[some]]) > 2 * TOLERANCE
+            if missed.mean() > _MANY:
                 break
-            rest = left
+            rest = rest[way * (points[rest] - reached[columns[rest]]) > 2 * TOLERANCE]
 
 
 def _range(
-    programme: Programme, column: int, offset: int, threshold: int, goal: int, low: Floats, high: Floats
+    system: System, programme: Programme, target: tuple[int, int], threshold: int, goal: int, seen: Seen
 ) -> Leak | None:
-    """Decide one number by linear programming; what its completions show of other numbers is kept in `low`, `high`."""
+    """Decide one number by linear programming."""
+    column, offset = target
     ends: list[float | None] = []
-    for sign, seen, enough in ((1, low, offset + 1), (-1, high, offset + goal)):
-        value: float | None = float(seen[column])
-        if sign * (seen[column] - enough) > 2 * TOLERANCE:
+    for sign, reached, enough in ((1, seen.low, offset + 1), (-1, seen.high, offset + goal)):
+        value: float | None = float(reached[column])
+        if sign * (reached[column] - enough) > 2 * TOLERANCE:
             value, x = programme.end(column, sign)
-            if x is not None:
-                np.minimum(low, x + TOLERANCE, out=low)
-                np.maximum(high, x - TOLERANCE, out=high)
+            seen.note(system, x)
         ends.append(value)
     least = 0 if ends[0] is None else int(np.ceil(ends[0] - _ROUNDING)) - offset
     most = None if ends[1] is None else int(np.floor(ends[1] + _ROUNDING)) - offset
@@ -201,23 +219,23 @@ def _range(
 class _Exact:
     """Every value of every number of a small component, in whole numbers."""
 
-    def __init__(self, system: System, threshold: int) -> None:
-        self._system, self._k = system, threshold
+    def __init__(self, system: System, threshold: int, seen: Seen) -> None:
+        self._system, self._k, self._seen = system, threshold, seen
         self._programme = Programme(system, integer=True)
-        self._seen: set[tuple[int, int]] = set()
+        seen.note(system, self._programme.completion())
 
     def _reaches(self, column: int, value: int) -> bool:
         """Say whether there is an integer completion with the unknown at a value."""
-        if (column, value) not in self._seen:
+        if not self._seen.has(column, value):
             x = self._programme.completion((column, value))
             if x is None or not self._system.holds(whole(x)):
                 return False
-            self._seen |= set(enumerate(whole(x).tolist()))
+            self._seen.note(self._system, x)
         return True
 
     def leak(self, column: int, offset: int) -> Leak | None:
         """Test one number at 1..k−1, the ends first; give its range if it fails."""
-        wanted = sorted(range(1, self._k), key=lambda v: (v not in {1, self._k - 1}, v))
+        wanted = (1, self._k - 1, *range(2, min(self._k - 1, BITS)))
         if all(self._reaches(column, offset + v) for v in wanted):
             return None
         low, high = (self._end(column, sign) for sign in (1, -1))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from geodata.disclosure.system import System
 
 TOLERANCE: Final = 1e-5
+_PRIMAL: Final = 4
 _DONE: Final = highspy.HighsModelStatus.kOptimal
 _NONE: Final = frozenset({highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible})
 _OPEN: Final = highspy.HighsModelStatus.kUnbounded
@@ -36,13 +37,10 @@ def quiet_highs() -> highspy.Highs:
 class Programme:
     """One system, loaded once and asked again and again."""
 
-    def __init__(self, system: System, *, integer: bool = False, interior: bool = False) -> None:
+    def __init__(self, system: System, *, integer: bool = False) -> None:
         n_rows, self.n = system.shape
         self._lower = system.lower.astype(float)
         self._highs = quiet_highs()
-        if interior:  # no vertex needed: several times faster where the system is large
-            self._highs.setOptionValue("solver", "ipm")
-            self._highs.setOptionValue("run_crossover", "off")
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = self.n, n_rows
         lp.col_cost_, lp.col_lower_ = np.zeros(self.n), self._lower
@@ -82,22 +80,29 @@ class Programme:
         x = np.asarray(self._highs.getSolution().col_value)
         return float(x[column]), x
 
-    def spread(self, columns: Ints, points: Ints, way: int, weight: Floats) -> Floats | None:
-        """Push many unknowns up (way 1) or down (way −1) at once, none beyond its point; None when nothing is found."""
-        every = np.arange(self.n, dtype=np.int32)
-        lower, upper, aim = self._lower.copy(), np.full(self.n, highspy.kHighsInf), np.zeros(self.n)
-        if way > 0:
-            upper[columns] = np.maximum(points, lower[columns])
-        else:
-            lower[columns] = np.maximum(points, lower[columns])
-        aim[columns] = -way * weight
-        self._highs.changeColsBounds(self.n, every, lower, upper)
-        self._highs.changeColsCost(self.n, every, aim)
-        self._highs.clearSolver()
-        self._highs.run()
-        if self._highs.getModelStatus() != _DONE:
-            return None
-        return np.asarray(self._highs.getSolution().col_value)
+    def warm_up(self) -> Floats | None:
+        """Find a completion by interior point, and go on from it by the primal simplex; None when there is none.
+
+        Every later question then takes a few steps only.
+        """
+        self._highs.setOptionValue("solver", "ipm")
+        found = self.completion()
+        self._highs.setOptionValue("solver", "simplex")
+        self._highs.setOptionValue("simplex_strategy", _PRIMAL)
+        return found
+
+    def push(self, columns: Ints, points: Ints, way: int, weight: Floats) -> Floats | None:
+        """Push several unknowns up (way 1) or down (way −1) at once, none beyond its point; None when that can't be."""
+        at, n = columns.astype(np.int32), len(columns)
+        lower, upper = self._lower[columns], np.full(n, highspy.kHighsInf)
+        least, most = (lower, np.maximum(points, lower)) if way > 0 else (np.maximum(points, lower), upper)
+        self._highs.changeColsBounds(n, at, least, most)
+        self._highs.changeColsCost(n, at, -way * weight)
+        status = self._run()
+        x = np.asarray(self._highs.getSolution().col_value)
+        self._highs.changeColsBounds(n, at, lower, upper)
+        self._highs.changeColsCost(n, at, np.zeros(n))
+        return x if status == _DONE else None
 
     def _run(self) -> highspy.HighsModelStatus:
         self._highs.run()

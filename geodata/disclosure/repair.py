@@ -162,6 +162,9 @@ class _Adjustment:
         lp.a_matrix_.start_ = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=n_rows))])
         lp.a_matrix_.index_, lp.a_matrix_.value_ = cols[order], signs[order].astype(float)
         self._highs.passModel(lp)
+        self._highs.setOptionValue("solver", "ipm")  # the first answer comes sooner so; the next start from it
+        self._highs.run()
+        self._highs.setOptionValue("solver", "simplex")
 
     @staticmethod
     def _equations(grid: Grid, system: System, shown: Ints) -> tuple[Ints, Ints, Ints, int]:

@@ -16,6 +16,7 @@ from geodata.disclosure.bounds import propagate
 from geodata.disclosure.certify import Leak, find_leaks
 from geodata.disclosure.cover import cover
 from geodata.disclosure.repair import mending_cells, nearby_cells
+from geodata.disclosure.seen import Seen
 from geodata.disclosure.system import build_system, targets_of
 from geodata.errors import DisclosureError
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from geodata.tabulation.grid import Grid
 
 _ROUNDS: Final = 400
+#: So many leaks of a component are mended before the next attack.
+_LEAKS: Final = 150
 
 
 def protect_cells(
@@ -61,6 +64,7 @@ def protect_cells(
     """
     tell = progress or (lambda _: None)
     withheld = zeros.with_zeros(grid, count, primary)
+    seen = Seen.of(len(grid))
     for number in range(1, _ROUNDS):
         more = cover(grid, count, withheld, threshold, cost)
         if not more.any():
@@ -68,7 +72,7 @@ def protect_cells(
             columns, offsets = targets_of(grid, count, system)
             more = _mend_bounds(grid, count, system, columns, offsets, threshold, cost)
             if not more.any():
-                leaks = find_leaks(system, columns, offsets, threshold).leaks
+                leaks = _attack(system, columns, offsets, threshold, seen)
                 tell(f"round {number}: {int(withheld.sum())} withheld, {len(leaks)} numbers still derivable")
                 if not leaks:
                     return withheld
@@ -79,6 +83,16 @@ def protect_cells(
         withheld = zeros.with_zeros(grid, count, withheld | more)
     msg = f"protect: found no end after {_ROUNDS} rounds; expected a protected table. Coarsen the tables."
     raise DisclosureError(msg)
+
+
+def _attack(system: System, columns: Ints, offsets: Ints, threshold: int, seen: Seen) -> list[Leak]:
+    """Look for leaks, a few at a time: they share their causes, and what was seen stays true when more is withheld."""
+    is_cell = system.cells >= 0
+    own = Seen.of(len(system.cells))
+    own.put(np.flatnonzero(is_cell), seen.take(system.cells[is_cell]))
+    found = find_leaks(system, columns, offsets, threshold, seen=own, limit=_LEAKS).leaks
+    seen.put(system.cells[is_cell], own.take(np.flatnonzero(is_cell)))
+    return found
 
 
 def _mend_bounds(

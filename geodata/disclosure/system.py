@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy import sparse
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from geodata.arrays import Bools, Ints
     from geodata.tabulation.grid import Grid
 
@@ -203,3 +206,16 @@ def fixed_sums(system: System, threshold: int) -> Ints:
     """List equations whose withheld members sum to a known number from 1 to k−1: anyone can subtract it."""
     signs = np.minimum.reduceat(system.row_sign, system.row_at[:-1]) if len(system.rhs) else system.rhs
     return np.flatnonzero((signs > 0) & (system.margin >= 0) & (system.rhs > 0) & (system.rhs < threshold))
+
+
+def components(system: System) -> Iterator[tuple[System, Ints]]:
+    """Split a system into parts that share no equation, each with its columns in the whole, ascending."""
+    n_rows, n_cols = system.shape
+    if not n_cols:
+        return
+    row = np.repeat(np.arange(n_rows), np.diff(system.row_at))
+    graph = sparse.coo_array((np.ones(len(row)), (row, n_rows + system.row_col)), shape=(n_rows + n_cols,) * 2)
+    _, label = sparse.csgraph.connected_components(graph, directed=False)
+    order = np.argsort(label[n_rows:], kind="stable")
+    for cols in np.split(order, np.flatnonzero(np.diff(label[n_rows:][order])) + 1):
+        yield system.part(cols), cols

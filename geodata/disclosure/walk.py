@@ -17,16 +17,24 @@ if TYPE_CHECKING:
     from geodata.disclosure.system import System
 
 #: Per pass over what is still open: tries per unit, steps per try.
-PASSES: Final = ((2, 100), (4, 200), (12, 300))
+PASSES: Final = ((10, 40), (40, 60), (150, 60), (400, 100))
+#: How many of them while leaks are still expected.
+HASTY: Final = 2
+#: So many values of an unknown are told apart, 0 the first.
+BITS: Final = 63
 _SAMPLE: Final = 300
-_TABU: Final = 8
+_TABU: Final = 3
+#: Of so many unbalanced equations the shortest is mended first: long ones are mended by the way.
+_LOOKS: Final = 4
 _FROZEN: Final = 1 << 40
 #: The walk goes by one where so few units are missing, and by longer steps where more are: k may be a billion.
 _STRIDE: Final = 16
-_MEND_STEPS: Final = 400_000
+MEND_STEPS: Final = 400_000
 
 
-def widen(system: System, start: Ints, least: Ints, most: Ints, *, seed: int = 0) -> tuple[Ints, Ints]:
+def widen(
+    system: System, start: Ints, least: Ints, most: Ints, *, passes: int = len(PASSES), seed: int = 0
+) -> tuple[Ints, Ints, Ints]:
     """Walk from one integer completion until every unknown has been seen as low and as high as asked, if it can be.
 
     Parameters
@@ -37,27 +45,35 @@ def widen(system: System, start: Ints, least: Ints, most: Ints, *, seed: int = 0
         An integer completion; shape (n_columns,).
     least, most
         How low and how high each unknown should be seen; shape (n_columns,).
+    passes
+        How many of the passes, each more patient than the one before.
     seed
         Of the walk; the same seed takes the same way.
 
     Returns
     -------
-    The lowest and the highest value of every unknown over all completions met; shape (n_columns,) each.
+    The lowest and the highest value of every unknown over all completions met, and the values met as `bits_of` says;
+    shape (n_columns,) each.
     """
-    x, low, high = start.copy(), start.copy(), start.copy()
-    for number, (tries, steps) in enumerate(PASSES):
+    x, low, high, bits = start.copy(), start.copy(), start.copy(), bits_of(start)
+    for number, (tries, steps) in enumerate(PASSES[:passes]):
         order = np.flatnonzero((low > least) | (high < most))
         if not len(order):
             break
-        _widen(*_arrays(system), x, low, high, order, least, most, seed + number, tries, steps)  # type: ignore[call-arg]
-    return low, high
+        _widen(*_arrays(system), x, low, high, bits, order, least, most, seed + number, tries, steps)  # type: ignore[call-arg]
+    return low, high, bits
 
 
-def mend(system: System, near: Ints, *, seed: int = 0) -> Ints | None:
-    """Look for an integer completion near a vector of whole numbers; None when the walk does not find one."""
+def bits_of(x: Ints) -> Ints:
+    """Write each value up to 62 as a bit of its own, and larger ones as none."""
+    return np.where(x < BITS, np.left_shift(1, np.minimum(x, BITS - 1)), 0)
+
+
+def mend(system: System, near: Ints, *, steps: int = MEND_STEPS, seed: int = 0) -> Ints | None:
+    """Look for an integer completion near a vector of whole numbers; None when so many steps don't find one."""
     x = np.maximum(near, system.lower)
     off = system.imbalance(x)
-    found = not off.any() or _mend(*_arrays(system), x, off, seed, _MEND_STEPS)  # type: ignore[call-arg]
+    found = not off.any() or _mend(*_arrays(system), x, off, seed, steps)  # type: ignore[call-arg]
     return x if found else None
 
 
@@ -83,6 +99,17 @@ def _move(col, by, x, off, queue, place, n_queue, col_at, col_row, col_sign):  #
             queue[place[row]], place[last] = last, place[row]
             place[row] = -1
     return n_queue
+
+
+@numba.njit(cache=True)
+def _pick(queue, n_queue, row_at):  # type: ignore[no-untyped-def] # pragma: no cover -- compiled
+    """Take an unbalanced row, the shortest of a few."""
+    row = queue[np.random.randint(n_queue)]
+    for _ in range(_LOOKS - 1):
+        other = queue[np.random.randint(n_queue)]
+        if row_at[other + 1] - row_at[other] < row_at[row + 1] - row_at[row]:
+            row = other
+    return row
 
 
 @numba.njit(cache=True)
@@ -113,7 +140,8 @@ def _choose(row, step, now, x, off, tabu, row_at, row_col, row_sign, col_at, col
 
 @numba.njit(cache=True)
 def _widen(  # type: ignore[no-untyped-def] # pragma: no cover -- compiled
-    row_at, row_col, row_sign, col_at, col_row, col_sign, lower, x, low, high, order, least, most, seed, tries, steps
+    row_at, row_col, row_sign, col_at, col_row, col_sign, lower, x, low, high, bits, order, least, most, seed,
+    tries, steps
 ):  # fmt: skip
     np.random.seed(seed)
     n_rows = len(row_at) - 1
@@ -139,7 +167,7 @@ def _widen(  # type: ignore[no-untyped-def] # pragma: no cover -- compiled
                     now += 1
                     if n_queue == 0 or n_moved >= steps:
                         break
-                    row = queue[np.random.randint(n_queue)]
+                    row = _pick(queue, n_queue, row_at)
                     col, by = _choose(
                         row, step, now, x, off, tabu, row_at, row_col, row_sign, col_at, col_row, col_sign, lower
                     )
@@ -150,6 +178,8 @@ def _widen(  # type: ignore[no-untyped-def] # pragma: no cover -- compiled
                     for k in range(n_moved):
                         low[moved[k]] = min(low[moved[k]], x[moved[k]])
                         high[moved[k]] = max(high[moved[k]], x[moved[k]])
+                        if x[moved[k]] < BITS:
+                            bits[moved[k]] |= 1 << x[moved[k]]
                 else:  # undo; the queue holds all rows that are unbalanced
                     failed += 1
                     for k in range(n_moved - 1, -1, -1):
@@ -171,7 +201,7 @@ def _mend(row_at, row_col, row_sign, col_at, col_row, col_sign, lower, x, off, s
     for now in range(1, steps):
         if n_queue == 0:
             return True
-        row = queue[np.random.randint(n_queue)]
+        row = _pick(queue, n_queue, row_at)
         col, by = _choose(row, 1, now, x, off, tabu, row_at, row_col, row_sign, col_at, col_row, col_sign, lower)
         if col >= 0:
             n_queue = _move(col, by, x, off, queue, place, n_queue, col_at, col_row, col_sign)

@@ -43,10 +43,12 @@ def test_every_extreme_of_the_walk_is_a_completion(seed: int) -> None:
     """The walk records an extreme only where all equations hold: an integer programme finds a completion there."""
     truth, _, system = attacked(seed)
     n = system.shape[1]
-    low, high = walk.widen(system, truth.count[system.cells], np.zeros(n, dtype=np.int64), np.full(n, 6))
+    low, high, bits = walk.widen(system, truth.count[system.cells], np.zeros(n, dtype=np.int64), np.full(n, 6))
     exact = Programme(system, integer=True)
     for column in range(n):
-        for value in {int(low[column]), int(high[column])}:
+        values = {value for value in range(walk.BITS) if int(bits[column]) >> value & 1}
+        assert {int(low[column]), int(high[column])} <= values
+        for value in values:
             x = exact.completion((column, value))
             assert x is not None
             assert system.holds(whole(x))
@@ -63,7 +65,8 @@ def test_the_walk_is_the_same_every_time() -> None:
 def test_the_walk_stays_where_nothing_is_asked() -> None:
     truth, _, system = attacked(3)
     x = truth.count[system.cells]
-    low, high = walk.widen(system, x, x, x)
+    low, high, bits = walk.widen(system, x, x, x)
+    assert np.array_equal(bits, walk.bits_of(x))
     assert np.array_equal(low, x)
     assert np.array_equal(high, x)
 

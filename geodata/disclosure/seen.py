@@ -1,0 +1,97 @@
+"""What completions have shown: how low and how high each unknown can be. More withheld never takes any of it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from geodata.disclosure.bounds import UNBOUNDED
+from geodata.disclosure.programming import TOLERANCE, whole
+from geodata.disclosure.walk import BITS, HASTY, PASSES, bits_of, mend, widen
+
+if TYPE_CHECKING:
+    from geodata.arrays import Bools, Floats, Ints
+    from geodata.disclosure.system import System
+
+#: Steps to mend a fractional completion into an integer one.
+_MENDING: Final = 2_000
+
+
+@dataclass(eq=False)
+class Seen:
+    """The lowest and highest values met; shape (n_columns,) each.
+
+    Attributes
+    ----------
+    whole_low, whole_high
+        Over integer completions.
+    bits
+        The values met in integer completions, as `walk.bits_of` writes them.
+    low, high
+        Over fractional ones too, less a tolerance.
+    """
+
+    whole_low: Ints
+    whole_high: Ints
+    bits: Ints
+    low: Floats
+    high: Floats
+    _start: Ints | None = None
+
+    @classmethod
+    def of(cls, n: int) -> Seen:
+        """Start with nothing seen."""
+        low, high = np.full(n, UNBOUNDED), np.full(n, -1, dtype=np.int64)
+        return cls(low, high, np.zeros(n, dtype=np.int64), np.full(n, np.inf), np.full(n, -np.inf))
+
+    def take(self, at: Ints) -> Seen:
+        """Take out what was seen of some unknowns."""
+        return Seen(self.whole_low[at], self.whole_high[at], self.bits[at], self.low[at], self.high[at])
+
+    def put(self, at: Ints, part: Seen) -> None:
+        """Put back what was seen of some unknowns."""
+        for field in fields(self)[:5]:
+            getattr(self, field.name)[at] = getattr(part, field.name)
+
+    def note(self, system: System, x: Floats | None, mending: int = _MENDING) -> None:
+        """Keep what a completion shows, and what an integer one near it does."""
+        if x is None:
+            return
+        np.minimum(self.low, x + TOLERANCE, out=self.low)
+        np.maximum(self.high, x - TOLERANCE, out=self.high)
+        near = mend(system, whole(x), steps=mending)
+        if near is not None:
+            self._start = near
+            self._keep(near, near, bits_of(near))
+
+    def _keep(self, low: Ints, high: Ints, bits: Ints) -> None:
+        self.bits |= bits
+        np.minimum(self.whole_low, low, out=self.whole_low)
+        np.maximum(self.whole_high, high, out=self.whole_high)
+        np.minimum(self.low, low, out=self.low)
+        np.maximum(self.high, high, out=self.high)
+
+    def walk(self, system: System, columns: Ints, offsets: Ints, goal: int, *, patient: bool) -> None:
+        """Walk through integer completions until every number was seen at 1 and at its goal, if it can be."""
+        if self._start is None:
+            return
+        n = len(self.low)
+        least, most = np.full(n, UNBOUNDED), np.full(n, -1, dtype=np.int64)
+        np.minimum.at(least, columns, offsets + 1)
+        np.maximum.at(most, columns, offsets + goal)
+        still = np.flatnonzero((self.whole_low > least) | (self.whole_high < most))
+        idle = np.setdiff1d(np.arange(n), still)
+        least[idle], most[idle] = UNBOUNDED, -1
+        self._keep(*widen(system, self._start, least, most, passes=len(PASSES) if patient else HASTY))
+
+    def has(self, column: int, value: int) -> bool:
+        """Say whether an integer completion has shown an unknown at a value; large ones are known as extremes only."""
+        if value < BITS:
+            return bool(int(self.bits[column]) >> value & 1)
+        return value in {self.whole_low[column], self.whole_high[column]}
+
+    def is_whole(self, columns: Ints, offsets: Ints, goal: int) -> Bools:
+        """Say which numbers integer completions have shown at 1 and at their goal."""
+        return (self.whole_low[columns] <= offsets + 1) & (self.whole_high[columns] >= offsets + goal)
