@@ -8,6 +8,7 @@ import highspy
 import numpy as np
 
 from geodata.disclosure.programming import TOLERANCE, quiet_highs
+from geodata.disclosure.system import build_system
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -131,7 +132,7 @@ def mending_cells(
         for value in sorted({1, threshold - 1}):
             if leak.low <= value and (leak.high is None or value <= leak.high):
                 continue
-            moved = model.reach(leak.column, leak.offset + value)
+            moved = model.reach(int(system.cells[leak.column]), leak.offset + value)
             chosen[moved] = True
             model.make_free(moved)
     return chosen
@@ -141,59 +142,50 @@ class _Adjustment:
     """Least costly change of published numbers, as a linear programme: n + up − down on published cells."""
 
     def __init__(self, grid: Grid, count: Ints, system: System, threshold: int, cost: Floats) -> None:
-        shown = np.flatnonzero((system.column_of(len(grid)) < 0) & (count >= threshold))
-        rows, cols, signs, n_rows = self._equations(grid, system, shown)
-        self.shown, self.n = shown, len(system.cells)
-        n_shown, infinite = len(shown), highspy.kHighsInf
-        is_shown = cols >= self.n
-        rows, signs = np.concatenate([rows, rows[is_shown]]), np.concatenate([signs, -signs[is_shown]])
-        cols = np.concatenate([cols, cols[is_shown] + n_shown])
-        order = np.lexsort((cols, rows))
-        rhs = np.concatenate([system.rhs, np.zeros(n_rows - len(system.rhs))]).astype(float)
-        self._lower = np.concatenate([system.lower, np.zeros(2 * n_shown)]).astype(float)
+        self._column = system.column_of(len(grid))
+        is_free = (self._column < 0) & (count >= threshold)
+        withheld, may_be_zero = self._column >= 0, np.ones(len(grid), dtype=bool)
+        may_be_zero[system.cells[system.cells >= 0]] = system.lower[system.cells >= 0] == 0
+        wide = build_system(grid, count, withheld | is_free, may_be_zero)
+        self._wide_cells, self._of_cell = wide.cells, wide.column_of(len(grid))
+        self._shown = np.flatnonzero((wide.cells >= 0) & is_free[wide.cells])
+        shown_count = count[wide.cells[self._shown]]
+        self.n = len(wide.cells)
+        self._lower = np.concatenate([wide.lower, np.zeros(len(self._shown))]).astype(float)
+        self._lower[self._shown] = 0
+        upper = np.full(len(self._lower), highspy.kHighsInf)
+        upper[self.n :] = np.maximum(shown_count - 1, 0)
+        costs = np.zeros(len(self._lower))
+        costs[self._shown] = costs[self.n :] = cost[wide.cells[self._shown]]
         self._highs = quiet_highs()
-        lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = len(self._lower), n_rows
-        lp.col_cost_ = np.concatenate([np.zeros(self.n), cost[shown], cost[shown]])
-        lp.col_lower_ = self._lower
-        lp.col_upper_ = np.concatenate([np.full(self.n + n_shown, infinite), np.maximum(count[shown] - 1.0, 0)])
-        lp.row_lower_ = lp.row_upper_ = rhs
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        lp.a_matrix_.start_ = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=n_rows))])
-        lp.a_matrix_.index_, lp.a_matrix_.value_ = cols[order], signs[order].astype(float)
-        self._highs.passModel(lp)
+        self._highs.passModel(self._programme(wide, shown_count, costs, upper))
         self._highs.setOptionValue("solver", "ipm")  # the first answer comes sooner so; the next start from it
         self._highs.run()
         self._highs.setOptionValue("solver", "simplex")
 
-    @staticmethod
-    def _equations(grid: Grid, system: System, shown: Ints) -> tuple[Ints, Ints, Ints, int]:
-        """Extend the attacker's equations by the published cells, and by those between published cells only."""
-        place = np.full(len(grid), -1, dtype=np.int64)
-        place[shown] = len(system.cells) + np.arange(len(shown))
-        row_of = {
-            (int(a), int(m)): r for r, (a, m) in enumerate(zip(system.axis, system.margin, strict=True)) if m >= 0
-        }
-        rows = [np.repeat(np.arange(len(system.rhs)), np.diff(system.row_at))]
-        cols, signs, n_rows = [system.row_col], [system.row_sign], len(system.rhs)
-        for axis, d in enumerate(grid.dimensions):
-            child = shown[grid.up[d][shown] >= 0]
-            margins = np.union1d(grid.up[d][child], system.margin[system.axis == axis])
-            number = np.array([row_of.get((axis, int(m)), -1) for m in margins], dtype=np.int64)
-            fresh = number < 0
-            number[fresh] = n_rows + np.arange(int(fresh.sum()))
-            n_rows += int(fresh.sum())
-            rows.append(number[np.searchsorted(margins, grid.up[d][child])])
-            cols.append(place[child])
-            signs.append(np.ones(len(child), dtype=np.int64))
-            open_margin = place[margins] >= 0
-            rows.append(number[open_margin])
-            cols.append(place[margins[open_margin]])
-            signs.append(np.full(int(open_margin.sum()), -1, dtype=np.int64))
-        return np.concatenate(rows), np.concatenate(cols), np.concatenate(signs), n_rows
+    def _programme(self, wide: System, shown_count: Ints, costs: Floats, upper: Floats) -> highspy.HighsLp:
+        """Write x = count + up − down into the equations: `up` takes the column of x, `down` one at the end."""
+        given = np.zeros(self.n, dtype=np.int64)
+        given[self._shown] = shown_count
+        down = np.full(self.n, -1, dtype=np.int64)
+        down[self._shown] = self.n + np.arange(len(self._shown))
+        row = np.repeat(np.arange(len(wide.rhs)), np.diff(wide.row_at))
+        is_shown = down[wide.row_col] >= 0
+        rows, cols = np.concatenate([row, row[is_shown]]), np.concatenate([wide.row_col, down[wide.row_col[is_shown]]])
+        signs = np.concatenate([wide.row_sign, -wide.row_sign[is_shown]])
+        order = np.lexsort((cols, rows))
+        lp = highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = len(self._lower), len(wide.rhs)
+        lp.col_cost_, lp.col_lower_, lp.col_upper_ = costs, self._lower, upper
+        lp.row_lower_ = lp.row_upper_ = (-wide.imbalance(given)).astype(float)
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.start_ = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=len(wide.rhs)))])
+        lp.a_matrix_.index_, lp.a_matrix_.value_ = cols[order], signs[order].astype(float)
+        return lp
 
-    def reach(self, column: int, point: int) -> Ints:
-        """List published cells whose change lets an unknown take a value; empty when nothing does."""
+    def reach(self, cell: int, point: int) -> Ints:
+        """List published cells whose change lets a withheld cell take a value; empty when nothing does."""
+        column = int(self._of_cell[cell])
         if point < self._lower[column]:
             return np.empty(0, dtype=np.int64)
         self._highs.changeColBounds(column, float(point), float(point))
@@ -203,11 +195,11 @@ class _Adjustment:
         else:
             x = np.asarray(self._highs.getSolution().col_value)
         self._highs.changeColBounds(column, float(self._lower[column]), highspy.kHighsInf)
-        n = len(self.shown)
-        return self.shown[(x[self.n : self.n + n] > TOLERANCE) | (x[self.n + n :] > TOLERANCE)]
+        moved = (x[self._shown] > TOLERANCE) | (x[self.n :] > TOLERANCE)
+        return np.asarray(self._wide_cells[self._shown[moved]])
 
     def make_free(self, cells: Ints) -> None:
         """Let cells chosen for one leak serve the next at no cost."""
-        at = self.n + np.flatnonzero(np.isin(self.shown, cells))
-        for column in np.concatenate([at, at + len(self.shown)]):
+        place = np.flatnonzero(np.isin(self._wide_cells[self._shown], cells))
+        for column in np.concatenate([self._shown[place], self.n + place]):
             self._highs.changeColCost(int(column), 0.0)
