@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _ROUNDS: Final = 400
 #: So many leaks of a component are mended before the next attack.
 _LEAKS: Final = 150
+#: After a round with no more than so many leaks every number is decided.
+_FEW: Final = 10
 
 
 def protect_cells(
@@ -65,6 +67,7 @@ def protect_cells(
     tell = progress or (lambda _: None)
     withheld = zeros.with_zeros(grid, count, primary)
     seen = Seen.of(len(grid))
+    limit: int | None = _LEAKS
     for number in range(1, _ROUNDS):
         more = cover(grid, count, withheld, threshold, cost)
         if not more.any():
@@ -72,7 +75,8 @@ def protect_cells(
             columns, offsets = targets_of(grid, count, system)
             more = _mend_bounds(grid, count, system, columns, offsets, threshold, cost)
             if not more.any():
-                leaks = _attack(system, columns, offsets, threshold, seen)
+                leaks = _attack(system, columns, offsets, threshold, seen, limit)
+                limit = _LEAKS if len(leaks) > _FEW else None
                 tell(f"round {number}: {int(withheld.sum())} withheld, {len(leaks)} numbers still derivable")
                 if not leaks:
                     return withheld
@@ -85,12 +89,12 @@ def protect_cells(
     raise DisclosureError(msg)
 
 
-def _attack(system: System, columns: Ints, offsets: Ints, threshold: int, seen: Seen) -> list[Leak]:
+def _attack(system: System, columns: Ints, offsets: Ints, threshold: int, seen: Seen, limit: int | None) -> list[Leak]:
     """Look for leaks, a few at a time: they share their causes, and what was seen stays true when more is withheld."""
     is_cell = system.cells >= 0
     own = Seen.of(len(system.cells))
     own.put(np.flatnonzero(is_cell), seen.take(system.cells[is_cell]))
-    found = find_leaks(system, columns, offsets, threshold, seen=own, limit=_LEAKS).leaks
+    found = find_leaks(system, columns, offsets, threshold, seen=own, limit=limit).leaks
     seen.put(system.cells[is_cell], own.take(np.flatnonzero(is_cell)))
     return found
 
