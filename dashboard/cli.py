@@ -202,7 +202,7 @@ def publish(
     how: Format = "text",
 ) -> int:
     """Protect records, attack the result, and write it as a release."""
-    choices = {"operations": operations, "territories": territories, "as_of": as_of, "strict": strict}
+    choices: dict[str, Any] = {"operations": operations, "territories": territories, "as_of": as_of, "strict": strict}
     choices["guidance"] = _guidance(home, places)
     told = _publish(sources, out, policy, release_id=release_id, **choices)
     answer = {key: told[key] for key in ("release", "out", "coverage", "tables", "audit")}
@@ -251,7 +251,7 @@ def regions(
 
     gazetteer = Gazetteer.packaged()
     base = _guidance(home, None).home
-    results = []
+    results: list[dict[str, Any]] = []
     for query in queries:
         found = gazetteer.look_up(query, home=base)
         lists = {"candidates": found.candidates, "suggestions": found.suggestions}

@@ -166,18 +166,17 @@ class Regions:
     def profile(self, code: str) -> Profile:
         """Return what is known about a region: people, neighbours, distance to the borders of the United States."""
         region = self._region(code)
-        known = read_attributes().set_index("code")
-        row = known.loc[region.code] if region.code in known.index else None
-        people = self._frame.loc[self._frame["code"] == region.code, "population"].iloc[0]
-        year = None if row is None else row["population_year"]
+        known = read_attributes()
+        years = known.loc[known["code"] == region.code, "population_year"].dropna().tolist()
+        people = self._frame.loc[self._frame["code"] == region.code, "population"].dropna().tolist()
         return Profile(
             code=region.code,
             name=region.en,
             level=region.level,
             parent=region.parent,
             is_territory=region.territory,
-            population=None if pd.isna(people) else int(people),
-            population_year=None if pd.isna(year) else int(year),
+            population=int(people[0]) if people else None,
+            population_year=int(years[0]) if years else None,
             neighbours=self.neighbours(code),
             border_km=border_distances(region.code, region.level) if region.level != Level.WORLD else {},
         )

@@ -111,7 +111,8 @@ def _worded(frame: pd.DataFrame, side: Side, words: Words) -> list[Place]:
     asks = words.asks(said)
     different = said.drop_duplicates()
     places = [
-        words.place(texts, asks_of(asks, source)) for *texts, source in different.itertuples(index=False, name=None)
+        words.place((country, state, county, free), asks_of(asks, source))
+        for country, state, county, free, source in different.itertuples(index=False, name=None)
     ]
     table = different.assign(place=range(len(places)))
     joined = said.merge(table, how="left", on=list(said.columns), validate="m:1")

@@ -38,7 +38,7 @@ def place_doubts(records: RecordsLike, gazetteer: Gazetteer, guidance: Guidance 
 
 
 def unplaced(records: RecordsLike, gazetteer: Gazetteer, guidance: Guidance | None = None) -> pd.DataFrame:
-    """List the places that stay open, as a form: place, an empty code, and the codes to choose from if there are any."""
+    """List the places that stay open, as a form: place, an empty code, and the codes to choose from, if any."""
     words = Words(gazetteer, guidance)
     rows: dict[str, str] = {}
     for _, texts, doubts, _ in _combinations(records, words):
@@ -49,7 +49,7 @@ def unplaced(records: RecordsLike, gazetteer: Gazetteer, guidance: Guidance | No
 
 
 def _combinations(records: RecordsLike, words: Words) -> Iterator[tuple[Side, Texts, list[tuple[str, str]], list[Any]]]:
-    """Go through the different combinations of words of both sides, with what is in doubt and the rows they stand in."""
+    """Go through the different combinations of words of both sides, with what is in doubt and their rows."""
     for side in SIDES:
         said = words.of(records.frame, side)
         asks = words.asks(said)

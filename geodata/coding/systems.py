@@ -1,7 +1,7 @@
 """What the other rows of a source say about its codes: FIPS or INEGI, states or countries.
 
-``08037`` is a county of Colorado and a municipio of Chihuahua, ``CA`` a state and a country. A column whose other values
-all fit one system, and several of them no other, is written in that system; a column that mixes them decides nothing.
+``08037`` is a county of Colorado and a municipio of Chihuahua, ``CA`` a state and a country. A column whose other
+values all fit one system, and several of them no other, is written in that system; one that mixes them decides nothing.
 """
 
 from __future__ import annotations

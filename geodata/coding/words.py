@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol
 
-import pandas as pd
-
 from geodata.coding.guidance import Guidance
 from geodata.coding.mapping import place_key, place_text
 from geodata.coding.systems import Ask, systems
@@ -15,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     import geopandas as gpd
+    import pandas as pd
 
     from geodata.gazetteer import Gazetteer
 
