@@ -94,6 +94,8 @@ def _fits(text: str, form: str, gazetteer: Gazetteer, level: str | None) -> froz
             fits |= {land} & {"US", "MX"} if "-" in code else set()
         elif at == Level.COUNTRY and "/" not in code and code != "unknown":
             fits.add("countries")
+        elif at == Level.STATE and land == "CA":
+            fits.add("provinces")  # NL is Newfoundland, too; a column of them has no third system to be proved against
         elif at == Level.STATE and land == "US" and "/" not in code and not regions.is_territory(code):
             fits.add("states")
     return frozenset(fits)
