@@ -77,7 +77,8 @@ def short_key(text: str) -> str:
     return _strip(words(text), _CASED_KINDS).replace(" ", "")
 
 
-def readings(text: str) -> list[tuple[str, str | None]]:
+@lru_cache(maxsize=65536)
+def readings(text: str) -> tuple[tuple[str, str | None], ...]:
     """List the ways to read a name, the literal one first.
 
     Parameters
@@ -111,7 +112,7 @@ def readings(text: str) -> list[tuple[str, str | None]]:
     stripped = _strip(plain, _LOOSE_KINDS)
     if stripped != plain:
         found.append((stripped, "county"))
-    return [(name.replace(" ", ""), level) for name, level in found]
+    return tuple(dict.fromkeys((name.replace(" ", ""), level) for name, level in found))
 
 
 def _strip(plain: str, kinds: tuple[str, ...]) -> str:
