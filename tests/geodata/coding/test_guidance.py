@@ -38,7 +38,7 @@ def column(name: str, *texts: str, source: str = "a") -> Table:
         ("origin_county", ("08037", "48141", "48113", "48201"), ["unknown", "US-48141", "US-48113", "US-48201"]),
         # even numbers are municipios
         ("origin_county", ("08037", "08002", "08004", "26030"), ["MX-08037", "MX-08002", "MX-08004", "MX-26030"]),
-        # both: nothing is decided
+        # a column with numbers of both decides nothing
         ("origin_county", ("08037", "06059", "06073", "01129", "08002"), ["unknown"]),
         ("origin", ("CA", "TX", "NY"), ["US-CA/unspecified", "US-TX/unspecified", "US-NY/unspecified"]),
         ("origin", ("CA", "MX", "GT"), ["CA/unspecified", "MX/unspecified", "GT"]),
