@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from geodata.boundaries.spelling import readings
 from geodata.gazetteer.splitting import is_list, pieces
 from geodata.regions import Level, RegionCode
 
@@ -42,11 +43,19 @@ class Enclosing:
                 ]
                 contradictions = [self._reading.hits(text, self._scope.state_of(within), None) for text in rest]
                 own = frozenset({within})
-                is_sure = not any(strangers) and all(
-                    any(self._scope.inside(code, own) for code in codes) for codes in contradictions if codes
+                is_elsewhere = any(self._is_other_county(text) for text in rest)
+                is_sure = (
+                    not is_elsewhere
+                    and not any(strangers)
+                    and all(any(self._scope.inside(code, own) for code in codes) for codes in contradictions if codes)
                 )
                 return within if is_sure else None
         return None
+
+    def _is_other_county(self, text: str) -> bool:
+        """Say whether a text that is no county here names one elsewhere: *Watonwan County, TX* has a wrong half."""
+        has_kind = any(level == Level.COUNTY for _, level in readings(text))
+        return has_kind and bool(self._reading.hits(text, _NOWHERE, Level.COUNTY))
 
     def _descend(self, order: list[str], context: Context) -> tuple[RegionCode | None, list[str]]:
         """Go from the outermost part inwards as long as each part is one region inside the last."""

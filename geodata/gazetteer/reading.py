@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from geodata.boundaries.mending import mended
 from geodata.boundaries.spelling import key, readings
-from geodata.gazetteer.splitting import are_several, inverted, parts, word_parts
+from geodata.gazetteer.splitting import are_several, inverted, is_missing, is_torn, parts, without_footnote, word_parts
 from geodata.regions import UNKNOWN, WORLD, Level, RegionCode, unspecified
 
 if TYPE_CHECKING:
@@ -38,22 +38,24 @@ class Reading:
 
     def hits(self, query: str, context: Context, level: str | None) -> set[RegionCode]:
         """Find the regions that a query may mean, as written or as it was before a wrong encoding."""
+        query = without_footnote(query)
         texts = [text for text in (query, *mended(query)) if not are_several(text)]
         return next((found for text in texts if (found := self._said(text, context, level))), set())
 
     def _said(self, query: str, context: Context, level: str | None) -> set[RegionCode]:
         """Read a query as a code, then with its own context, then as a name."""
+        if is_missing(query):
+            return {UNKNOWN}
         found = self._scope.fitting(
             self._index.numerals.read(query, states=self._scope.states(context), level=level), context, level
         )
         if found:  # two letters may be a country and a state: CA; anything longer is one code or a number
             return found | self._scope.fitting(self._index.get("name", key(query)), context, level)
-        return (
-            self._parted(parts(query), context, level)
-            or self.named(query, context, level)
-            or self.named(inverted(query) or "", context, level)
-            or self._parted(word_parts(query), context, level)
-        )
+        if found := self._parted(parts(query), context, level):
+            return found
+        found = self.named(query, context, level) or self.named(inverted(query) or "", context, level)
+        # Spaces don't count in names: "Cass IA" is Cassia County as well as Cass in Iowa.
+        return self._scope.top(found) | self._parted(word_parts(query), context, level)
 
     def _parted(self, pairs: Iterable[tuple[str, str]], context: Context, level: str | None) -> set[RegionCode]:
         """Read a query that says what it lies in: the inner place inside the outer one."""
@@ -103,6 +105,8 @@ class Reading:
 
     def named(self, query: str, context: Context, level: str | None) -> set[RegionCode]:
         """Find a name in each of its readings; a full name goes before a county's short one, that before a city's."""
+        if is_torn(query) and len(key(query)) <= _ABBREVIATION:
+            return set()
         for text, implied in readings(query):
             if implied is not None and level is not None and implied != level:
                 continue
