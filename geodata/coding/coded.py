@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from geodata.boundaries.spatial import regions_at
-from geodata.coding.words import SIDES, Place, RecordsLike, Side, Words, asks_of, refined
+from geodata.coding.words import SIDES, Place, RecordsLike, Side, Words, refined
 from geodata.regions import UNKNOWN, WORLD, Level, RegionCode, Regions, is_unspecified, unspecified
 from geodata.relation import relations
 
@@ -111,7 +111,7 @@ def _worded(frame: pd.DataFrame, side: Side, words: Words) -> list[Place]:
     asks = words.asks(said)
     different = said.drop_duplicates()
     places = [
-        words.place((country, state, county, free), asks_of(asks, source))
+        words.place((country, state, county, free), asks.get(source, {}))
         for country, state, county, free, source in different.itertuples(index=False, name=None)
     ]
     table = different.assign(place=range(len(places)))

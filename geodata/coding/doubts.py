@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from geodata.coding.mapping import HEADER, place_text
-from geodata.coding.words import PARTS, SIDES, RecordsLike, Side, Texts, Words, asks_of
+from geodata.coding.words import PARTS, SIDES, RecordsLike, Side, Texts, Words
 from geodata.gazetteer.splitting import are_several
 from geodata.regions import UNKNOWN, stem
 
@@ -55,7 +55,7 @@ def _combinations(records: RecordsLike, words: Words) -> Iterator[tuple[Side, Te
         asks = words.asks(said)
         for (*texts, source), rows in said.groupby(list(said.columns)):
             combination = (str(texts[0]), str(texts[1]), str(texts[2]), str(texts[3]))
-            yield side, combination, _doubts(combination, words, asks_of(asks, str(source))), list(rows.index)
+            yield side, combination, _doubts(combination, words, asks.get(str(source), {})), list(rows.index)
 
 
 def _choices(texts: Texts, gazetteer: Gazetteer) -> list[str]:

@@ -74,14 +74,16 @@ class Words:
         columns = [f"{side}{suffix}" for suffix, _ in PARTS]
         return frame.reindex(columns=[*columns, "source"]).astype("string").fillna("")
 
-    def asks(self, words: pd.DataFrame) -> dict[tuple[str, str], dict[str, Ask]]:
-        """Find for each source and column suffix how its own rows say that codes are to be read."""
-        found: dict[tuple[str, str], dict[str, Ask]] = {}
+    def asks(self, words: pd.DataFrame) -> dict[str, dict[str, dict[str, Ask]]]:
+        """Find for each source, by column suffix, how its own rows say that codes are to be read."""
+        found: dict[str, dict[str, dict[str, Ask]]] = {}
         columns = [column for column in words.columns if column != "source"]
         for position, (suffix, level) in enumerate(PARTS[1:], start=1):
             alone = words[(words[columns[:position]] == "").all(axis=1) & (words[columns[position]] != "")]
             for source, texts in alone.groupby("source")[columns[position]]:
-                found[str(source), suffix] = systems(map(str, texts.unique()), self._gazetteer, level)
+                decided = systems(map(str, texts.unique()), self._gazetteer, level)
+                if decided:
+                    found.setdefault(str(source), {})[suffix] = decided
         return found
 
     def place(self, texts: Texts, asks: Mapping[str, Mapping[str, Ask]]) -> Place:
@@ -129,11 +131,6 @@ class Words:
         if found.status == "unknown":
             return Reading(() if found.within is None else (found.within,), is_known=False)
         return Reading(tuple(candidate.code for candidate in found.candidates))
-
-
-def asks_of(asks: Mapping[tuple[str, str], dict[str, Ask]], source: str) -> dict[str, dict[str, Ask]]:
-    """Pick what the rows of one source decide, by suffix of the column."""
-    return {suffix: found for (name, suffix), found in asks.items() if name == source and found}
 
 
 def refined(place: Place, candidates: Iterable[RegionCode], regions: Regions) -> Place:
