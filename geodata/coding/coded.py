@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from geodata.boundaries.spatial import regions_at
+from geodata.coding.systems import Ask
 from geodata.coding.words import SIDES, Place, RecordsLike, Side, Words, refined
 from geodata.regions import UNKNOWN, WORLD, Level, RegionCode, Regions, is_unspecified, unspecified
 from geodata.relation import relations
@@ -110,8 +111,14 @@ def _worded(frame: pd.DataFrame, side: Side, words: Words) -> list[Place]:
     said = words.of(frame, side)
     asks = words.asks(said)
     different = said.drop_duplicates()
+    nothing: dict[str, dict[str, Ask]] = {}
+    plain = {
+        texts: words.place(texts, nothing) for texts in set(zip(*(different[c] for c in said.columns[:4]), strict=True))
+    }
     places = [
-        words.place((country, state, county, free), asks.get(source, {}))
+        words.place((country, state, county, free), asks[source])
+        if source in asks
+        else plain[country, state, county, free]
         for country, state, county, free, source in different.itertuples(index=False, name=None)
     ]
     table = different.assign(place=range(len(places)))

@@ -7,6 +7,7 @@ values all fit one system, and several of them no other, is written in that syst
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from geodata.boundaries.spelling import key
@@ -84,6 +85,7 @@ def _proves(text: str, system: str) -> bool:
     return system != "US" or not digits.isdigit() or int(digits.zfill(5)[:2]) <= _MX_STATES or len(digits) <= _LETTERS
 
 
+@lru_cache(maxsize=200_000)
 def _fits(text: str, form: str, gazetteer: Gazetteer, level: str | None) -> frozenset[str]:
     """Say which systems a text may belong to; none for counties, territories and what can't be read."""
     regions = gazetteer.regions

@@ -21,6 +21,8 @@ Side = Literal["origin", "recovery"]
 
 SIDES: Final[tuple[Side, Side]] = ("origin", "recovery")
 PARTS: Final = (("_country", Level.COUNTRY), ("_state", Level.STATE), ("_county", Level.COUNTY), ("", None))
+#: A text in doubt and two that prove its system.
+_FEWEST: Final = 3
 #: Country, state, county and free text of one side.
 Texts = tuple[str, str, str, str]
 
@@ -81,7 +83,8 @@ class Words:
         for position, (suffix, level) in enumerate(PARTS[1:], start=1):
             alone = words[(words[columns[:position]] == "").all(axis=1) & (words[columns[position]] != "")]
             for source, texts in alone.groupby("source")[columns[position]]:
-                decided = systems(map(str, texts.unique()), self._gazetteer, level)
+                different = texts.unique()
+                decided = systems(map(str, different), self._gazetteer, level) if len(different) >= _FEWEST else {}
                 if decided:
                     found.setdefault(str(source), {})[suffix] = decided
         return found
