@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from geodata.boundaries.spatial import regions_at
-from geodata.coding.systems import Ask
 from geodata.coding.words import SIDES, Place, RecordsLike, Side, Words, refined
 from geodata.regions import UNKNOWN, WORLD, Level, RegionCode, Regions, is_unspecified, unspecified
 from geodata.relation import relations
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geodata.coding.guidance import Guidance
+    from geodata.coding.systems import Ask
     from geodata.gazetteer import Gazetteer
     from geodata.relation import Territories
 
@@ -112,9 +112,8 @@ def _worded(frame: pd.DataFrame, side: Side, words: Words) -> list[Place]:
     asks = words.asks(said)
     different = said.drop_duplicates()
     nothing: dict[str, dict[str, Ask]] = {}
-    plain = {
-        texts: words.place(texts, nothing) for texts in set(zip(*(different[c] for c in said.columns[:4]), strict=True))
-    }
+    combinations = set(zip(*(different[column] for column in said.columns[:4]), strict=True))
+    plain = {texts: words.place(texts, nothing) for texts in combinations}
     places = [
         words.place((country, state, county, free), asks[source])
         if source in asks
