@@ -23,11 +23,15 @@ from dashboard import telling
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from geodata.coding import Guidance
+
 DONE, NO, REFUSED = 0, 1, 2
 RELEASES: Final = Path(__file__).parent / "releases"
 Format = Annotated[Literal["text", "json"], typer.Option("--format", help="How the answer is written.")]
 Sources = Annotated[list[Path], typer.Argument(metavar="SOURCE...", help="Files of records.", show_default=False)]
 PolicyName = Annotated[str, typer.Option(metavar="NAME|FILE", help="internal, public, or a TOML file.")]
+Home = Annotated[str | None, typer.Option(metavar="PLACE", help="Your country or state: decides double meanings.")]
+Places = Annotated[Path | None, typer.Option(metavar="FILE", help="Your decisions about places: place,code.")]
 Folders = Annotated[list[Path], typer.Argument(metavar="DIR...", help="Releases or folders.", show_default=False)]
 
 app = typer.Typer(
@@ -160,14 +164,27 @@ def _publish(sources: Sequence[Path], out: Path, policy: str, **choices: Any) ->
 def check(
     sources: Sources,
     quarantine: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to list rows that won't load.")] = None,
+    places: Places = None,
+    open_places: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where to list places that stay open, to fill in their codes.")
+    ] = None,
+    home: Home = None,
     how: Format = "text",
 ) -> int:
     """Say what would load, what would not, and why."""
     from geodata import check as front
 
-    answer = dict(front.check(sources, quarantine=quarantine))
+    guidance = _guidance(home, places)
+    answer = dict(front.check(sources, quarantine=quarantine, guidance=guidance, open_places=open_places))
     _tell(answer, how, lambda: telling.check_text(answer, front.RULES))
     return NO if answer["quarantined"] else DONE
+
+
+def _guidance(home: str | None, places: Path | None) -> Guidance:
+    from geodata.coding import read_guidance
+    from geodata.gazetteer import Gazetteer
+
+    return read_guidance(home, places, Gazetteer.packaged())
 
 
 @app.command()
@@ -180,10 +197,13 @@ def publish(
     as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The day the figures stand for.")] = None,
     release_id: Annotated[str | None, typer.Option("--id", help="The release's id.")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Refuse when any row can't be loaded.")] = False,  # noqa: FBT002
+    places: Places = None,
+    home: Home = None,
     how: Format = "text",
 ) -> int:
     """Protect records, attack the result, and write it as a release."""
-    choices = {"operations": operations, "territories": territories, "as_of": as_of, "strict": strict}
+    choices: dict[str, Any] = {"operations": operations, "territories": territories, "as_of": as_of, "strict": strict}
+    choices["guidance"] = _guidance(home, places)
     told = _publish(sources, out, policy, release_id=release_id, **choices)
     answer = {key: told[key] for key in ("release", "out", "coverage", "tables", "audit")}
     _tell(answer, how, lambda: telling.publish_text(answer))
@@ -221,18 +241,24 @@ def verify(folder: Annotated[Path, typer.Argument(metavar="DIR", show_default=Fa
 
 @app.command()
 def regions(
-    queries: Annotated[list[str], typer.Argument(metavar="QUERY...", show_default=False)], how: Format = "text"
+    queries: Annotated[list[str], typer.Argument(metavar="QUERY...", show_default=False)],
+    home: Home = None,
+    profile: Annotated[bool, typer.Option("--profile", help="Tell more about each place that is found.")] = False,  # noqa: FBT002
+    how: Format = "text",
 ) -> int:
     """Find the codes of places by name, alias or code."""
     from geodata.gazetteer import Gazetteer
 
     gazetteer = Gazetteer.packaged()
-    results = []
+    base = _guidance(home, None).home
+    results: list[dict[str, Any]] = []
     for query in queries:
-        found = gazetteer.look_up(query)
+        found = gazetteer.look_up(query, home=base)
         lists = {"candidates": found.candidates, "suggestions": found.suggestions}
         told = {name: [{**c._asdict(), "level": str(c.level)} for c in listed] for name, listed in lists.items()}
         results.append({"query": query, "status": found.status, "code": found.code, **told})
+        if profile and found.code:
+            results[-1]["profile"] = gazetteer.regions.profile(found.code).as_dict()
     _tell({"results": results}, how, lambda: telling.regions_text(results))
     return DONE if all(result["status"] == "exact" for result in results) else NO
 

@@ -76,3 +76,17 @@ def _region_lines(result: Mapping[str, Any]) -> Iterator[str]:
     others = result["candidates"] if result["status"] == "ambiguous" else result["suggestions"]
     for other in others:
         yield f"  {other['code']}  {other['name']} ({other['level']})"
+    profile = result.get("profile")
+    if profile:
+        yield from _profile_lines(profile)
+
+
+def _profile_lines(profile: Mapping[str, Any]) -> Iterator[str]:
+    """Tell what is known about a region."""
+    people, year = profile["population"], profile["population_year"]
+    dated = f" ({year})" if year else ""
+    yield f"  {profile['name']}, {profile['level']}" + (", a territory" if profile["territory"] else "")
+    yield "  population: " + (f"{people:,}{dated}" if people is not None else "not known")
+    yield f"  neighbours: {', '.join(profile['neighbours']) or 'none'}"
+    for country, distance in profile["border_km"].items():
+        yield f"  to the border with {country}: {distance:,} km"

@@ -13,10 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypedDict
 
-from geodata.coding import place_doubts
+from geodata.coding import Guidance, place_doubts, unplaced
 from geodata.errors import InputError
 from geodata.gazetteer import Gazetteer
-from geodata.regions import Regions
 from loaders.errors import LoadError
 from loaders.findings import RULES as LOADING_RULES
 from loaders.records import Quarantine, Records, read_records
@@ -24,8 +23,13 @@ from loaders.records import Quarantine, Records, read_records
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    import pandas as pd
+
 PLACE_RULES: Final = {
-    "place-unknown": "no such place is known. Correct the name, or write its code; its records count as unknown.",
+    "place-unknown": "no such place is known. Correct the name, or write its code; its records count as unknown, or to"
+    " the region that the rest of the name says.",
+    "place-several": "the cell names several places. Write the place of custody; its records count as unknown.",
+    "place-by-column": "could mean two places; the other rows of the source decided. Write the country to be sure.",
     "place-ambiguous": "several places have this name. Add the state or the country, or write the code.",
     "place-conflict": "the columns name places that exclude each other. Correct one; what they share is counted.",
 }
@@ -65,6 +69,8 @@ def check(
     engine: str = "duckdb",
     geometry: str = "recovery",
     quarantine: Path | None = None,
+    guidance: Guidance | None = None,
+    open_places: Path | None = None,
 ) -> CheckDict:
     """Say what would load and what would not, and why.
 
@@ -78,6 +84,11 @@ def check(
         The side, origin or recovery, that a geometry stands for.
     quarantine
         Where to write the rows that would not load, as CSV of source, row, column and rule; or None.
+    guidance
+        What the publisher says about places beyond the records.
+    open_places
+        Where to write the places that stay open, as CSV of place, code (empty) and candidates; or None. The places are
+        written as the records have them: it is the analyst's own file.
 
     Raises
     ------
@@ -87,7 +98,10 @@ def check(
     with refusing():
         records, refused = read_records(sources, engine=engine, geometry=geometry)
     if quarantine is not None:
-        write_quarantine(refused, quarantine)
+        _write(refused.rows, quarantine)
+    gazetteer = Gazetteer.packaged()
+    if open_places is not None:
+        _write(unplaced(records, gazetteer, guidance), open_places)
     tally = records.tally
     return {
         "rows": tally.rows,
@@ -96,7 +110,7 @@ def check(
         "quarantined": tally.quarantined,
         "totals": tally.totals,
         "notes": tally.notes,
-        "findings": [*_quarantined(refused), *_places(records), *_others(records)],
+        "findings": [*_quarantined(refused), *_places(records, gazetteer, guidance), *_others(records)],
     }
 
 
@@ -115,12 +129,12 @@ def refusing() -> Iterator[None]:
         raise InputError(map(str, error.faults)) from None
 
 
-def write_quarantine(quarantine: Quarantine, out: Path) -> None:
-    """Write the quarantined rows as CSV of source, row, column and rule; whole or not at all."""
+def _write(table: pd.DataFrame, out: Path) -> None:
+    """Write a table as CSV; whole or not at all."""
     handle, temporary = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            quarantine.rows.to_csv(file, index=False, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
+            table.to_csv(file, index=False, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
         Path(temporary).replace(out)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
@@ -132,9 +146,9 @@ def _quarantined(quarantine: Quarantine) -> Iterator[FindingDict]:
         yield _finding(source, column, rule, len(rows), [int(row) for row in rows])
 
 
-def _places(records: Records) -> Iterator[FindingDict]:
+def _places(records: Records, gazetteer: Gazetteer, guidance: Guidance | None) -> Iterator[FindingDict]:
     """Find the places that could not be coded, by the file they stand in."""
-    doubts = place_doubts(records, Regions.packaged(), Gazetteer.packaged())
+    doubts = place_doubts(records, gazetteer, guidance)
     located = doubts.merge(records.rows, on="leaf").rename(columns={"file": "source"})
     for (source, column, rule), rows in located.groupby(_KEYS):
         header = records.headers[str(source)].get(str(column), column)

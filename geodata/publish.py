@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from geodata.coding import code_records
+from geodata.coding import Guidance, code_records
 from geodata.disclosure.protect import protect
 from geodata.errors import InputError, ReleaseError
 from geodata.gazetteer import Gazetteer
@@ -50,6 +50,8 @@ class Options:
         The id; by default a hash of the policy and the published cells.
     strict
         Refuse the input when any row of it can't be loaded.
+    guidance
+        What the publisher says about places beyond the records.
     """
 
     policy: Policy
@@ -58,6 +60,7 @@ class Options:
     as_of: str | None = None
     release_id: str | None = None
     strict: bool = False
+    guidance: Guidance = field(default_factory=Guidance)
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +119,7 @@ def publish(
     as_of = _as_of(records, options)
     tell("read the records")
     regions = Regions.packaged()
-    coded = code_records(records, regions, Gazetteer.packaged(), territories=territories)
+    coded = code_records(records, regions, Gazetteer.packaged(), territories=territories, guidance=options.guidance)
     tell("placed the records")
     protected = protect(
         _leaves(coded.frame), regions, policy, categories=list(CATEGORIES), territories=territories, progress=progress

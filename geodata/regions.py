@@ -24,6 +24,8 @@ from geodata.boundaries.codes import (
     stem,
     unspecified,
 )
+from geodata.boundaries.packaged import read_attributes
+from geodata.boundaries.profile import Profile, border_distances
 from geodata.boundaries.tree import RegionError
 from geodata.boundaries.wording import pool_names
 
@@ -37,6 +39,7 @@ __all__ = [
     "WORLD",
     "Language",
     "Level",
+    "Profile",
     "RegionCode",
     "RegionError",
     "Regions",
@@ -159,6 +162,24 @@ class Regions:
         own = set(self.members(code))
         near = set().union(*(self._near.get(member, frozenset()) for member in own))
         return tuple(sorted(near - own))
+
+    def profile(self, code: str) -> Profile:
+        """Return what is known about a region: people, neighbours, distance to the borders of the United States."""
+        region = self._region(code)
+        known = read_attributes()
+        years = known.loc[known["code"] == region.code, "population_year"].dropna().tolist()
+        people = self._frame.loc[self._frame["code"] == region.code, "population"].dropna().tolist()
+        return Profile(
+            code=region.code,
+            name=region.en,
+            level=region.level,
+            parent=region.parent,
+            is_territory=region.territory,
+            population=int(people[0]) if people else None,
+            population_year=int(years[0]) if years else None,
+            neighbours=self.neighbours(code),
+            border_km=border_distances(region.code, region.level) if region.level != Level.WORLD else {},
+        )
 
     def with_pools(self, pools: Mapping[str, Iterable[str]]) -> Regions:
         """Return these regions with pools: nodes between their members and the members' parent.

@@ -69,7 +69,9 @@ def by_content(table: Table, traits: Mapping[str, Sequence[Trait]], engine: Duck
 
 
 def are_cases(leaves: pd.DataFrame, xy: pd.DataFrame) -> bool:
-    """Say whether a layer's points are cases: each one recovery, at a precise place of its own.
+    """Say whether a layer's points are cases: each one recovery, at a place of its own.
+
+    They are if every point counts one, or if nearly all do and are precise.
 
     Parameters
     ----------
@@ -80,6 +82,8 @@ def are_cases(leaves: pd.DataFrame, xy: pd.DataFrame) -> bool:
     """
     points = leaves[leaves["geometry"].isin(xy.index)]
     totals = points.groupby("geometry")["number"].sum()
+    if len(totals) > 1 and bool((totals == 1).all()):
+        return True
     precise = ((xy.round(PRECISE_DECIMALS - 1) - xy).abs() > 10 ** -(PRECISE_DECIMALS + 1)).all(axis=1)
     n_cases = int(precise[precise.index.isin(totals[totals == 1].index)].sum())
     return n_cases > 1 and n_cases >= POINT_SHARE * len(totals)

@@ -1,4 +1,4 @@
-"""Codes in many spellings: FIPS and INEGI with lost zeros and float tails, ISO 3166-2 with any separator."""
+"""Codes in many spellings: FIPS and INEGI with lost zeros and float tails, ISO 3166 with any separator."""
 
 from __future__ import annotations
 
@@ -13,7 +13,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _NATIONAL: Final = re.compile(r"^(US|MX)-\d{5}$")
-_NUMBER: Final = re.compile(r"^(?:(?:0500000|0400000)?(us|mx)[-_ ]?)?(\d{1,5})(?:\.0*)?$")
+_NUMBER: Final = re.compile(r"^(?:(?:0[45]0(?:00)?00)?(us|mx)[-_ ]?)?(\d{1,5})(?:\.0*)?$")
+_PAIR: Final = re.compile(r"^(?:(us|mx)[-_ ]?)?(\d{1,2})[-_ /](\d{3})$")  # 48-141: state and county apart
+#: What may stand before a number: FIPS 48141, GEOID: 48141, CVEGEO 08037.
+_LABEL: Final = re.compile(r"^(?:(?:state |county )?(fips|geoid|ansi|geo_?id|inegi|cve_?geo|iso)(?: code)?[ :#=-]+)")
+_LAND: Final = {"fips": "us", "ansi": "us", "inegi": "mx", "cvegeo": "mx", "cve_geo": "mx"}
+_QUOTES: Final = " \t='\"\u2019\u2018\u00a0"
 _COUNTY_DIGITS: Final = 3
 _NATIONAL_DIGITS: Final = 5
 
@@ -27,13 +32,21 @@ class Numerals:
         The regions: code and parent.
     history
         Former code in lower case → the regions that took its place.
+    numeric
+        Three digits of ISO 3166-1 → the country.
     """
 
-    def __init__(self, frame: pd.DataFrame, history: Mapping[str, Collection[RegionCode]]) -> None:
+    def __init__(
+        self,
+        frame: pd.DataFrame,
+        history: Mapping[str, Collection[RegionCode]],
+        numeric: Mapping[str, Collection[RegionCode]] | None = None,
+    ) -> None:
         self._codes: dict[str, frozenset[RegionCode]] = {
             code.casefold(): frozenset({RegionCode(code)}) for code in frame["code"]
         }
         self._codes |= {code: frozenset(codes) for code, codes in history.items()}
+        self._numeric = {code: frozenset(codes) for code, codes in (numeric or {}).items()}
         self._state: dict[str, RegionCode] = {}  # "us-48" → US-TX
         for code, parent in zip(frame["code"], frame["parent"], strict=True):
             if _NATIONAL.match(code) and isinstance(parent, str):
@@ -45,29 +58,45 @@ class Numerals:
         Parameters
         ----------
         text
-            ``US-TX``, ``us_tx``, ``48141``, ``6059`` (zero lost), ``48141.0``, ``US-48141``, ``48``, ``MX-08037`` …
+            ``US-TX``, ``us_tx``, ``48141``, ``6059`` (zero lost), ``48141.0``, ``US-48141``, ``48-141``, ``48``,
+            ``MX-08037``, ``484`` …
         states
             The states in which a number of up to three digits is a county's.
         level
-            The level of the column; in a column of states a short number is a state's.
+            The level of the column; in a column of states a short number is a state's, in one of countries a country's.
 
         Returns
         -------
         Every region with this code: ``08037`` is both a county of Colorado and a municipio of Chihuahua.
         """
-        plain = text.strip().casefold()
+        plain = text.strip(_QUOTES).casefold()
+        label = _LABEL.match(plain)
+        implied = _LAND.get(label[1]) if label else None
+        plain = plain[label.end() :].strip() if label else plain
+        pair = _PAIR.match(plain)
+        plain = f"{pair[1] or ''}{pair[2].zfill(2)}{pair[3]}" if pair else plain
         match = _NUMBER.match(plain)
         if not match:
             return set(self._codes.get(re.sub(r"[_ ]", "-", plain), ()))
-        country, digits = match.groups()
-        countries = [country] if country else ["us", "mx"]
+        country, digits = match[1] or implied, match[2]
+        lands = [country] if country else ["us", "mx"]
         if len(digits) > _COUNTY_DIGITS:
-            return {
-                code for land in countries for code in self._codes.get(f"{land}-{digits.zfill(_NATIONAL_DIGITS)}", ())
-            }
+            return {c for land in lands for c in self._codes.get(f"{land}-{digits.zfill(_NATIONAL_DIGITS)}", ())}
+        return self._short(digits, lands, states, level, is_bare=country is None)
+
+    def _short(
+        self, digits: str, lands: list[str], states: Collection[RegionCode], level: str | None, *, is_bare: bool
+    ) -> set[RegionCode]:
+        """Read up to three digits: a county's number in its state, else a state's, else a country's.
+
+        A country's number has three digits; only in a column of countries its zeros may be lost.
+        """
+        if is_bare and level == "country":
+            return set(self._numeric.get(digits.zfill(_COUNTY_DIGITS), ()))
         if states and level != "state":
             prefixes = [prefix for prefix, state in self._state.items() if state in states]
             return {code for prefix in prefixes for code in self._codes.get(f"{prefix}{digits.zfill(3)}", ())}
-        return {
-            self._state[f"{land}-{digits.zfill(2)}"] for land in countries if f"{land}-{digits.zfill(2)}" in self._state
-        }
+        found = {self._state[code] for land in lands if (code := f"{land}-{digits.zfill(2)}") in self._state}
+        if is_bare and level is None and len(digits) == _COUNTY_DIGITS:
+            found |= self._numeric.get(digits, frozenset())
+        return found

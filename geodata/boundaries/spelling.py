@@ -12,6 +12,10 @@ _WORDS: Final[dict[str, str]] = {
     "cd": "ciudad",
     "co": "county",
     "cnty": "county",
+    "cty": "county",
+    "mpo": "municipio",
+    "par": "parish",
+    "bor": "borough",
     "ft": "fort",
     "gral": "general",
     "mpio": "municipio",
@@ -24,6 +28,8 @@ _WORDS: Final[dict[str, str]] = {
 }
 _CASED_KINDS: Final = (
     "city and borough",
+    "city and county",
+    "consolidated municipality",
     "planning region",
     "census area",
     "municipality",
@@ -38,12 +44,15 @@ _CASED_KINDS: Final = (
 #: Kinds that a query may carry by mistake. ``city`` is none: Orange City, Florida, lies outside Orange County.
 _LOOSE_KINDS: Final = tuple(kind for kind in _CASED_KINDS if kind not in {"city", "island"})
 _OF: Final = re.compile(
-    r"^(?:the )?(?P<kind>state|province|commonwealth|territory|county|parish|borough|municipality|city"
+    r"^(?:the )?(?P<kind>city and county|city and borough|consolidated city"
+    r"|state|province|commonwealth|territory|county|parish|borough|municipality|city"
     r"|estado|provincia|condado|parroquia|municipio|alcaldia|ciudad)"
     r"(?: libre y soberano)?(?: of| de la| del| de)? (?P<name>.+)$"
 )
+_REPUBLIC: Final = re.compile(r"^(?:the )?(?:republic of(?: the)?|republica de(?: la|l)?) (?P<name>.+)$")
 _SILENT: Final = re.compile("['`.\u2019\u02bb\u02bc\u00b4]")  # full stops and every kind of apostrophe
 _STATE_WORDS: Final = frozenset({"state", "province", "commonwealth", "territory", "estado", "provincia"})
+_BOTH_WORDS: Final = frozenset({"city and county", "city and borough", "consolidated city"})
 _CITY_WORDS: Final = frozenset({"city", "ciudad"})
 
 
@@ -68,7 +77,8 @@ def short_key(text: str) -> str:
     return _strip(words(text), _CASED_KINDS).replace(" ", "")
 
 
-def readings(text: str) -> list[tuple[str, str | None]]:
+@lru_cache(maxsize=65536)
+def readings(text: str) -> tuple[tuple[str, str | None], ...]:
     """List the ways to read a name, the literal one first.
 
     Parameters
@@ -82,20 +92,27 @@ def readings(text: str) -> list[tuple[str, str | None]]:
     """
     plain = words(text)
     found: list[tuple[str, str | None]] = [(plain, None)]
+    republic = _REPUBLIC.match(plain)
+    if republic:
+        found.append((republic["name"], "country"))
     match = _OF.match(plain)
     if match:
         kind, name = match["kind"], match["name"]
         if kind in _STATE_WORDS:
             found.append((name, "state"))
+        elif kind in _BOTH_WORDS:
+            found += [(f"{name} {each}", "county") for each in ("city", "county", kind)] + [(name, "county")]
         else:
             found.append((f"{name} city" if kind in _CITY_WORDS else f"{name} county", "county"))
             found += [] if kind in _CITY_WORDS else [(name, "county")]
-    if plain.endswith((" state", " province")):
+    if plain.endswith((" state", " province", " estado")):
         found.append((plain.rpartition(" ")[0], "state"))
+    if plain.startswith("the ") or plain.endswith(" the"):
+        found.append((plain.removeprefix("the ").removesuffix(" the"), None))
     stripped = _strip(plain, _LOOSE_KINDS)
     if stripped != plain:
         found.append((stripped, "county"))
-    return [(name.replace(" ", ""), level) for name, level in found]
+    return tuple(dict.fromkeys((name.replace(" ", ""), level) for name, level in found))
 
 
 def _strip(plain: str, kinds: tuple[str, ...]) -> str:

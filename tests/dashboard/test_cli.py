@@ -154,6 +154,35 @@ def test_a_refusal_is_exit_2_with_reasons_on_stdout_and_stderr(
     assert not list(tmp_path.iterdir())
 
 
+def test_open_places_are_written_decided_and_read_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, form = tmp_path / "a.csv", tmp_path / "places.csv"
+    source.write_text("period,origin,recovery,count\n2021,El Paso County,US,20\n2021,Nowhere,CA,20\n", encoding="utf-8")
+    _, answer = told(capsys, "check", str(source), "--open-places", str(form))
+    assert {found["rule"] for found in answer["findings"]} == {"place-unknown", "place-ambiguous"}
+    assert form.read_text(encoding="utf-8").splitlines() == [
+        "place,code,candidates", "CA,,CA US-CA", "El Paso County,,US-08041 US-48141", "Nowhere,,US-16073",
+    ]  # fmt: skip
+    form.write_text("place,code\nEl Paso County,US-48141\nnowhere,unknown\n", encoding="utf-8")
+    _, answer = told(capsys, "check", str(source), "--places", str(form), "--home", "Texas, USA")
+    assert [found["rule"] for found in answer["findings"]] == ["place-ambiguous"]
+    _, answer = told(capsys, "check", str(source), "--places", str(form), "--home", "US")
+    assert answer["findings"] == []
+    code, answer = told(capsys, "check", str(source), "--places", str(source), "--home", "Georgia")
+    assert (code, len(answer["refused"])) == (2, 2)
+
+
+def test_a_profile_tells_people_neighbours_and_borders(capsys: pytest.CaptureFixture[str]) -> None:
+    _, answer = told(capsys, "regions", "El Paso County", "Ontario", "--home", "US-TX", "--profile")
+    texas, ontario = (result["profile"] for result in answer["results"])
+    assert (texas["population"], texas["population_year"]) == (841286, 2020)
+    assert {"US-35013", "MX-08037"} <= set(texas["neighbours"])
+    assert (texas["border_km"]["MX"], ontario["border_km"]["CA"]) == (0.0, 0.0)
+    assert 1800 < texas["border_km"]["CA"] < 1950
+    assert ontario["population"] is None
+    assert cli.run(["regions", "Ontario", "--profile"]) == 0
+    assert "population: not known" in capsys.readouterr().out
+
+
 def test_a_refused_file_shows_no_value(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     source = tmp_path / "a.csv"
     source.write_text("period,origin,recovery,count,child_name\n2021,US,US,1,Ann Example\n", encoding="utf-8")
@@ -168,7 +197,7 @@ def test_a_defect_shows_where_and_neither_traceback_nor_value(
 ) -> None:
     from geodata.gazetteer import Gazetteer  # noqa: PLC0415
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise KeyError(*["Ann Example"])
 
     monkeypatch.setattr(Gazetteer, "look_up", fail)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import sys
 import tarfile
 import zipfile
@@ -25,6 +26,7 @@ from shapely import box
 
 from geodata.boundaries.build import coverage, sources, territory
 from geodata.boundaries.build.adjacency import neighbours
+from geodata.boundaries.build.cities import city_rows
 from geodata.boundaries.build.errors import BuildError
 
 if TYPE_CHECKING:
@@ -173,5 +175,36 @@ def test_every_source_is_pinned_and_named_by_package_only() -> None:
         assert not any("://" in part for part in source.fetch)
         assert all(len(checksum) == 64 for _, checksum in source.files.values())
     names = [name for source in sources.SOURCES for name in source.files]
-    assert len(names) == len(set(names)) == 11
+    assert len(names) == len(set(names)) == 12
     assert np.unique([source.package for source in sources.SOURCES]).size == 6
+
+
+def test_a_city_lies_where_its_people_need_room_and_never_in_a_county_that_only_shares_its_name(tmp_path: Path) -> None:
+    """West County | Mid County | East County, each a degree wide; the state of Alone is one county."""
+    names = {"US-01001": "West County", "US-01003": "Mid County", "US-01005": "East County", "US-11001": "Alone"}
+    shapes = [box(-90 + at, 35, -89 + at, 36) for at in range(3)] + [box(-80, 35, -79, 36)]
+    counties = gpd.GeoDataFrame({"code": list(names)}, geometry=shapes, crs="EPSG:4326")
+    attributes = pd.DataFrame({"code": list(names), "name_en": list(names.values()), "level": "county"})
+    attributes["parent"] = ["US-AL"] * 3 + ["US-DC"]
+    attributes = pd.concat([attributes, pd.DataFrame([{"code": "CH", "name_en": "Swiss", "level": "country"}])])
+    cities = [
+        ("East", "US", 900, -89.5, 35.5),  # a village in West County: keeps East County from being taken
+        ("Mid", "US", 3_000_000, -88.5, 35.5),  # reaches its neighbours, but lies in its own
+        ("Large", "US", 500_000, -89.1, 35.5),  # twelve kilometres wide, nine from the line
+        ("Small", "US", 20_000, -88.5, 35.5),
+        ("Village", "US", 900, -88.5, 35.5),
+        ("Capital", "US", 600_000, -79.5, 35.5),
+        ("West", "CH", 200_000, 7, 47),
+        ("Bern", "CH", 200_000, 7, 47),
+    ]
+    fields = ("name", "countrycode", "population", "longitude", "latitude")
+    listed = {str(n): dict(zip(fields, city, strict=True)) for n, city in enumerate(cities)}
+    (tmp_path / "cities.json").write_text(json.dumps(listed), encoding="utf-8")
+    assert sorted(city_rows(tmp_path, attributes, counties)) == [
+        ("East", "city", "US-01001"),
+        ("Large", "city", "US-01001"),
+        ("Large", "city", "US-01003"),
+        ("Mid", "city", "US-01003"),
+        ("Small", "city", "US-01003"),
+        ("West", "city", "CH"),
+    ]

@@ -15,6 +15,7 @@ import pandas as pd
 
 from geodata.boundaries.build.adjacency import neighbours
 from geodata.boundaries.build.attributes import attribute_table
+from geodata.boundaries.build.cities import city_rows
 from geodata.boundaries.build.coverage import check, detailed, dissolved, one_coverage, overview
 from geodata.boundaries.build.leaves import read_leaves
 from geodata.boundaries.build.look_up import look_up_table
@@ -52,7 +53,7 @@ def build(out: Path, sources: Path) -> None:
     tables = {
         "adjacency": _adjacency(layers),
         "attributes": attributes,
-        "look_up": look_up_table(attributes),
+        "look_up": look_up_table(attributes, city_rows(sources, attributes, _counties(layers))),
     }
     _write(layers | tables, out)
 
@@ -77,13 +78,17 @@ def _levels(leaves: gpd.GeoDataFrame, detail: str) -> dict[str, gpd.GeoDataFrame
 
 def _adjacency(layers: dict[str, gpd.GeoDataFrame]) -> pd.DataFrame:
     """List who touches whom within each level; far countries are known as overview only."""
-    counties = pd.concat([layers["us_county.detail"], layers["mx_municipio.detail"]], ignore_index=True)
     found = (
         neighbours("country", layers["country.overview"]),
         neighbours("state", layers["admin1_na.detail"]),
-        neighbours("county", counties),
+        neighbours("county", _counties(layers)),
     )
     return pd.concat(found, ignore_index=True)
+
+
+def _counties(layers: dict[str, gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
+    """Put the counties and municipios of a build into one table."""
+    return pd.concat([layers["us_county.detail"], layers["mx_municipio.detail"]], ignore_index=True)
 
 
 def _write(tables: dict[str, pd.DataFrame], out: Path) -> None:

@@ -14,32 +14,44 @@ from babel import Locale
 
 from geodata.boundaries.build.names import US_STATES
 from geodata.boundaries.build.territory import NOT_COUNTRIES
+from geodata.boundaries.spelling import key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 COLUMNS: Final = ("text", "kind", "code")
+_STATE: Final = len("US-36")
 _UNINHABITED: Final = "UM"
 
 
-def look_up_table(attributes: pd.DataFrame) -> pd.DataFrame:
+def look_up_table(attributes: pd.DataFrame, cities: Iterable[tuple[str, str, str]] = ()) -> pd.DataFrame:
     """Gather the extra names of all regions.
 
     Parameters
     ----------
     attributes
         All regions: code and level.
+    cities
+        Text, kind and code of cities, for the counties that they lie in.
 
     Returns
     -------
     Columns text, kind, code, sorted. Kind ``name`` always counts; ``context`` only where a column or a row says that a
-    state is meant (``MEX`` is first of all Mexico); ``short`` is a county without its kind; ``history`` a former code.
+    state is meant (``MEX`` is first of all Mexico); ``short`` is a county without its kind; ``history`` a former code;
+    ``numeric`` a country's number in ISO 3166-1; ``city`` a city, which is no region and stands for its county.
     """
     aliases = pd.read_csv(str(files("geodata.boundaries.build") / "aliases.csv"), keep_default_na=False)
     states = attributes["code"][attributes["level"] == "state"]
-    rows = [*aliases.itertuples(index=False, name=None), *_countries(), *_states(states)]
+    rows = [*aliases.itertuples(index=False, name=None), *_countries(), *_states(states), *_others(cities, aliases)]
     table = pd.DataFrame(rows, columns=list(COLUMNS)).drop_duplicates()
     return table.sort_values(list(COLUMNS), ignore_index=True)
+
+
+def _others(cities: Iterable[tuple[str, str, str]], aliases: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
+    """Leave out cities that the aliases place better: their code begins alike, for they lie in the same state."""
+    own = aliases[aliases["kind"] == "city"]
+    placed = {(key(text), code[:_STATE]) for text, code in zip(own["text"], own["code"], strict=True)}
+    yield from (row for row in cities if (key(row[0]), row[2][:_STATE]) not in placed)
 
 
 def _countries() -> Iterator[tuple[str, str, str]]:
@@ -52,6 +64,7 @@ def _countries() -> Iterator[tuple[str, str, str]]:
         texts = [getattr(country, field, None) for field in ("alpha_3", "name", "common_name", "official_name")]
         texts += [Locale(lang).territories.get(country.alpha_2) for lang in ("en", "es", "es_MX", "fr")]
         yield from ((text, "name", code) for text in texts if text)
+        yield (country.numeric, "numeric", code)
 
 
 def _states(codes: pd.Series[str]) -> Iterator[tuple[str, str, str]]:

@@ -8,7 +8,7 @@ import us
 from babel import Locale
 
 #: FIPS code → state or territory, as the package ``us`` describes it.
-US_STATES: Final[dict[str, Any]] = {state.fips: state for state in us.states.STATES_AND_TERRITORIES}
+US_STATES: Final[dict[str, Any]] = {state.fips: state for state in us.states.STATES_AND_TERRITORIES if state.fips}
 
 #: Where the sources' name is missing, is a former name, or is shared with another region: code → (English, Spanish).
 NAMES: Final[dict[str, tuple[str, str]]] = {

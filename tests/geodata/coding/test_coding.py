@@ -109,6 +109,7 @@ def test_relation_follows_the_rule_for_territories(territories: str, relation: s
     assert coded.territories == territories
 
 
+THREE_STATES: Final = [(-106.3, 31.8), (-107.0, 32.3), (-109.8, 31.8)]  # Texas, New Mexico, Arizona
 GEOMETRIES: Final = [
     (Point(-106.3, 31.8), "US-48141"),
     (Point(-106.45, 31.6), "MX-08037"),
@@ -116,7 +117,8 @@ GEOMETRIES: Final = [
     (Point(2.35, 48.85), "FR"),
     (Point(-40, 30), "unknown"),
     (Point(-80.086, 26.2), "US-12011"),  # a few hundred metres off the drawn coast of Broward County
-    (box(-107.5, 31.8, -106.3, 32.2), "US/unspecified"),  # across the border of two states
+    (box(-107.5, 31.8, -106.3, 32.2), "US-35013"),  # two states, three quarters of it in Doña Ana County
+    (MultiPolygon([box(x, y, x + 0.1, y + 0.1) for x, y in THREE_STATES]), "US/unspecified"),  # a third in each
     (None, "unknown"),
 ]
 
@@ -133,8 +135,9 @@ AREAS: Final = [
     ("county", "US-48141", -0.004, "US-48141"),
     ("county", "MX-08037", 0.004, "MX-08037"),
     ("county", "US-51610", 0.002, "US-51610"),  # Falls Church city, two kilometres wide
-    ("county", "US-48141", 0.1, "unknown"),  # as far as Mexico
-    ("county", "US-48303", 0.1, "US-TX/unspecified"),  # inside Texas, beyond the county
+    ("county", "US-48141", 0.1, "US-TX/unspecified"),  # as far as Mexico; most of it in Texas
+    ("county", "US-48303", 0.1, "US-48303"),  # most of it in this county
+    ("county", "US-48303", 0.3, "US-TX/unspecified"),  # inside Texas, far beyond the county
     ("state", "US-TX", 0.004, "US-TX/unspecified"),
     ("state", "CA-ON", 0.0, "CA-ON"),
     ("country", "US", 0.0, "US/unspecified"),
@@ -188,6 +191,22 @@ def test_words_and_geometry_refine_each_other_or_leave_the_common_region() -> No
     coded = code(table([{"origin_state": "TX"}, {"origin_state": "New Mexico"}], shapes), geometry="origin")
     assert coded.frame["origin"].tolist() == ["US-48141", "US/unspecified"]
     assert coded.coverage["origin"]["conflict"] == 1
+
+
+@pytest.mark.parametrize(
+    ("shape", "leaf"),
+    [
+        (box(172, 51, 189, 53), "US-02016"),  # beyond 180°
+        (box(-188, 51, -171, 53), "US-02016"),
+        (Polygon([(172, 51), (-171, 51), (-171, 53), (172, 53)]), "US-02016"),  # with a jump
+        (Point(185.8, 52.2), "US-02016"),  # Atka
+        (box(-180, -90, 180, -60), "AQ"),  # a whole turn is no jump
+        (box(-161, 10, -150, 18), "unknown"),  # all sea
+    ],
+)
+def test_areas_across_the_antimeridian_are_cut_there(shape: Polygon, leaf: str) -> None:
+    shapes = gpd.GeoDataFrame(geometry=[shape], crs="EPSG:4326")
+    assert code(table([{"count": 1}], shapes)).frame["recovery"].tolist() == [leaf]
 
 
 def test_geometry_without_crs_is_refused() -> None:

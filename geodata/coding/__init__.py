@@ -1,0 +1,21 @@
+"""Records → CodedRecords: every place becomes a leaf of the tree of regions."""
+
+from geodata.coding.coded import COLUMNS, OUTCOMES, CodedRecords, code_records
+from geodata.coding.doubts import place_doubts, unplaced
+from geodata.coding.guidance import Guidance, read_guidance, read_home
+from geodata.coding.words import SIDES, RecordsLike, Side
+
+__all__ = [
+    "COLUMNS",
+    "OUTCOMES",
+    "SIDES",
+    "CodedRecords",
+    "Guidance",
+    "RecordsLike",
+    "Side",
+    "code_records",
+    "place_doubts",
+    "read_guidance",
+    "read_home",
+    "unplaced",
+]
