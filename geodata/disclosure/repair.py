@@ -139,34 +139,43 @@ def mending_cells(
 
 
 class _Adjustment:
-    """Least costly change of published numbers, as a linear programme: n + up − down on published cells."""
+    """Least costly change that lets a number move, as a linear programme: n + up − down on whatever can be given way.
+
+    That is a published number, which gives way when it is withheld, and a withheld one that must be at least 1, which
+    may be 0 once a margin above it is withheld.
+    """
 
     def __init__(self, grid: Grid, count: Ints, system: System, threshold: int, cost: Floats) -> None:
-        self._column = system.column_of(len(grid))
-        is_free = (self._column < 0) & (count >= threshold)
-        withheld, may_be_zero = self._column >= 0, np.ones(len(grid), dtype=bool)
-        may_be_zero[system.cells[system.cells >= 0]] = system.lower[system.cells >= 0] == 0
-        wide = build_system(grid, count, withheld | is_free, may_be_zero)
-        self._wide_cells, self._of_cell = wide.cells, wide.column_of(len(grid))
-        self._shown = np.flatnonzero((wide.cells >= 0) & is_free[wide.cells])
-        shown_count = count[wide.cells[self._shown]]
-        self.n = len(wide.cells)
-        self._lower = np.concatenate([wide.lower, np.zeros(len(self._shown))]).astype(float)
-        self._lower[self._shown] = 0
+        column = system.column_of(len(grid))
+        is_free = (column < 0) & (count >= threshold)
+        least = np.zeros(len(grid), dtype=np.int64)
+        least[system.cells[system.cells >= 0]] = system.lower[system.cells >= 0]
+        wide = build_system(grid, count, (column >= 0) | is_free, least == 0)
+        margin = _cheapest_margins(grid, is_free, cost)
+        gives_way = is_free | ((least > 0) & (margin >= 0))
+        self._of_cell, self.n = wide.column_of(len(grid)), len(wide.cells)
+        self._shown = np.flatnonzero((wide.cells >= 0) & gives_way[wide.cells])
+        cells = wide.cells[self._shown]
+        #: What must be withheld for a number to give way: itself, or the margin.
+        self._to_withhold = np.where(is_free[cells], cells, margin[cells])
+        given = np.where(is_free[cells], count[cells], 0)
+        self._lower = np.concatenate([wide.lower, np.zeros(len(cells))]).astype(float)
+        self._lower[self._shown] = np.where(is_free[cells], 0, 1)
         upper = np.full(len(self._lower), highspy.kHighsInf)
-        upper[self.n :] = np.maximum(shown_count - 1, 0)
+        upper[self.n :] = np.where(is_free[cells], np.maximum(given - 1, 0), 1)
         costs = np.zeros(len(self._lower))
-        costs[self._shown] = costs[self.n :] = cost[wide.cells[self._shown]]
+        costs[self._shown] = np.where(is_free[cells], cost[cells], 0)
+        costs[self.n :] = cost[self._to_withhold]
         self._highs = quiet_highs()
-        self._highs.passModel(self._programme(wide, shown_count, costs, upper))
+        self._highs.passModel(self._programme(wide, given, costs, upper))
         self._highs.setOptionValue("solver", "ipm")  # the first answer comes sooner so; the next start from it
         self._highs.run()
         self._highs.setOptionValue("solver", "simplex")
 
-    def _programme(self, wide: System, shown_count: Ints, costs: Floats, upper: Floats) -> highspy.HighsLp:
-        """Write x = count + up − down into the equations: `up` takes the column of x, `down` one at the end."""
+    def _programme(self, wide: System, start: Ints, costs: Floats, upper: Floats) -> highspy.HighsLp:
+        """Write x = start + up − down into the equations: `up` takes the column of x, `down` one at the end."""
         given = np.zeros(self.n, dtype=np.int64)
-        given[self._shown] = shown_count
+        given[self._shown] = start
         down = np.full(self.n, -1, dtype=np.int64)
         down[self._shown] = self.n + np.arange(len(self._shown))
         row = np.repeat(np.arange(len(wide.rhs)), np.diff(wide.row_at))
@@ -184,7 +193,7 @@ class _Adjustment:
         return lp
 
     def reach(self, cell: int, point: int) -> Ints:
-        """List published cells whose change lets a withheld cell take a value; empty when nothing does."""
+        """List published cells to withhold so that a withheld cell can take a value; empty when nothing helps."""
         column = int(self._of_cell[cell])
         if point < self._lower[column]:
             return np.empty(0, dtype=np.int64)
@@ -195,11 +204,22 @@ class _Adjustment:
         else:
             x = np.asarray(self._highs.getSolution().col_value)
         self._highs.changeColBounds(column, float(self._lower[column]), highspy.kHighsInf)
-        moved = (x[self._shown] > TOLERANCE) | (x[self.n :] > TOLERANCE)
-        return np.asarray(self._wide_cells[self._shown[moved]])
+        own = self._highs.getLp().col_cost_
+        moved = (x[self.n :] > TOLERANCE) | ((x[self._shown] > TOLERANCE) & (np.asarray(own)[self._shown] > 0))
+        return np.unique(self._to_withhold[moved])
 
     def make_free(self, cells: Ints) -> None:
         """Let cells chosen for one leak serve the next at no cost."""
-        place = np.flatnonzero(np.isin(self._wide_cells[self._shown], cells))
+        place = np.flatnonzero(np.isin(self._to_withhold, cells))
         for column in np.concatenate([self._shown[place], self.n + place]):
             self._highs.changeColCost(int(column), 0.0)
+
+
+def _cheapest_margins(grid: Grid, is_free: Bools, cost: Floats) -> Ints:
+    """Give, for every cell, the cheapest published margin directly above it, or -1; shape (n_cells,)."""
+    best = np.full(len(grid), -1, dtype=np.int64)
+    for d in grid.dimensions:
+        up = grid.up[d]
+        better = (up >= 0) & is_free[up] & ((best < 0) | (cost[up] < cost[best]))
+        best[better] = up[better]
+    return best
