@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.address import asked_language
 from dashboard.assets import STATIC
-from dashboard.controls import asked_language
 
 words = asked_language()
 st.set_page_config(

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.controls import Controls, current
+from dashboard.address import current
+from dashboard.controls import Controls
 from dashboard.screens import parts
 from dashboard.selection import LEVELS
 from dashboard.views import charts, legend, summary, tables

@@ -100,6 +100,19 @@ def answer_table(release: Release, answer: Answer, words: Words) -> pd.DataFrame
     return sorted_table(table, words)
 
 
+def compared_table(
+    release: Release, first: Answer, second: Answer, names: tuple[str, str], words: Words
+) -> pd.DataFrame:
+    """Return two answers side by side, row by row; `names` are those of the two periods. Nothing is subtracted."""
+    keys = [words[dimension] for dimension in first.free]
+    told = [answer_table(release, answer, words) for answer in (first, second)]
+    said = (words["recoveries"], words["status"])
+    renamed = [
+        table.rename(columns={old: f"{old}, {name}" for old in said}) for table, name in zip(told, names, strict=True)
+    ]
+    return renamed[0].merge(renamed[1], on=keys, how="outer", sort=False)
+
+
 def _harmless(text: str) -> str:
     """Keep a spreadsheet from running a text: one that begins like a formula gets an apostrophe in front."""
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text

@@ -89,7 +89,7 @@ def test_what_no_table_answers_is_dropped_and_said_not_to_be_offered() -> None:
 
 
 def test_only_what_some_table_has_is_offered() -> None:
-    assert answers.offered_by(RELEASE) == ["recovery", "origin", "route", "category"]
+    assert answers.offered_by(RELEASE) == ["recovery", "origin", "route", "category", "period"]
     assert answers.offered_levels(RELEASE, choose(by="route")) == ["country", "state"]
     assert answers.offered_periods(RELEASE, choose()) == ["all", "2022", "2023"]
 
