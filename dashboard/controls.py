@@ -130,7 +130,8 @@ class Controls:
         """Offer to find a place by name; what is typed is compared with names and goes nowhere."""
         if self.selection.by not in answers.PLACES:
             return
-        asked = st.text_input(self.words["find"], key="find", max_chars=finding.LONGEST, width=200, help=self.words["find_help"])
+        told = self.words["find_help"]
+        asked = st.text_input(self.words["find"], key="find", max_chars=finding.LONGEST, width=200, help=told)
         found = finding.find_places(self.release, asked, answers.offered_places(self.release, self.selection))
         if asked and not found:
             st.caption(self.words["find_nothing"])

@@ -12,7 +12,7 @@ from dashboard.address import clicked_in_matrix, clicked_on_map, current
 from dashboard.controls import Controls
 from dashboard.screens import parts
 from dashboard.selection import WORLD
-from dashboard.views import answers, charts, legend, matrix, tables
+from dashboard.views import answers, charts, downloads, legend, matrix, tables
 from dashboard.views.choropleth import map_cells, payload
 from dashboard.views.naming import code_name, region_name
 from dashboard.views.routes import KIND_WORD, KINDS, routes, shown_routes
@@ -133,11 +133,22 @@ def draw_table(release: Release, selection: Selection, answer: answers.Answer, w
         + " "
         + words.say("from_table", table=answer.table)
     )
-    name = f"recovery-atlas-{release.manifest['release']}-{answer.table}.csv"
-    data = tables.csv_bytes(release, answer, words)
-    st.download_button(
-        words["download"], data, file_name=name, mime="text/csv", icon=":material/download:", on_click="ignore"
-    )
+    draw_downloads(release, answers.joined(answer, before), words)
+
+
+def draw_downloads(release: Release, answer: answers.Answer, words: Words) -> None:
+    """Offer the shown cells in every form; a file is made when it is asked for."""
+    name = f"recovery-atlas-{release.manifest['release']}-{answer.table}"
+    with st.popover(words["downloads"], icon=":material/download:", key="downloads"):
+        for kind, (ending, mime, make, needs_places) in downloads.KINDS.items():
+            if needs_places and not downloads.has_places(answer):
+                st.caption(words.say("download_needs_places", kind=words[f"download_{kind}"]))
+                continue
+            st.download_button(
+                words[f"download_{kind}"], partial(make, release, answer, words), file_name=f"{name}.{ending}",
+                mime=mime, key=f"download_{kind}", on_click="ignore", width="stretch",
+            )  # fmt: skip
+        st.caption(f"{words['cite_as']}: {downloads.citation(release, answer, words)}")
 
 
 def draw_answer(release: Release, selection: Selection, words: Words) -> None:

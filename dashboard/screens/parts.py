@@ -29,7 +29,9 @@ HEADER_PX: Final = 38
 ROW_PX: Final = 35
 COUNT_PX: Final = 120
 KEPT_CHARTS: Final = 512
-CHARTS: Final[dict[str, Callable[..., Any]]] = {"trend": charts.trend, "routes": charts.route_bars, "matrix": matrix.matrix}
+CHARTS: Final[dict[str, Callable[..., Any]]] = {
+    "trend": charts.trend, "routes": charts.route_bars, "matrix": matrix.matrix,
+}  # fmt: skip
 
 
 def opened(page: str) -> tuple[Release, Words]:
@@ -60,7 +62,7 @@ def draw_map(
     level: str, payload: dict[str, Any], words: Words,
     *, height_px: int, key: str = "map", on_click: Callable[[str], None] | None = None,
 ) -> None:  # fmt: skip
-    """Draw a map. Its key says level and language only, so a filter keeps place and zoom; `on_click` is given the key."""
+    """Draw a map; `on_click` is given its key, which says the level only: so a filter keeps place and zoom."""
     name = f"{key}_{level}"
     st_folium(
         base_map(level, words), height=height_px, use_container_width=True, key=name,

@@ -89,8 +89,8 @@ def offered_others(release: Release, selection: Selection) -> list[str]:
     if table is None or selection.by not in PLACES or selection.region == WORLD:
         return []
     known = codes_in(release, table, BY[selection.by][-1])
-    level = release.regions.level(selection.region)
-    same = release.regions.frame.query("level == @level")["code"]
+    frame = release.regions.frame
+    same = frame.loc[frame["level"] == release.regions.level(selection.region), "code"]
     return [str(code) for code in same if code != selection.region and code in known]
 
 
@@ -217,6 +217,11 @@ def _routes_shown(release: Release, cells: pd.DataFrame, selection: Selection) -
     )
     level = [_inside(release, cells[side], WORLD, selection.level) for side in sides]
     return cells[level[0] & level[1] & ((one[0] & other[1]) | (other[0] & one[1]))]
+
+
+def joined(first: Answer, second: Answer | None) -> Answer:
+    """Return the cells of both answers, as they are downloaded."""
+    return first if second is None else replace(first, cells=pd.concat([first.cells, second.cells]))
 
 
 def compared(release: Release, selection: Selection) -> Answer | None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 HATCH: Final = "M-1,.2L-.2,-.6M-1,1L1,-1M.2,.6L1,-.2"  # three strokes: a Vega custom point shape
 TREND_HEIGHT_PX: Final = 190
 ROUTE_HEIGHT_PX: Final = 36
+ROUTE_MARGIN_PX: Final = 10
 HATCH_MARKS: Final = 5
 DECEMBER: Final = 12
 
@@ -143,7 +144,7 @@ def route_bars(data: pd.DataFrame, words: Words, kind: RouteKind, top: int) -> A
         look = {"shape": HATCH, "size": 64, "strokeWidth": 1.3, "stroke": colours["bar_unknown"], "yOffset": 9}
         hatch = alt.Chart(marks).mark_point(**look)
         layers.append(hatch.encode(y=y, x=alt.X("at:Q", scale=None, axis=None)))
-    return dress(alt.layer(*layers).resolve_scale(x="independent"), ROUTE_HEIGHT_PX * len(data))
+    return dress(alt.layer(*layers).resolve_scale(x="independent"), ROUTE_HEIGHT_PX * len(data) + ROUTE_MARGIN_PX)
 
 
 def described(data: pd.DataFrame, label: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from typing import TYPE_CHECKING, Final
-from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
     from geodata.regions import Regions
@@ -12,7 +11,6 @@ if TYPE_CHECKING:
 
 MOST: Final = 8
 LONGEST: Final = 60
-_plain_names: WeakKeyDictionary[Regions, list[tuple[str, str, str]]] = WeakKeyDictionary()
 
 
 def plain(text: str) -> str:
@@ -23,12 +21,8 @@ def plain(text: str) -> str:
 
 def _names(regions: Regions) -> list[tuple[str, str, str]]:
     """Return code, English and Spanish name of every region, ready to be compared."""
-    if regions not in _plain_names:
-        frame = regions.frame[["code", "name_en", "name_es"]].fillna("")
-        _plain_names[regions] = [
-            (str(code), plain(str(en)), plain(str(es))) for code, en, es in frame.itertuples(index=False)
-        ]
-    return _plain_names[regions]
+    frame = regions.frame[["code", "name_en", "name_es"]].fillna("")
+    return [(str(code), plain(str(en)), plain(str(es))) for code, en, es in frame.itertuples(index=False)]
 
 
 def _rank(asked: str, code: str, names: tuple[str, ...]) -> int | None:
@@ -51,6 +45,9 @@ def find_places(release: Release, asked: str, known: frozenset[str]) -> list[str
     text = plain(asked[:LONGEST])
     if not text:
         return []
-    ranked = [(rank, code.count("-") + code[-1].isdigit(), code) for code, *names in _names(release.regions)
-              if code in known and (rank := _rank(text, code, tuple(names))) is not None]  # fmt: skip
-    return [code for _, _, code in sorted(ranked)[:MOST]]
+    ranked = []
+    for code, *names in _names(release.regions):
+        rank = _rank(text, code, tuple(names)) if code in known else None
+        if rank is not None:
+            ranked.append((rank, not code.startswith("US"), code.count("-") + code[-1].isdigit(), code))
+    return [code for *_, code in sorted(ranked)[:MOST]]

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from geodata.release import Release
 
 MOST_ENDS: Final = 14
-CELL_PX: Final = 27
+CELL_PX: Final = 28
+AXIS_PX: Final = 110  # the page fits the whole chart, axis included, into the height
 SELECTION: Final = "cell"
 COLUMNS: Final = ("origin", "recovery", "from", "to", "class", "text", "status", "says")
 
@@ -88,7 +89,7 @@ def matrix(data: pd.DataFrame, words: Words) -> Any:  # noqa: ANN401 -- Altair's
     )
     ink = alt.condition("datum.class >= 3 && datum.class < 6", alt.value(pair("ink_light")), alt.value("currentColor"))
     texts = base.mark_text(fontSize=12).encode(text="text:N", color=ink)
-    height = CELL_PX * data["from"].nunique()
+    height = AXIS_PX + CELL_PX * data["from"].nunique()
     return dress(alt.layer(squares, hatch, texts), height)
 
 

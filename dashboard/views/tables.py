@@ -118,8 +118,8 @@ def _harmless(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
-def csv_bytes(release: Release, answer: Answer, words: Words) -> bytes:
-    """Return exactly the cells of an answer as CSV: codes, names, count (empty unless shown) and status."""
+def exported(release: Release, answer: Answer, words: Words) -> pd.DataFrame:
+    """Return exactly the cells of an answer as they are downloaded: codes, names, count, status, release."""
     columns = [name for name in answer.cells.columns if name not in {"count", "status"}]
     out = answer.cells[columns].copy()
     for dimension in answer.free:
@@ -127,7 +127,12 @@ def csv_bytes(release: Release, answer: Answer, words: Words) -> bytes:
         out[f"{dimension}_name"] = out[dimension].map({code: _harmless(name) for code, name in named.items()})
     out["count"], out["status"] = answer.cells["count"], answer.cells["status"]
     out["release"] = str(release.manifest["release"])
-    return bytes(out.to_csv(index=False, lineterminator="\n").encode())
+    return out
+
+
+def csv_bytes(release: Release, answer: Answer, words: Words) -> bytes:
+    """Return exactly the cells of an answer as CSV; the count is empty unless shown."""
+    return bytes(exported(release, answer, words).to_csv(index=False, lineterminator="\n").encode())
 
 
 def status_counts(statuses: pd.Series[str], counts: pd.Series[int]) -> dict[str, int]:

@@ -181,7 +181,6 @@ SCREENS: Final[dict[str, tuple[str, str]]] = {
         "Nothing more can be shown here. Choose a larger region, a longer period or fewer filters.",
         "Aquí no puede mostrarse nada más. Elija una región mayor, un periodo más largo o menos filtros.",
     ),
-    "download": ("Download these cells (CSV)", "Descargar estas celdas (CSV)"),
     "from_table": ("From the table “{table}” of this release.", "De la tabla «{table}» de esta publicación."),
     "no_release": (
         "No release could be opened. Start the app with `recovery-atlas serve --release DIR`.",
