@@ -12,6 +12,7 @@ import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from dashboard.compressing import PackedFiles
 from dashboard.store import ENVIRONMENT, open_release
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ HERE: Final = Path(__file__).parent
 SETTINGS: Final = HERE / "streamlit.toml"
 APP: Final = HERE / "app.py"
 STARTING_S: Final = 60
+LONGEST_MESSAGE_BYTES: Final = 200 * 2**20  # what Streamlit's own server allows
 EVERYWHERE: Final = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 -- compared with, not bound to
 
 
@@ -70,14 +72,17 @@ def serve(releases: Sequence[Path], *, host: str = "127.0.0.1", port: int = 8501
         Where to listen; loopback only unless said otherwise.
     """
     # Imported here: the other commands of the command line must not wait for Streamlit.
+    import uvicorn  # noqa: PLC0415
+    from starlette.middleware import Middleware  # noqa: PLC0415
+    from streamlit.starlette import App  # noqa: PLC0415
     from streamlit.web import bootstrap  # noqa: PLC0415
 
     os.environ[ENVIRONMENT] = os.pathsep.join(str(Path(path).resolve()) for path in releases)
     # The app imports `dashboard`, which an empty working directory does not offer when it is not installed.
     if str(HERE.parent) not in sys.path:
         sys.path.append(str(HERE.parent))
-    settings = app_settings(host=host, port=port)
-    bootstrap.load_config_options(flag_options=settings)
+    bootstrap.load_config_options(flag_options=app_settings(host=host, port=port))
     threading.Thread(target=open_release, daemon=True).start()  # the first visitor need not wait for it
     threading.Thread(target=_announce, args=(_address(host, port),), daemon=True).start()
-    bootstrap.run(str(APP), is_hello=False, args=[], flag_options=settings)
+    app = App(APP, middleware=[Middleware(PackedFiles)])
+    uvicorn.run(app, host=host, port=port, log_level="warning", ws_max_size=LONGEST_MESSAGE_BYTES, access_log=False)

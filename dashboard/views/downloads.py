@@ -118,7 +118,7 @@ def geoparquet(release: Release, answer: Answer, words: Words) -> bytes:
     frame.to_parquet(plain, index=False)
     table = pq.read_table(BytesIO(plain.getvalue()))
     names = [name for name in table.column_names if name != "geometry"]
-    meanings = dict(dictionary(names, words).itertuples(index=False))
+    meanings: dict[str, str] = dict(dictionary(names, words).itertuples(index=False))
     told = {"citation": citation(release, answer, words), "dictionary": meanings}
     table = table.replace_schema_metadata({**(table.schema.metadata or {}), META: json.dumps(told).encode()})
     buffer = BytesIO()

@@ -6,7 +6,7 @@ import io
 import json
 import zipfile
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import geopandas as gpd
 import pandas as pd
@@ -28,9 +28,9 @@ def sheet(data: bytes, number: int = 1) -> pd.DataFrame:
     """Read a sheet from the parts of the workbook themselves: what is in the file, not what a reader makes of it."""
     book = zipfile.ZipFile(io.BytesIO(data))
     texts = ["".join(t.text or "" for t in si.iter(f"{NS}t")) for si in
-             ElementTree.fromstring(book.read("xl/sharedStrings.xml"))]  # fmt: skip  # noqa: S314 -- our own file
+             ET.fromstring(book.read("xl/sharedStrings.xml"))]  # fmt: skip  # noqa: S314 -- our own file
     rows = []
-    for row in ElementTree.fromstring(book.read(f"xl/worksheets/sheet{number}.xml")).iter(f"{NS}row"):  # noqa: S314
+    for row in ET.fromstring(book.read(f"xl/worksheets/sheet{number}.xml")).iter(f"{NS}row"):  # noqa: S314
         cells = {c.get("r", "").rstrip("0123456789"): c for c in row}
         values = {column: c.findtext(f"{NS}v") for column, c in cells.items() if c.find(f"{NS}f") is None}
         rows.append({k: texts[int(v)] if cells[k].get("t") == "s" else v for k, v in values.items() if v is not None})
