@@ -40,12 +40,13 @@ TARGETS: Final = {
 }
 # Click the radio of a year and wait, frame by frame, until the map shows other values; return the milliseconds.
 CHANGE: Final = """([year, ours]) => new Promise((done) => {
+    const PATHS = "path.leaflet-interactive";
     const drawn = () => {
         for (const frame of document.querySelectorAll("iframe")) {
             const page = frame.contentDocument, map = page && page.querySelector(".leaflet-container");
             if (!map) continue;
             if (ours) { if (map.dataset.atlasApplied > window.seen) return map; }
-            else if (!page.known && page.querySelectorAll("path.leaflet-interactive").length >= window.places) return page;
+            else if (!page.known && page.querySelectorAll(PATHS).length >= window.places) return page;
         }
     };
     for (const frame of document.querySelectorAll("iframe")) {
@@ -56,10 +57,12 @@ CHANGE: Final = """([year, ours]) => new Promise((done) => {
     const text = [...document.querySelectorAll("label, button")].find((e) => e.innerText.trim() === year);
     const start = performance.now();
     (text.querySelector("input") || text).click();
-    const look = () => drawn() ? requestAnimationFrame(() => done(performance.now() - start)) : requestAnimationFrame(look);
+    const end = () => done(performance.now() - start);
+    const look = () => requestAnimationFrame(drawn() ? end : look);
     look();
 })"""
-FIRST: Final = """(places) => { window.places = places; return [...document.querySelectorAll("iframe")].some((frame) => {
+FIRST: Final = """(places) => { window.places = places;
+return [...document.querySelectorAll("iframe")].some((frame) => {
     const page = frame.contentDocument, map = page && page.querySelector(".leaflet-container");
     return map && (map.dataset.atlasApplied || page.querySelectorAll("path.leaflet-interactive").length >= places);
 }); }"""

@@ -91,7 +91,7 @@ def tutorial_app(release: Path, level: str, leaflet: str, folder: Path) -> Itera
     outlines = Regions.packaged().outlines(level, "detail")
     outlines[outlines["code"].str.startswith("US-")].to_file(folder / "places.geojson", driver="GeoJSON")
     cells = read_release(release).tables["places"].cells.rename(columns={"recovery": "code", "period": "year"})
-    cells[["code", "year", "count"]].to_csv(folder / "values.csv", index=False)
+    cells[["code", "year", "count"]].dropna().to_csv(folder / "values.csv", index=False)
     port = _free_port()
     app = str(ROOT / "benchmarks" / "tutorial_app.py")
     command = [sys.executable, "-m", "streamlit", "run", app, "--server.port", str(port), "--server.headless", "true",

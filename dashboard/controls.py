@@ -6,13 +6,14 @@ So reload, links and the back button give the same view. Every list of options i
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
 import streamlit as st
 
 from dashboard.address import go_to, starting, write
-from dashboard.selection import ALL, BY, WORLD, Selection, periods
+from dashboard.selection import ALL, BY, SHOWS, WORLD, Selection, periods
 from dashboard.store import releases
 from dashboard.views import answers, finding
 from dashboard.views.naming import code_name, region_name
@@ -23,7 +24,28 @@ if TYPE_CHECKING:
 
     from geodata.release import Release
 
+SECONDS_PER_YEAR: Final = 2.0
 LANGUAGE_NAMES: Final = {"en": "English", "es": "Español"}
+
+
+def _switch_play(home: Selection, years: Sequence[str], is_on: bool) -> None:  # noqa: FBT001 -- given by the button
+    st.session_state["playing"] = is_on
+    if is_on:
+        write(home, period=years[0])
+        st.session_state["played_at"] = time.monotonic()
+
+
+def _next_year(home: Selection, years: Sequence[str]) -> None:
+    """Go on to the next year when the present one has been seen long enough."""
+    now = time.monotonic()
+    if now - st.session_state.get("played_at", now) < SECONDS_PER_YEAR * 0.8:
+        return
+    shown = st.query_params.get("period", home.period)
+    later = [year for year in years if year > shown[:4]] if shown != ALL else years
+    st.session_state["playing"], st.session_state["played_at"] = len(later) > 1, now
+    if later:
+        write(home, period=later[0])
+    st.rerun()
 
 
 class Controls:
@@ -65,6 +87,27 @@ class Controls:
             self.words["year"], years, key=key, on_change=write, required=True, wrap=True,
             label_visibility="collapsed",
             format_func=lambda code: code_name(self.release, "period", code, self.words),
+        )  # fmt: skip
+
+    def play(self) -> None:
+        """Offer to walk through the years, one after the other, until stopped or at the end: only ever on request."""
+        years = periods(self.release)
+        if len(years) <= 1:
+            return
+        is_on = bool(st.session_state.get("playing"))
+        icon, label = (":material/stop:", "stop") if is_on else (":material/play_arrow:", "play")
+        st.button(self.words[label], key="play", icon=icon, on_click=_switch_play, args=(self._home, years, not is_on))
+        if is_on:
+            st.fragment(_next_year, run_every=SECONDS_PER_YEAR)(self._home, years)
+
+    def presentation(self) -> None:
+        """Offer the presentation: large type, no controls but the years."""
+        shown = self.selection.show == SHOWS[1]
+        icon, label = (":material/close_fullscreen:", "page") if shown else (":material/open_in_full:", "present")
+        to = SHOWS[0] if shown else SHOWS[1]
+        st.button(
+            self.words[label], key="present", icon=icon, on_click=write, args=(self._home,), kwargs={"show": to},
+            help=None if shown else self.words["present_help"],
         )  # fmt: skip
 
     def level(self, offered: Sequence[str]) -> None:

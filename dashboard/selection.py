@@ -27,6 +27,7 @@ BY: Final = {
 }
 LEVELS: Final = ("country", "state", "county")
 ALL: Final = "all"
+SHOWS: Final = ("page", "presentation")
 WORLD: Final = "WORLD"
 
 
@@ -49,6 +50,7 @@ class Selection:
     operation: str = ALL
     other: str = WORLD
     then: str = ""
+    show: str = "page"
 
     def to_query(self, home: Selection) -> dict[str, str]:
         """Return what an address must say: the choices that differ from `home`."""
@@ -89,6 +91,7 @@ def allowed_values(release: Release, releases: Collection[str] = ()) -> dict[str
         "operation": codes("operation"),
         "other": places,
         "then": codes("period"),
+        "show": SHOWS,
     }
 
 

@@ -11,6 +11,14 @@ SCREENS: Final[dict[str, tuple[str, str]]] = {
     "language": ("Language / Idioma", "Language / Idioma"),
     "release": ("Release", "Publicación"),
     "year": ("Year", "Año"),
+    "play": ("Play", "Reproducir"),
+    "stop": ("Stop", "Detener"),
+    "present": ("Present", "Presentar"),
+    "page": ("Leave presentation", "Salir de la presentación"),
+    "present_help": (
+        "Large type for a room. F11 fills the screen.",
+        "Letra grande para una sala. F11 llena la pantalla.",
+    ),
     "title": ("Recoveries of missing children, {period}", "Localizaciones de menores desaparecidos, {period}"),
     "title_all": (
         "Recoveries of missing children, all years",
