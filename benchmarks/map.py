@@ -69,26 +69,22 @@ return [...document.querySelectorAll("iframe")].some((frame) => {
 
 
 class Visitor:
-    """A browser's page on one of the apps, and the bytes it was sent."""
+    """A browser's page on one of the apps."""
 
     def __init__(self, browser: Browser, server: Server, path: str, places: int, *, ours: bool) -> None:
         self.page: Page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
-        self.server, self.ours, self.sent, self.places = server, ours, 0, places
-        self.page.on("websocket", lambda opened: opened.on("framereceived", self._count))
-        self.page.goto(f"{server.address}/{path}")
+        self.server, self.ours = server, ours
+        self.page.goto(f"{server.wire.address}/{path}")
         self.page.wait_for_function(FIRST, arg=places, timeout=PATIENCE_MS)
         self.first_ms = float(self.page.evaluate("performance.now()"))
         self.page.wait_for_timeout(1500)
 
-    def _count(self, frame: str | bytes) -> None:
-        self.sent += len(frame)
-
     def change(self, year: str) -> tuple[float, float, float]:
-        """Change the year; return seconds to the drawn map, kilobytes sent, server seconds."""
-        sent, cpu = self.sent, self.server.cpu_s()
+        """Change the year; return seconds to the drawn map, kilobytes on the wire, server seconds."""
+        sent, cpu = self.server.wire.sent, self.server.cpu_s()
         ms = float(self.page.evaluate(CHANGE, [year, self.ours]))
         self.page.wait_for_timeout(600)  # the server ends its run, and other elements arrive
-        return ms / 1000, (self.sent - sent) / 1024, self.server.cpu_s() - cpu
+        return ms / 1000, (self.server.wire.sent - sent) / 1024, self.server.cpu_s() - cpu
 
     def heap_mb(self) -> float:
         """Return the memory of the page's scripts after a collection."""
@@ -136,13 +132,14 @@ def _browsed(browser: Browser, ours: Server, theirs: Server, years: list[str], *
 def measure(quick: bool) -> Report:  # noqa: FBT001  (the one switch that every benchmark has)
     """Run both apps side by side, then let fifty visitors at ours."""
     found: Any = next((path for name in NAMES if (path := shutil.which(name))), None)
-    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         release = write_release(folder / "release", counties_of=("US-TX",) if quick else None)
         years = told_years(release)
         with our_app(release, folder) as ours:
             leaflet = f"{ours.address}/app/static/leaflet"
-            with tutorial_app(release, "state" if quick else "county", leaflet, folder) as theirs:
+            tutorial = tutorial_app(release, "state" if quick else "county", leaflet, folder)
+            with tutorial as theirs, sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
                 metrics = _browsed(browser, ours, theirs, years, quick=quick)
                 browser.close()

@@ -7,10 +7,11 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -33,6 +34,7 @@ class Server:
 
     process: subprocess.Popen[bytes]
     address: str
+    wire: Wire
 
     def cpu_s(self) -> float:
         """Return the processor time that the process has taken so far."""
@@ -53,7 +55,7 @@ def _running(command: list[str], port: int, folder: Path, **extra: str) -> Itera
         process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, env=environment)
         try:
             _wait(f"http://127.0.0.1:{port}/_stcore/health")
-            yield Server(process, f"http://127.0.0.1:{port}")
+            yield Server(process, f"http://127.0.0.1:{port}", Wire(port))
         finally:
             process.terminate()
             process.wait(timeout=20)
@@ -74,6 +76,36 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+class Wire:
+    """A door in front of a server that counts what goes out of it, as it goes: compressed where it is."""
+
+    def __init__(self, port: int) -> None:
+        self.sent, self._behind = 0, port
+        self._loop = asyncio.new_event_loop()
+        started = threading.Event()
+        threading.Thread(target=self._run, args=(started,), daemon=True).start()
+        started.wait(STARTING_S)
+
+    def _run(self, started: threading.Event) -> None:
+        asyncio.set_event_loop(self._loop)
+        server = self._loop.run_until_complete(asyncio.start_server(self._serve, "127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        started.set()
+        self._loop.run_forever()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        ours, out = await asyncio.open_connection("127.0.0.1", self._behind)
+        await asyncio.gather(self._pass(reader, out, counted=False), self._pass(ours, writer, counted=True))
+
+    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, counted: bool) -> None:
+        with suppress(OSError):
+            while data := await reader.read(2**16):
+                self.sent += len(data) * counted
+                writer.write(data)
+                await writer.drain()
+        writer.close()
 
 
 @contextmanager

@@ -11,7 +11,7 @@ words = asked_language()
 st.set_page_config(
     page_title="Recovery Atlas", page_icon=str(STATIC / "icon.png"), layout="wide", initial_sidebar_state="collapsed"
 )
-st.logo(str(STATIC / "logo.svg"), size="medium")
+st.logo(str(STATIC / "logo.png"), size="medium")
 st.navigation(
     [
         st.Page("screens/leadership.py", title=words["overview"], url_path="overview", default=True),

@@ -67,9 +67,11 @@ def places(release: Release, panel: Controls, words: Words) -> None:
         parts.draw_map(level, drawn, words, height_px=height)
         parts.draw_legend(release, level, drawn, words, with_routes=True)
         st.caption(summary.map_line(release, level, cells, words))
-        with st.expander(words["as_table"], icon=":material/table:", key="as_table"):
+        twin = st.expander(words["as_table"], icon=":material/table:", key="as_table", on_change="rerun")
+        if twin.open:  # a table of all counties is larger than everything else on the screen
             table = tables.place_table(release, cells, level, words)
-            parts.draw_table(table, words, height_px=320, key=f"places_{level}")
+            with twin:
+                parts.draw_table(table, words, height_px=320, key=f"places_{level}")
 
 
 def top_routes(release: Release, selection: Selection, words: Words) -> None:
