@@ -6,17 +6,18 @@ import streamlit as st
 
 from dashboard.address import asked_language
 from dashboard.assets import STATIC
+from dashboard.engine import publish_into
 
 words = asked_language()
 st.set_page_config(
     page_title="Recovery Atlas", page_icon=str(STATIC / "icon.png"), layout="wide", initial_sidebar_state="collapsed"
 )
 st.logo(str(STATIC / "logo.png"), size="medium")
-st.navigation(
-    [
-        st.Page("screens/leadership.py", title=words["overview"], url_path="overview", default=True),
-        st.Page("screens/explore.py", title=words["explore"], url_path="explore"),
-        st.Page("screens/method.py", title=words["method"], url_path="method"),
-    ],
-    position="top",
-).run()
+pages = [
+    st.Page("screens/leadership.py", title=words["overview"], url_path="overview", default=True),
+    st.Page("screens/explore.py", title=words["explore"], url_path="explore"),
+    st.Page("screens/method.py", title=words["method"], url_path="method"),
+]
+if publish_into() is not None:
+    pages.append(st.Page("screens/publish.py", title=words["publish"], url_path="publish"))
+st.navigation(pages, position="top").run()
