@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -48,11 +49,14 @@ class Job:
 
     def _read_out(self) -> None:
         if self._process.stdout:
-            self.out = self._process.stdout.read()
+            with self._process.stdout as answers:
+                self.out = answers.read()
 
     def _read_progress(self) -> None:
-        for line in self._process.stderr or ():
-            self.progress.append(line.strip())
+        if self._process.stderr:
+            with self._process.stderr as lines:
+                for line in lines:
+                    self.progress.append(line.strip())
 
     @property
     def is_running(self) -> bool:
@@ -79,12 +83,13 @@ class Desk:
     """A folder of one session: the uploaded files, and a release that waits for a yes; it goes with the session."""
 
     def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="recovery-atlas-desk-")
-        self.staged = Path(self._folder.name) / "release"
+        self._folder = Path(tempfile.mkdtemp(prefix="recovery-atlas-desk-"))
+        weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+        self.staged = self._folder / "release"
 
     def keep(self, files: Mapping[str, bytes]) -> list[Path]:
         """Write uploads for the engine to read, under harmless names."""
-        folder = Path(self._folder.name) / "sources"
+        folder = self._folder / "sources"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(mode=0o700)
         kept = []

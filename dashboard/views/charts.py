@@ -99,7 +99,9 @@ def trend(data: pd.DataFrame, words: Words) -> Any:  # noqa: ANN401
     text = base.mark_text(dy=-9, fontSize=13, fontWeight=600).encode(x=x, y=y, text="text:N")
     hatch = (
         base.transform_filter("!datum.shown")
-        .mark_point(shape=HATCH, size=80, strokeWidth=1.3, stroke=palette()["chart"]["bar_unknown"], yOffset=-26)
+        .mark_point(
+            aria=False, shape=HATCH, size=80, strokeWidth=1.3, stroke=palette()["chart"]["bar_unknown"], yOffset=-26
+        )
         .encode(x=x, y=y)
     )
     return dress(bars + hatch + text, TREND_HEIGHT_PX)
@@ -142,7 +144,7 @@ def route_bars(data: pd.DataFrame, words: Words, kind: RouteKind, top: int) -> A
     if len(withheld):
         marks = pd.DataFrame([{"route": r, "at": 6 + 11 * i} for r in withheld for i in range(HATCH_MARKS)])
         look = {"shape": HATCH, "size": 64, "strokeWidth": 1.3, "stroke": colours["bar_unknown"], "yOffset": 9}
-        hatch = alt.Chart(marks).mark_point(**look)
+        hatch = alt.Chart(marks).mark_point(aria=False, **look)
         layers.append(hatch.encode(y=y, x=alt.X("at:Q", scale=None, axis=None)))
     return dress(alt.layer(*layers).resolve_scale(x="independent"), ROUTE_HEIGHT_PX * len(data) + ROUTE_MARGIN_PX)
 

@@ -85,7 +85,7 @@ def matrix(data: pd.DataFrame, words: Words) -> Any:  # noqa: ANN401 -- Altair's
         .add_params(chosen)
     )  # fmt: skip
     hatch = base.transform_filter(f"datum.class == {scale.WITHHELD}").mark_point(
-        shape=HATCH, size=150, strokeWidth=1.2, stroke=pair("withheld_line"), fillOpacity=0
+        aria=False, shape=HATCH, size=150, strokeWidth=1.2, stroke=pair("withheld_line"), fillOpacity=0
     )
     ink = alt.condition("datum.class >= 3 && datum.class < 6", alt.value(pair("ink_light")), alt.value("currentColor"))
     texts = base.mark_text(fontSize=12).encode(text="text:N", color=ink)
