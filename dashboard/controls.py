@@ -187,9 +187,10 @@ class Controls:
     def breadcrumbs(self) -> None:
         """Show the way to the chosen region, each step of it a button, and the way to finer places."""
         chosen = self.selection
-        if chosen.region == WORLD:
-            return
+        # The row is there even when it is empty: otherwise the map below would move, and lose its zoom.
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="breadcrumbs"):
+            if chosen.region == WORLD:
+                return
             *above, here = answers.path(self.release, chosen.region)
             for step in above:
                 self._go_button(f"{self._place(step)} ›", step, f"step_{step}", "tertiary")

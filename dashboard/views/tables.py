@@ -110,7 +110,9 @@ def compared_table(
     renamed = [
         table.rename(columns={old: f"{old}, {name}" for old in said}) for table, name in zip(told, names, strict=True)
     ]
-    return renamed[0].merge(renamed[1], on=keys, how="outer", sort=False)
+    both = renamed[0].merge(renamed[1], on=keys, how="outer", sort=False)
+    largest = both.sort_values(f"{said[0]}, {names[0]}", ascending=False, na_position="last", kind="stable")
+    return largest.reset_index(drop=True)
 
 
 def _harmless(text: str) -> str:
