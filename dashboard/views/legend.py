@@ -70,7 +70,8 @@ def presentation_style() -> str:
 .st-key-page [data-testid="stMetricValue"]{{font-size:3rem}}
 .st-key-page [data-testid="stMetricLabel"] *{{font-size:1.25rem}}
 .st-key-page h1{{font-size:2.5rem!important}} .st-key-page h2{{font-size:1.75rem!important}}
-.st-key-page .ra-steps i{{min-width:92px}} .st-key-page .ra-legend,.st-key-page .ra-legend li,.ra-kind{{font-size:1.125rem}}
+.st-key-page .ra-steps i{{min-width:92px}}
+.st-key-page .ra-legend,.st-key-page .ra-legend li,.ra-kind{{font-size:1.125rem}}
 [data-testid="stMainBlockContainer"]{{max-width:none;padding:1rem 2rem}}}}
 </style>"""
 

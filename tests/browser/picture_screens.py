@@ -21,10 +21,7 @@ SCREENS: Final = {
     "overview": "?period=2023", "explore": "explore?period=2023&region=US-TX&other=US-OK",
     "method": "method?period=2023",
 }  # fmt: skip
-MORE: Final = {
-    "routes": "explore?period=2023&by=route", "periods": "explore?period=2023&then=2019",
-    "counties": "explore?period=2023&level=county&region=US-TX", "presentation": "?period=2023&show=presentation",
-}  # fmt: skip
+MORE: Final = {"routes": "explore?period=2023&by=route", "presentation": "?period=2023&show=presentation"}
 
 
 def wanted() -> list[tuple[str, str, int, str, str]]:
