@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 from tests.browser.conftest import NAMES, QUIET
 
 OUT: Final = Path(__file__).parents[2] / "docs" / "screens"
-COLOURS: Final = 128
+QUALITY: Final = 60
 TALLEST_PX: Final = 1_250
 SCALE: Final = 0.66
 SCREENS: Final = {
@@ -32,13 +32,15 @@ def wanted() -> list[tuple[str, str, int, str, str]]:
     return [*every, *((f"{name}-1280-light-en", path, 1280, "light", "en") for name, path in MORE.items())]
 
 
-def main(address: str) -> None:
-    """Take all pictures, with few colours, so that they stay small."""
+def main(address: str, *names: str) -> None:
+    """Take all pictures, made small. Only those whose names are given, where any are."""
     OUT.mkdir(exist_ok=True)
     found = next((path for name in NAMES if (path := shutil.which(name))), None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=list(QUIET))
         for name, path, width, theme, _ in wanted():
+            if names and name not in names:
+                continue
             size = {"width": width, "height": 800 if width > 600 else 740}
             page = browser.new_page(viewport=size, color_scheme=theme)  # type: ignore[arg-type]
             page.goto(f"{address}/{path}")
@@ -50,10 +52,10 @@ def main(address: str) -> None:
             picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
             if width > 600:
                 picture = picture.resize((int(picture.width * SCALE), int(picture.height * SCALE)))
-            picture.quantize(COLOURS).save(OUT / f"{name}.png", optimize=True)
+            picture.save(OUT / f"{name}.jpg", quality=QUALITY, optimize=True)
             page.close()
         browser.close()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])
