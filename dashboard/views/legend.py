@@ -55,8 +55,7 @@ def style() -> str:
   padding:0!important;font-size:.875rem}}
 .ra-facts dt{{font-weight:600;margin:0!important}} .ra-facts dd{{margin:0!important}}
 .st-key-filters .stSelectbox label p,.st-key-filters .stSelectbox span p{{color:{pair("text")}}}
-@media (max-width:600px){{.st-key-filters>div:has(.stSelectbox,.stTextInput){{width:calc(50% - .5rem)!important}}
-.ra-facts{{grid-template-columns:1fr}}}}
+@media (max-width:600px){{.ra-facts{{grid-template-columns:1fr}}}}
 @media (prefers-reduced-motion:reduce){{*{{transition:none!important;animation-duration:.01ms!important}}}}
 @media print{{.st-key-filters,.st-key-language,.st-key-as_table,[data-testid="stHeader"]{{display:none!important}}}}
 </style>"""
