@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.address import asked_language
 from dashboard.assets import STATIC
-from dashboard.controls import asked_language
+from dashboard.engine import publish_into
 
 words = asked_language()
 st.set_page_config(
     page_title="Recovery Atlas", page_icon=str(STATIC / "icon.png"), layout="wide", initial_sidebar_state="collapsed"
 )
-st.logo(str(STATIC / "logo.svg"), size="medium")
-st.navigation(
-    [
-        st.Page("screens/leadership.py", title=words["overview"], url_path="overview", default=True),
-        st.Page("screens/explore.py", title=words["explore"], url_path="explore"),
-        st.Page("screens/method.py", title=words["method"], url_path="method"),
-    ],
-    position="top",
-).run()
+st.logo(str(STATIC / "logo.png"), size="medium")
+pages = [
+    st.Page("screens/leadership.py", title=words["overview"], url_path="overview", default=True),
+    st.Page("screens/explore.py", title=words["explore"], url_path="explore"),
+    st.Page("screens/method.py", title=words["method"], url_path="method"),
+]
+if publish_into() is not None:
+    pages.append(st.Page("screens/publish.py", title=words["publish"], url_path="publish"))
+st.navigation(pages, position="top").run()

@@ -6,6 +6,7 @@ Nothing is ever fetched from another host. Addresses are relative to the map's o
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import json
 from dataclasses import dataclass
@@ -27,9 +28,11 @@ class Geometry:
     codes: tuple[str | None, ...]
 
 
+@cache
 def static_url(path: str) -> str:
-    """Return the address of a packed file, as seen from the map's frame."""
-    return f"{ROOT_OF_FRAME}/app/static/{path}"
+    """Return the address of a packed file, as seen from the map's frame; it changes with the content."""
+    version = hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]
+    return f"{ROOT_OF_FRAME}/app/static/{path}?v={version}"
 
 
 @cache

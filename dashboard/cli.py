@@ -122,12 +122,13 @@ def serve(
     policy: PolicyName = "public",
     host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535)] = 8501,
+    publish_into: Annotated[Path | None, typer.Option(metavar="DIR", help="Add a screen to publish there.")] = None,
 ) -> int:
     """Start the app on releases; on records, published first; or on the packaged releases."""
     from dashboard import serving
 
     with _releases(sources or [], release or [], policy) as found:
-        serving.serve(found, host=host, port=port)
+        serving.serve(found, host=host, port=port, publish_into=publish_into)
     return DONE
 
 

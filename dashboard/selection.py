@@ -22,9 +22,12 @@ BY: Final = {
     "route": ("origin", "recovery"),
     "relation": ("relation",),
     "category": ("category",),
+    "period": ("period",),
+    "operation": ("operation",),
 }
 LEVELS: Final = ("country", "state", "county")
 ALL: Final = "all"
+SHOWS: Final = ("page", "presentation")
 WORLD: Final = "WORLD"
 
 
@@ -32,7 +35,8 @@ WORLD: Final = "WORLD"
 class Selection:
     """The choices of one visitor, as codes.
 
-    `by` is what the rows are, `level` how fine places are; the others are filters, at their root when not used.
+    `by` is what the rows are, `level` how fine places are; `other` and `then` are the region and the period to compare
+    with (`other` is the second end of a route); the others are filters, at their root when not used.
     """
 
     lang: str = "en"
@@ -43,6 +47,10 @@ class Selection:
     region: str = WORLD
     relation: str = ALL
     category: str = ALL
+    operation: str = ALL
+    other: str = WORLD
+    then: str = ""
+    show: str = "page"
 
     def to_query(self, home: Selection) -> dict[str, str]:
         """Return what an address must say: the choices that differ from `home`."""
@@ -70,15 +78,20 @@ def allowed_values(release: Release, releases: Collection[str] = ()) -> dict[str
         frame = release.codes.get(dimension)
         return {ALL} if frame is None else {ALL, *map(str, frame["code"])}
 
+    places = frozenset(release.regions.frame["code"])
     return {
         "lang": LANGUAGES,
         "release": set(releases),
         "period": codes("period"),
         "by": BY,
         "level": LEVELS,
-        "region": frozenset(release.regions.frame["code"]),
+        "region": places,
         "relation": codes("relation"),
         "category": codes("category"),
+        "operation": codes("operation"),
+        "other": places,
+        "then": codes("period"),
+        "show": SHOWS,
     }
 
 

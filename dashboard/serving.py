@@ -12,7 +12,10 @@ import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from dashboard.compressing import PackedFiles
+from dashboard.engine import INTO
 from dashboard.store import ENVIRONMENT, open_release
+from geodata.errors import ReleaseError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +24,8 @@ HERE: Final = Path(__file__).parent
 SETTINGS: Final = HERE / "streamlit.toml"
 APP: Final = HERE / "app.py"
 STARTING_S: Final = 60
+LONGEST_MESSAGE_BYTES: Final = 200 * 2**20  # what Streamlit's own server allows
+LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 EVERYWHERE: Final = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 -- compared with, not bound to
 
 
@@ -59,7 +64,9 @@ def _announce(address: str) -> None:
             time.sleep(0.1)
 
 
-def serve(releases: Sequence[Path], *, host: str = "127.0.0.1", port: int = 8501) -> None:
+def serve(
+    releases: Sequence[Path], *, host: str = "127.0.0.1", port: int = 8501, publish_into: Path | None = None
+) -> None:
     """Serve some releases until interrupted, and print the address.
 
     Parameters
@@ -68,16 +75,32 @@ def serve(releases: Sequence[Path], *, host: str = "127.0.0.1", port: int = 8501
         Release directories, or zip files of them; the first is shown first.
     host, port
         Where to listen; loopback only unless said otherwise.
+    publish_into
+        Where the publish screen may write releases; without it there is no such screen.
+
+    Raises
+    ------
+    ReleaseError
+        When a screen that takes records would be reached from other computers.
     """
+    if publish_into is not None and host not in LOOPBACK:
+        msg = f"--host {host}: other computers could reach the publish screen; expected one of {', '.join(LOOPBACK)}. "
+        raise ReleaseError(msg + "Leave out --host or --publish-into.")
     # Imported here: the other commands of the command line must not wait for Streamlit.
+    import uvicorn  # noqa: PLC0415
+    from starlette.middleware import Middleware  # noqa: PLC0415
+    from streamlit.starlette import App  # noqa: PLC0415
     from streamlit.web import bootstrap  # noqa: PLC0415
 
     os.environ[ENVIRONMENT] = os.pathsep.join(str(Path(path).resolve()) for path in releases)
+    os.environ.pop(INTO, None)
+    if publish_into is not None:
+        os.environ[INTO] = str(publish_into.resolve())
     # The app imports `dashboard`, which an empty working directory does not offer when it is not installed.
     if str(HERE.parent) not in sys.path:
         sys.path.append(str(HERE.parent))
-    settings = app_settings(host=host, port=port)
-    bootstrap.load_config_options(flag_options=settings)
+    bootstrap.load_config_options(flag_options=app_settings(host=host, port=port))
     threading.Thread(target=open_release, daemon=True).start()  # the first visitor need not wait for it
     threading.Thread(target=_announce, args=(_address(host, port),), daemon=True).start()
-    bootstrap.run(str(APP), is_hello=False, args=[], flag_options=settings)
+    app = App(APP, middleware=[Middleware(PackedFiles)])
+    uvicorn.run(app, host=host, port=port, log_level="warning", ws_max_size=LONGEST_MESSAGE_BYTES, access_log=False)

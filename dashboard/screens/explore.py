@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.controls import Controls, current
+from dashboard.address import clicked_in_matrix, clicked_on_map, current
+from dashboard.controls import Controls
 from dashboard.screens import parts
-from dashboard.views import answers, tables
+from dashboard.selection import WORLD
+from dashboard.views import answers, charts, downloads, legend, matrix, tables
 from dashboard.views.choropleth import map_cells, payload
 from dashboard.views.naming import code_name, region_name
-from dashboard.views.routes import routes
+from dashboard.views.routes import KIND_WORD, KINDS, routes, shown_routes
 
 if TYPE_CHECKING:
     from dashboard.selection import Selection
@@ -30,8 +34,12 @@ def filters(panel: Controls) -> None:
         panel.explore_period()
         panel.explore_level()
         panel.region()
-        panel.value("relation")
-        panel.value("category")
+        for name in ("relation", "category", "operation"):
+            if name in panel.release.codes and panel.selection.by != name:
+                panel.value(name)
+        panel.compare()
+        panel.search()
+    panel.breadcrumbs()
 
 
 def heading(release: Release, selection: Selection, words: Words) -> str:
@@ -42,26 +50,81 @@ def heading(release: Release, selection: Selection, words: Words) -> str:
     return words.say("explore_title", by=by, period=period) + place
 
 
-def draw_places(release: Release, selection: Selection, words: Words) -> None:
+def chosen_places(selection: Selection) -> list[str]:
+    """Return the chosen region and the one it is compared with, as far as there are any."""
+    return [code for code in (selection.region, selection.other) if code != WORLD]
+
+
+def draw_places(release: Release, selection: Selection, words: Words, *, key: str = "map") -> None:
     """Draw the map of an answer whose rows are places or routes."""
     side = "origin" if selection.by == "origin" else "recovery"
     category = {} if selection.category == "all" or selection.by == "route" else {"category": selection.category}
     cells = map_cells(release, side, selection.period, **category)
     found = routes(release, selection.period, selection.level) if selection.by == "route" else []
-    if selection.region != "WORLD":
-        found = [route for route in found if selection.region in {route.origin, route.recovery}]
-    chosen = None if selection.region == "WORLD" else selection.region
-    drawn = payload(release, selection.level, cells, words, found=found, chosen=chosen, note=NOTES[selection.by])
-    parts.draw_map(selection.level, drawn, words, height_px=MAP_HEIGHT_PX)
+    chosen = chosen_places(selection)
+    found = [route for route in found if set(chosen) <= {route.origin, route.recovery}]
+    drawn = payload(
+        release, selection.level, cells, words, found=found, chosen=chosen, note=NOTES[selection.by],
+        selectable=True,
+    )  # fmt: skip
+    parts.draw_map(
+        selection.level, drawn, words, height_px=MAP_HEIGHT_PX, key=key,
+        on_click=partial(clicked_on_map, release, selection),
+    )  # fmt: skip
     parts.draw_legend(release, selection.level, drawn, words, with_routes=True)
 
 
-def draw_table(release: Release, answer: answers.Answer, words: Words) -> None:
+def draw_maps(release: Release, selection: Selection, words: Words) -> None:
+    """Draw the map of each of the two periods that are compared, side by side."""
+    for column, period, key in zip(
+        st.columns(2, gap="medium"), (selection.period, selection.then), ("map", "then"), strict=True
+    ):
+        with column, st.container(gap="xsmall"):
+            st.header(code_name(release, "period", period, words), anchor=False)
+            draw_places(release, replace(selection, period=period), words, key=key)
+
+
+def draw_matrix(release: Release, selection: Selection, words: Words) -> None:
+    """Draw the from–to matrix of a period."""
+    data = matrix.matrix_data(release, selection, words)
+    if len(data):
+        st.header(words["matrix"], anchor=False)
+        st.caption(words["matrix_note"])
+        parts.draw_matrix(data, words, on_click=partial(clicked_in_matrix, release))
+
+
+def draw_place(release: Release, selection: Selection, code: str, words: Words) -> None:
+    """Draw what else the release shows of a chosen place: its years and its routes."""
+    side = "origin" if selection.by == "origin" else "recovery"
+    name = region_name(release, code, words, within=True)
+    data = charts.trend_data(release, selection.period, words, **{side: code})
+    if len(data):
+        st.header(f"{name}: {words['trend']}", anchor=False)
+        alt = words.say("trend_alt", figures=charts.described(data, "year"))
+        parts.draw_chart("trend", data, words, alt=alt, key=f"trend_{code}")
+    found = [r for r in routes(release, selection.period) if code in {r.origin, r.recovery}]
+    if shown_routes(found) and selection.by != "route":
+        st.header(words.say("place_routes", place=name), anchor=False)
+        for kind in KINDS:
+            bars = charts.route_data(release, found, kind, words)
+            if len(bars):
+                alt = words.say("routes_alt", kind=words[KIND_WORD[kind]], figures=charts.described(bars, "route"))
+                st.html(legend.route_kind(kind, words))
+                top = shown_routes(found)[0].count
+                parts.draw_chart("routes", bars, words, kind, top, alt=alt, key=f"routes_{code}_{kind}")
+
+
+def draw_table(release: Release, selection: Selection, answer: answers.Answer, words: Words) -> None:
     """Draw the table of the answer, its sentence and its download."""
     if not len(answer.cells):
         st.info(words["nothing_here"])
         return
-    table = tables.answer_table(release, answer, words)
+    before = answers.compared(release, selection)
+    if before is None:
+        table = tables.answer_table(release, answer, words)
+    else:
+        names = [code_name(release, "period", code, words) for code in (selection.period, selection.then)]
+        table = tables.compared_table(release, answer, before, (names[0], names[1]), words)
     parts.draw_table(table, words, height_px=TABLE_HEIGHT_PX, key="answer")
     counts = tables.status_counts(answer.cells["status"], answer.cells["count"])
     told = {key: words.number(n) for key, n in counts.items()}
@@ -70,11 +133,46 @@ def draw_table(release: Release, answer: answers.Answer, words: Words) -> None:
         + " "
         + words.say("from_table", table=answer.table)
     )
-    name = f"recovery-atlas-{release.manifest['release']}-{answer.table}.csv"
-    data = tables.csv_bytes(release, answer, words)
-    st.download_button(
-        words["download"], data, file_name=name, mime="text/csv", icon=":material/download:", on_click="ignore"
-    )
+    draw_downloads(release, answers.joined(answer, before), words)
+
+
+def draw_downloads(release: Release, answer: answers.Answer, words: Words) -> None:
+    """Offer the shown cells in every form; a file is made when it is asked for."""
+    name = f"recovery-atlas-{release.manifest['release']}-{answer.table}"
+    with st.popover(words["downloads"], icon=":material/download:", key="downloads"):
+        for kind, (ending, mime, make, needs_places) in downloads.KINDS.items():
+            if needs_places and not downloads.has_places(answer):
+                st.caption(words.say("download_needs_places", kind=words[f"download_{kind}"]))
+                continue
+            st.download_button(
+                words[f"download_{kind}"], partial(make, release, answer, words), file_name=f"{name}.{ending}",
+                mime=mime, key=f"download_{kind}", on_click="ignore", width="stretch",
+            )  # fmt: skip
+        st.caption(f"{words['cite_as']}: {downloads.citation(release, answer, words)}")
+
+
+def draw_answer(release: Release, selection: Selection, words: Words) -> None:
+    """Draw the cells that answer a selection as map, matrix and table, and what belongs to the chosen places."""
+    answer = answers.answer(release, selection)
+    if selection.by not in answers.PLACES:
+        draw_table(release, selection, answer, words)
+        return
+    if selection.then:
+        draw_maps(release, selection, words)
+        draw_table(release, selection, answer, words)
+    else:
+        left, right = st.columns([8, 5], gap="medium")
+        with left, st.container(gap="xsmall"):
+            draw_places(release, selection, words)
+            st.caption(words["map_hint"])
+        with right:
+            draw_table(release, selection, answer, words)
+    if selection.by == "route":
+        draw_matrix(release, selection, words)
+    chosen = chosen_places(selection)
+    for column, code in zip(st.columns(max(1, len(chosen)), gap="medium"), chosen, strict=False):
+        with column:
+            draw_place(release, selection, code, words)
 
 
 def show() -> None:
@@ -85,15 +183,7 @@ def show() -> None:
     with st.container(gap="small", key="page"):
         parts.title_row(heading(release, selection, words), panel)
         filters(panel)
-        answer = answers.answer(release, selection)
-        if selection.by in answers.PLACES:
-            left, right = st.columns([8, 5], gap="medium")
-            with left, st.container(gap="xsmall"):
-                draw_places(release, selection, words)
-            with right:
-                draw_table(release, answer, words)
-        else:
-            draw_table(release, answer, words)
+        draw_answer(release, selection, words)
         parts.last_lines(release, words)
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.controls import Controls, current
+from dashboard.address import current
+from dashboard.controls import Controls
 from dashboard.screens import parts
-from dashboard.selection import LEVELS
+from dashboard.selection import LEVELS, SHOWS
 from dashboard.views import charts, legend, summary, tables
 from dashboard.views.cells import find_table, is_synthetic
 from dashboard.views.choropleth import map_cells, payload
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from geodata.release import Release
 
 MAP_HEIGHT_PX = 420
+MAP_HEIGHT_IN_A_ROOM_PX = 560
 MAP_HEIGHT_UNDER_A_NOTICE_PX = 384  # so that map and legend stay above the fold of 1280 × 800
 
 
@@ -60,12 +62,16 @@ def places(release: Release, panel: Controls, words: Words) -> None:
         found = routes(release, selection.period, "country" if level == "country" else "state")
         drawn = payload(release, level, cells, words, found=found if level != "county" else ())
         height = MAP_HEIGHT_UNDER_A_NOTICE_PX if is_synthetic(release) else MAP_HEIGHT_PX
+        if selection.show == SHOWS[1]:
+            height = MAP_HEIGHT_IN_A_ROOM_PX
         parts.draw_map(level, drawn, words, height_px=height)
         parts.draw_legend(release, level, drawn, words, with_routes=True)
         st.caption(summary.map_line(release, level, cells, words))
-        with st.expander(words["as_table"], icon=":material/table:", key="as_table"):
+        twin = st.expander(words["as_table"], icon=":material/table:", key="as_table", on_change="rerun")
+        if twin.open:  # a table of all counties is larger than everything else on the screen
             table = tables.place_table(release, cells, level, words)
-            parts.draw_table(table, words, height_px=320, key=f"places_{level}")
+            with twin:
+                parts.draw_table(table, words, height_px=320, key=f"places_{level}")
 
 
 def top_routes(release: Release, selection: Selection, words: Words) -> None:
@@ -118,6 +124,8 @@ def show() -> None:
     """Draw the screen."""
     release, words = parts.opened("overview")
     panel = Controls(release, current(release), words)
+    if panel.selection.show == SHOWS[1]:
+        st.html(legend.presentation_style())
     with st.container(gap="small", key="page"):
         period = panel.selection.period
         named = code_name(release, "period", period, words)
@@ -125,6 +133,9 @@ def show() -> None:
         parts.title_row(title, panel)
         with st.container(horizontal=True, key="filters", vertical_alignment="center", gap="small"):
             panel.years()
+            panel.play()
+            st.space("stretch")
+            panel.presentation()
         figures(release, panel.selection, words)
         left, right = st.columns([7, 4], gap="medium")
         with left:

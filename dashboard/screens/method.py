@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.controls import Controls, current
+from dashboard.address import current
+from dashboard.controls import Controls
 from dashboard.screens import parts
 from dashboard.views import rules, tables
 

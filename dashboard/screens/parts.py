@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 from streamlit_folium import st_folium
 
-from dashboard import controls
+from dashboard import address
 from dashboard.store import open_release
-from dashboard.views import charts, legend
+from dashboard.views import charts, legend, matrix
 from dashboard.views.cells import is_synthetic, threshold
 from dashboard.views.choropleth import Values, base_map
 from dashboard.views.summary import as_of_line
@@ -28,14 +29,16 @@ HEADER_PX: Final = 38
 ROW_PX: Final = 35
 COUNT_PX: Final = 120
 KEPT_CHARTS: Final = 512
-CHARTS: Final[dict[str, Callable[..., Any]]] = {"trend": charts.trend, "routes": charts.route_bars}
+CHARTS: Final[dict[str, Callable[..., Any]]] = {
+    "trend": charts.trend, "routes": charts.route_bars, "matrix": matrix.matrix,
+}  # fmt: skip
 
 
 def opened(page: str) -> tuple[Release, Words]:
     """Return the release to show and the language to show it in; without a release, say so and stop."""
-    controls.remember(page)
-    words = controls.asked_language()
-    release = open_release(controls.asked_release())
+    address.remember(page)
+    words = address.asked_language()
+    release = open_release(address.asked_release())
     if release is None:
         st.title(words[page], anchor=False)
         st.info(words["no_release"])
@@ -55,11 +58,15 @@ def title_row(text: str, panel: Controls) -> None:
         panel.language()
 
 
-def draw_map(level: str, payload: dict[str, Any], words: Words, *, height_px: int) -> None:
-    """Draw a map. Its key says level and language only, so a filter keeps place and zoom."""
+def draw_map(
+    level: str, payload: dict[str, Any], words: Words,
+    *, height_px: int, key: str = "map", on_click: Callable[[str], None] | None = None,
+) -> None:  # fmt: skip
+    """Draw a map; `on_click` is given its key, which says the level only: so a filter keeps place and zoom."""
+    name = f"{key}_{level}"
     st_folium(
-        base_map(level, words), height=height_px, use_container_width=True, key=f"map_{level}",
-        feature_group_to_add=Values(payload), returned_objects=[],
+        base_map(level, words), height=height_px, use_container_width=True, key=name,
+        feature_group_to_add=Values(payload), returned_objects=[], on_change=on_click and partial(on_click, name),
     )  # fmt: skip
 
 
@@ -67,7 +74,7 @@ def draw_table(table: pd.DataFrame, words: Words, *, height_px: int, key: str) -
     """Draw a table of figures; a cell without one is empty, its status stands beside it."""
     number = st.column_config.NumberColumn(format="localized", width=COUNT_PX)
     height = min(height_px, HEADER_PX + ROW_PX * max(1, len(table)))
-    columns = {words["recoveries"]: number}
+    columns = {str(name): number for name in table.columns if str(name).startswith(words["recoveries"])}
     st.dataframe(table, hide_index=True, height=height, column_config=columns, placeholder="", key=key)
 
 
@@ -75,6 +82,16 @@ def draw_chart(chart: str, data: pd.DataFrame, words: Words, *rest: object, alt:
     """Draw one of `CHARTS`, described in words for those who do not see it."""
     spec = _specification(chart, data, words.language, *rest)
     st.vega_lite_chart(spec=spec, width="stretch", alt=alt, key=key)
+
+
+def draw_matrix(data: pd.DataFrame, words: Words, *, on_click: Callable[[str], None]) -> None:
+    """Draw the from–to matrix; a click in it is given to `on_click`."""
+    alt = words.say("matrix_alt", figures=matrix.described_matrix(data))
+    spec = _specification("matrix", data, words.language)
+    st.vega_lite_chart(
+        spec=spec, width="stretch", alt=alt, key="matrix", on_select=partial(on_click, "matrix"),
+        selection_mode=matrix.SELECTION,
+    )  # fmt: skip
 
 
 @st.cache_data(show_spinner=False, max_entries=KEPT_CHARTS)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from geodata.release import Release
 
 PLACES: Final = ("recovery", "origin", "route")
-FILTERS: Final = ("period", "region", "relation", "category")
+FILTERS: Final = ("period", "region", "relation", "category", "operation")
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,58 @@ def settle(release: Release, selection: Selection) -> Selection:
         if table is None or (dimension and not _has_code(release, table, dimension, value)):
             settled = replace(settled, **{choice: WORLD if choice == "region" else ALL})
     levels = offered_levels(release, settled)
-    return settled if not levels or settled.level in levels else replace(settled, level=levels[-1])
+    if levels and settled.level not in levels:
+        settled = replace(settled, level=levels[-1])
+    return _settle_comparison(release, _coarsen_region(release, settled))
+
+
+def _coarsen_region(release: Release, selection: Selection) -> Selection:
+    """Replace a region that is finer than the rows by the one above it that is as fine as they are."""
+    regions, level = release.regions, selection.level
+    if selection.by not in PLACES or selection.region == WORLD or _depth(release, selection.region) <= _rank(level):
+        return selection
+    above = (code for code in regions.ancestors(selection.region) if _depth(release, code) <= _rank(level))
+    return replace(selection, region=str(next(above, WORLD)))
+
+
+def _rank(level: str) -> int:
+    return LEVELS.index(level) if level in LEVELS else -1
+
+
+def _depth(release: Release, code: str) -> int:
+    return _rank(str(release.regions.level(code)))
+
+
+def _settle_comparison(release: Release, selection: Selection) -> Selection:
+    other = selection.other if selection.other in offered_others(release, selection) else WORLD
+    then = selection.then if selection.then in offered_thens(release, selection) else ""
+    return replace(selection, other=other, then=then)
+
+
+def offered_others(release: Release, selection: Selection) -> list[str]:
+    """Return the regions to compare the chosen one with (or, of routes, the other ends), in the release's order."""
+    table = find_table(release, *_needs(selection, FILTERS))
+    if table is None or selection.by not in PLACES or selection.region == WORLD:
+        return []
+    known = codes_in(release, table, BY[selection.by][-1])
+    frame = release.regions.frame
+    same = frame.loc[frame["level"] == release.regions.level(selection.region), "code"]
+    return [str(code) for code in same if code != selection.region and code in known]
+
+
+def offered_thens(release: Release, selection: Selection) -> list[str]:
+    """Return the periods to compare the chosen one with."""
+    if selection.by == "period" or not offers(release, selection, "period"):
+        return []
+    return [code for code in offered_periods(release, selection) if code not in {selection.period, ALL}]
+
+
+def place_of(release: Release, code: object) -> str | None:
+    """Return what a click on a region chooses: the region, or the pool that shows its figure; `None` if it is none."""
+    if not isinstance(code, str) or code not in release.regions:
+        return None
+    above = release.regions.parent(code)
+    return str(above) if above is not None and "/other" in above else code
 
 
 def offers(release: Release, selection: Selection, choice: str) -> bool:
@@ -93,13 +144,34 @@ def offered_levels(release: Release, selection: Selection) -> list[str]:
 
 
 def offered_regions(release: Release, selection: Selection) -> list[str]:
-    """Return the regions that rows may be limited to: countries with states, then states with counties."""
+    """Return the regions that rows may be limited to: countries with states, then states, then the chosen one's own."""
     if not offers(release, selection, "region"):
         return [WORLD]
     regions = release.regions
     countries = [c for c in regions.children(WORLD) if "/" not in c and len(regions.children(c)) > 1]
     states = [s for c in countries for s in regions.children(c) if "/" not in s]
-    return [WORLD, *map(str, countries), *map(str, states)]
+    found = [WORLD, *map(str, countries), *map(str, states)]
+    return found if selection.region in found else [*found, selection.region]
+
+
+def offered_places(release: Release, selection: Selection) -> frozenset[str]:
+    """Return every place, of any level, that the answering table has cells for."""
+    table = find_table(release, *_needs(selection, FILTERS))
+    return codes_in(release, table, BY[selection.by][-1]) if table and selection.by in PLACES else frozenset()
+
+
+def path(release: Release, code: str) -> list[str]:
+    """Return the way from the world down to a region, pools left out unless they are chosen."""
+    above = [str(step) for step in reversed(release.regions.ancestors(code)) if "/other" not in step]
+    return [*above, code]
+
+
+def finer_level(release: Release, selection: Selection) -> str | None:
+    """Return the next level below the rows', where the chosen region has one."""
+    offered = offered_levels(release, selection)
+    place = offered.index(selection.level) + 1 if selection.level in offered else len(offered)
+    below = {str(release.regions.level(code)) for code in release.regions.children(selection.region)}
+    return offered[place] if place < len(offered) and offered[place] in below else None
 
 
 def _inside(release: Release, codes: pd.Series[str], region: str, level: str) -> pd.Series[bool]:
@@ -119,15 +191,41 @@ def answer(release: Release, selection: Selection) -> Answer:
     table = find_table(release, *_needs(selection, FILTERS))
     if table is None:
         return Answer(None, free, pd.DataFrame(columns=[*free, "count", "status"]))
-    fixed = {name: getattr(selection, name) for name in ("relation", "category") if name not in free}
+    fixed = {name: getattr(selection, name) for name in ("relation", "category", "operation") if name not in free}
     if selection.by not in PLACES:
         fixed["recovery"] = selection.region
     cells = select(release, table, free=free, period=selection.period, **fixed)
     if selection.by in {"recovery", "origin"}:
-        cells = cells[_inside(release, cells[selection.by], selection.region, selection.level)]
+        cells = cells[_places_shown(release, cells[selection.by], selection)]
     elif selection.by == "route":
-        cells = cells[~cells["count"].eq(0).fillna(value=False).astype(bool)]
-        at_level = [_inside(release, cells[side], WORLD, selection.level) for side in free]
-        in_region = [_inside(release, cells[side], selection.region, selection.level) for side in free]
-        cells = cells[at_level[0] & at_level[1] & (in_region[0] | in_region[1])]
+        cells = _routes_shown(release, cells, selection)
     return Answer(table, free, cells)
+
+
+def _places_shown(release: Release, codes: pd.Series[str], selection: Selection) -> pd.Series[bool]:
+    keep = _inside(release, codes, selection.region, selection.level)
+    return keep if selection.other == WORLD else keep | _inside(release, codes, selection.other, selection.level)
+
+
+def _routes_shown(release: Release, cells: pd.DataFrame, selection: Selection) -> pd.DataFrame:
+    """Keep the routes of the region, or those between it and the other one; a route of no recovery is left out."""
+    cells = cells[~cells["count"].eq(0).fillna(value=False).astype(bool)]
+    sides = BY["route"]
+    one, other = (
+        [_inside(release, cells[side], region, selection.level) for side in sides]
+        for region in (selection.region, selection.other)
+    )
+    level = [_inside(release, cells[side], WORLD, selection.level) for side in sides]
+    return cells[level[0] & level[1] & ((one[0] & other[1]) | (other[0] & one[1]))]
+
+
+def joined(first: Answer, second: Answer | None) -> Answer:
+    """Return the cells of both answers, as they are downloaded."""
+    return first if second is None else replace(first, cells=pd.concat([first.cells, second.cells]))
+
+
+def compared(release: Release, selection: Selection) -> Answer | None:
+    """Return the same cells of the period to compare with, or `None` when there is none."""
+    if not selection.then:
+        return None
+    return answer(release, replace(selection, period=selection.then, then=""))

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 HATCH: Final = "M-1,.2L-.2,-.6M-1,1L1,-1M.2,.6L1,-.2"  # three strokes: a Vega custom point shape
 TREND_HEIGHT_PX: Final = 190
 ROUTE_HEIGHT_PX: Final = 36
+ROUTE_MARGIN_PX: Final = 10
 HATCH_MARKS: Final = 5
 DECEMBER: Final = 12
 
 
-def _dress(chart: Any, height: int) -> Any:  # noqa: ANN401 -- Altair's charts share no public base type
+def dress(chart: Any, height: int) -> Any:  # noqa: ANN401 -- Altair's charts share no public base type
     """Set what all charts share; `currentColor` follows the page's theme."""
     return (
         chart.properties(height=height)
@@ -47,12 +48,12 @@ def part_year_months(release: Release, year: str) -> int | None:
     return day.month if str(day.year) == year and day.month < DECEMBER else None
 
 
-def trend_data(release: Release, period: str, words: Words) -> pd.DataFrame:
-    """Return one row per year: the published total or its status."""
-    table = find_table(release, "period")
+def trend_data(release: Release, period: str, words: Words, **fixed: str) -> pd.DataFrame:
+    """Return one row per year: the published total (of a place, where one is fixed) or its status."""
+    table = find_table(release, "period", *fixed)
     if table is None:
         return pd.DataFrame(columns=["year", "count", "text", "shown", "chosen", "part"])
-    cells = by_code(select(release, table, free=("period",)).set_index("period"))
+    cells = by_code(select(release, table, free=("period",), **fixed).set_index("period"))
     rows = []
     for year in periods(release):
         if year not in cells:
@@ -98,10 +99,12 @@ def trend(data: pd.DataFrame, words: Words) -> Any:  # noqa: ANN401
     text = base.mark_text(dy=-9, fontSize=13, fontWeight=600).encode(x=x, y=y, text="text:N")
     hatch = (
         base.transform_filter("!datum.shown")
-        .mark_point(shape=HATCH, size=80, strokeWidth=1.3, stroke=palette()["chart"]["bar_unknown"], yOffset=-26)
+        .mark_point(
+            aria=False, shape=HATCH, size=80, strokeWidth=1.3, stroke=palette()["chart"]["bar_unknown"], yOffset=-26
+        )
         .encode(x=x, y=y)
     )
-    return _dress(bars + hatch + text, TREND_HEIGHT_PX)
+    return dress(bars + hatch + text, TREND_HEIGHT_PX)
 
 
 def route_data(release: Release, found: list[Route], kind: RouteKind, words: Words, most: int = 4) -> pd.DataFrame:
@@ -141,9 +144,9 @@ def route_bars(data: pd.DataFrame, words: Words, kind: RouteKind, top: int) -> A
     if len(withheld):
         marks = pd.DataFrame([{"route": r, "at": 6 + 11 * i} for r in withheld for i in range(HATCH_MARKS)])
         look = {"shape": HATCH, "size": 64, "strokeWidth": 1.3, "stroke": colours["bar_unknown"], "yOffset": 9}
-        hatch = alt.Chart(marks).mark_point(**look)
+        hatch = alt.Chart(marks).mark_point(aria=False, **look)
         layers.append(hatch.encode(y=y, x=alt.X("at:Q", scale=None, axis=None)))
-    return _dress(alt.layer(*layers).resolve_scale(x="independent"), ROUTE_HEIGHT_PX * len(data))
+    return dress(alt.layer(*layers).resolve_scale(x="independent"), ROUTE_HEIGHT_PX * len(data) + ROUTE_MARGIN_PX)
 
 
 def described(data: pd.DataFrame, label: str) -> str:

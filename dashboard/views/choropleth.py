@@ -138,7 +138,8 @@ def paint(release: Release, level: str, cells: pd.DataFrame) -> tuple[list[int],
 
 
 def _pool_entry(release: Release, code: str, cell: Cell, words: Words) -> dict[str, Any]:
-    return {"name": region_name(release, code, words), "figure": cell.count, "status": status_word(cell.status, words)}
+    name, status = region_name(release, code, words), status_word(cell.status, words)
+    return {"code": code, "name": name, "figure": cell.count, "status": status}
 
 
 def _route_entry(release: Release, route: Route, bounds: Sequence[int], words: Words) -> dict[str, Any]:
@@ -154,9 +155,10 @@ def _route_entry(release: Release, route: Route, bounds: Sequence[int], words: W
 
 def payload(
     release: Release, level: str, cells: pd.DataFrame, words: Words,
-    *, found: Sequence[Route] = (), chosen: str | None = None, note: str = "found_here",
+    *, found: Sequence[Route] = (), chosen: Sequence[str] = (), note: str = "found_here",
+    selectable: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
-    """Return everything that the map script is told."""
+    """Return everything that the map script is told; `chosen` is a region, and the one it is compared with."""
     codes, figures, members = paint(release, level, cells)
     pools = sorted(set(members))
     bounds = scale.breaks("route", threshold(release))
@@ -170,7 +172,8 @@ def payload(
         "pools": [_pool_entry(release, code, known[code], words) for code in pools],
         "pool_of": _pack([pools.index(code) for code in members], "<u2"),
         "routes": [_route_entry(release, route, bounds, words) for route in drawn],
-        "chosen": chosen,
+        "chosen": list(chosen),
+        "selectable": selectable,
         "language": words.language,
         "states": {code: region_name(release, code, words) for code in sorted(filter(None, states))},
         "words": {key: words[key] for key in WORDS_ON_MAP} | {"note": words[note]},

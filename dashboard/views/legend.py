@@ -54,8 +54,24 @@ def style() -> str:
 .ra-facts{{display:grid;grid-template-columns:max-content 1fr;gap:2px 16px;margin:0;
   padding:0!important;font-size:.875rem}}
 .ra-facts dt{{font-weight:600;margin:0!important}} .ra-facts dd{{margin:0!important}}
+.st-key-filters .stSelectbox label p,.st-key-filters .stSelectbox span p{{color:{pair("text")}}}
 @media (max-width:600px){{.ra-facts{{grid-template-columns:1fr}}}}
+@media (prefers-reduced-motion:reduce){{*{{transition:none!important;animation-duration:.01ms!important}}}}
 @media print{{.st-key-filters,.st-key-language,.st-key-as_table,[data-testid="stHeader"]{{display:none!important}}}}
+</style>"""
+
+
+def presentation_style() -> str:
+    """Return what a presentation changes: larger type, nothing but the figures, the map and the years."""
+    hidden = '[data-testid="stHeader"],.st-key-as_table,.st-key-choose_level,.st-key-language'
+    return f"""<style>
+@media screen {{{hidden}{{display:none!important}}
+.st-key-page [data-testid="stMetricValue"]{{font-size:3rem}}
+.st-key-page [data-testid="stMetricLabel"] *{{font-size:1.25rem}}
+.st-key-page h1{{font-size:2.5rem!important}} .st-key-page h2{{font-size:1.75rem!important}}
+.st-key-page .ra-steps i{{min-width:92px}}
+.st-key-page .ra-legend,.st-key-page .ra-legend li,.ra-kind{{font-size:1.125rem}}
+[data-testid="stMainBlockContainer"]{{max-width:none;padding:1rem 2rem}}}}
 </style>"""
 
 

@@ -100,13 +100,28 @@ def answer_table(release: Release, answer: Answer, words: Words) -> pd.DataFrame
     return sorted_table(table, words)
 
 
+def compared_table(
+    release: Release, first: Answer, second: Answer, names: tuple[str, str], words: Words
+) -> pd.DataFrame:
+    """Return two answers side by side, row by row; `names` are those of the two periods. Nothing is subtracted."""
+    keys = [words[dimension] for dimension in first.free]
+    told = [answer_table(release, answer, words) for answer in (first, second)]
+    said = (words["recoveries"], words["status"])
+    renamed = [
+        table.rename(columns={old: f"{old}, {name}" for old in said}) for table, name in zip(told, names, strict=True)
+    ]
+    both = renamed[0].merge(renamed[1], on=keys, how="outer", sort=False)
+    largest = both.sort_values(f"{said[0]}, {names[0]}", ascending=False, na_position="last", kind="stable")
+    return largest.reset_index(drop=True)
+
+
 def _harmless(text: str) -> str:
     """Keep a spreadsheet from running a text: one that begins like a formula gets an apostrophe in front."""
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
-def csv_bytes(release: Release, answer: Answer, words: Words) -> bytes:
-    """Return exactly the cells of an answer as CSV: codes, names, count (empty unless shown) and status."""
+def exported(release: Release, answer: Answer, words: Words) -> pd.DataFrame:
+    """Return exactly the cells of an answer as they are downloaded: codes, names, count, status, release."""
     columns = [name for name in answer.cells.columns if name not in {"count", "status"}]
     out = answer.cells[columns].copy()
     for dimension in answer.free:
@@ -114,7 +129,12 @@ def csv_bytes(release: Release, answer: Answer, words: Words) -> bytes:
         out[f"{dimension}_name"] = out[dimension].map({code: _harmless(name) for code, name in named.items()})
     out["count"], out["status"] = answer.cells["count"], answer.cells["status"]
     out["release"] = str(release.manifest["release"])
-    return bytes(out.to_csv(index=False, lineterminator="\n").encode())
+    return out
+
+
+def csv_bytes(release: Release, answer: Answer, words: Words) -> bytes:
+    """Return exactly the cells of an answer as CSV; the count is empty unless shown."""
+    return bytes(exported(release, answer, words).to_csv(index=False, lineterminator="\n").encode())
 
 
 def status_counts(statuses: pd.Series[str], counts: pd.Series[int]) -> dict[str, int]:

@@ -11,6 +11,14 @@ SCREENS: Final[dict[str, tuple[str, str]]] = {
     "language": ("Language / Idioma", "Language / Idioma"),
     "release": ("Release", "Publicación"),
     "year": ("Year", "Año"),
+    "play": ("Play", "Reproducir"),
+    "stop": ("Stop", "Detener"),
+    "present": ("Present", "Presentar"),
+    "page": ("Leave presentation", "Salir de la presentación"),
+    "present_help": (
+        "Large type for a room. F11 fills the screen.",
+        "Letra grande para una sala. F11 llena la pantalla.",
+    ),
     "title": ("Recoveries of missing children, {period}", "Localizaciones de menores desaparecidos, {period}"),
     "title_all": (
         "Recoveries of missing children, all years",
@@ -110,6 +118,49 @@ SCREENS: Final[dict[str, tuple[str, str]]] = {
     "by_route": ("Route", "Ruta"),
     "by_relation": ("Relation", "Relación"),
     "by_category": ("Category", "Categoría"),
+    "by_period": ("Period", "Periodo"),
+    "by_operation": ("Operation", "Operación"),
+    "in_title_period": ("by period", "por periodo"),
+    "in_title_operation": ("by operation", "por operación"),
+    "find": ("Find a place", "Buscar un lugar"),
+    "find_help": (
+        "A country, state or county by name or code. Only places of this release are found.",
+        "Un país, estado o condado por nombre o código. Solo se buscan lugares de esta publicación.",
+    ),
+    "find_nothing": ("No place of this release has that name.", "Ningún lugar de esta publicación se llama así."),
+    "drill": ("Show the {level} of {place}", "Ver {level} de {place}"),
+    "none": ("None", "Ninguno"),
+    "other": ("Compare with region", "Comparar con región"),
+    "other_end": ("Other end of the route", "Otro extremo de la ruta"),
+    "other_why": (
+        "Choose a region first: it is compared with another one of its level. On the map, click with Shift.",
+        "Elija primero una región: se compara con otra de su nivel. En el mapa, haga clic con Mayús.",
+    ),
+    "then": ("Compare with period", "Comparar con periodo"),
+    "then_why": (
+        "This release has no other period for these cells.",
+        "Esta publicación no tiene otro periodo para estas celdas.",
+    ),
+    "map_hint": (
+        "Click a place to filter by it; with Shift, to compare it. By keyboard: “Region” and “Find a place”.",
+        "Haga clic en un lugar para filtrar; con Mayús, para comparar. Con teclado: «Región» y «Buscar un lugar».",
+    ),
+    "matrix": ("From–to matrix", "Matriz de origen y destino"),
+    "matrix_note": (
+        (
+            "The places of the most frequent routes shown. Routes within one place are left out. "
+            "Click a cell to see its routes."
+        ),
+        (
+            "Los lugares de las rutas más frecuentes publicadas. Se omiten las rutas dentro de un mismo lugar. "
+            "Haga clic en una celda para ver sus rutas."
+        ),
+    ),
+    "matrix_alt": (
+        "Heat map of routes; among the highest shown: {figures}.",
+        "Mapa de calor de rutas; entre las más altas: {figures}.",
+    ),
+    "place_routes": ("Most frequent routes of {place}", "Rutas más frecuentes de {place}"),
     "in_title_recovery": ("by place where the child was found", "por lugar donde se encontró al menor"),
     "in_title_origin": ("by place the child was missing from", "por lugar donde desapareció el menor"),
     "in_title_route": ("by route", "por ruta"),
@@ -138,7 +189,6 @@ SCREENS: Final[dict[str, tuple[str, str]]] = {
         "Nothing more can be shown here. Choose a larger region, a longer period or fewer filters.",
         "Aquí no puede mostrarse nada más. Elija una región mayor, un periodo más largo o menos filtros.",
     ),
-    "download": ("Download these cells (CSV)", "Descargar estas celdas (CSV)"),
     "from_table": ("From the table “{table}” of this release.", "De la tabla «{table}» de esta publicación."),
     "no_release": (
         "No release could be opened. Start the app with `recovery-atlas serve --release DIR`.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import TOLD_BY_AN_ERROR
 
@@ -34,6 +35,12 @@ def title(visit: Visit) -> str:
     return visit.page.get_by_role("heading", level=1).inner_text()
 
 
+def serious(visit: Visit) -> list[tuple[str, str]]:
+    """Return what axe-core finds wrong for people with disabilities, serious or worse, and where."""
+    found = Axe().run(visit.page).response["violations"]
+    return [(v["id"], str(v["nodes"][0]["target"])) for v in found if v["impact"] in {"serious", "critical"}]
+
+
 def wait_for_theme(visit: Visit, theme: str) -> None:
     visit.frame().wait_for_function("t => document.documentElement.dataset.atlasTheme === t", arg=theme, timeout=10_000)
 
@@ -54,6 +61,7 @@ def test_every_screen_in_both_languages_and_themes(visitor: Start, path: str) ->
                 visit.settle()
                 wait_for_theme(visit, theme)
                 assert visit.page.locator(".ra-steps i").count() == 5
+            assert serious(visit) == []
             visit.shot(f"{path or 'overview'}-{language}-{theme}", whole=True)
 
 
@@ -164,7 +172,8 @@ def test_the_download_is_a_csv_of_the_shown_cells(visitor: Start) -> None:
     visit.settle()
     visit.idle()
     with visit.page.expect_download(timeout=20_000) as told:
-        visit.page.get_by_role("button", name="Download these cells (CSV)").click()
+        visit.page.get_by_role("button", name="Download these cells").click()
+        visit.page.get_by_role("button", name="CSV", exact=True).click()
     assert told.value.suggested_filename == "recovery-atlas-hand-made-places.csv"
     lines = told.value.path().read_text(encoding="utf-8").splitlines()
     assert lines[0] == "recovery,period,recovery_name,count,status,release"

@@ -89,16 +89,55 @@ def test_what_no_table_answers_is_dropped_and_said_not_to_be_offered() -> None:
 
 
 def test_only_what_some_table_has_is_offered() -> None:
-    assert answers.offered_by(RELEASE) == ["recovery", "origin", "route", "category"]
+    assert answers.offered_by(RELEASE) == ["recovery", "origin", "route", "category", "period"]
     assert answers.offered_levels(RELEASE, choose(by="route")) == ["country", "state"]
     assert answers.offered_periods(RELEASE, choose()) == ["all", "2022", "2023"]
+
+
+def test_a_region_that_is_finer_than_the_rows_becomes_the_one_above_it() -> None:
+    assert choose(region="US-48141", level="state").region == "US-TX"
+    assert choose(region="US-48141", level="county").region == "US-48141"
+
+
+def test_two_regions_stand_side_by_side_and_are_the_ends_of_a_route() -> None:
+    assert rows(choose(region="US-TX", other="US-OK")) == {("US-TX",): 300, ("US-OK",): None}
+    assert rows(choose(by="route", region="US-TX", other="US-OK")) == {("US-TX", "US-OK"): None}
+    assert choose(other="US-OK").other == WORLD, "nothing to compare with"
+    assert choose(region="US-TX", other="US").other == WORLD, "not of the same level"
+
+
+def test_two_periods_stand_side_by_side_without_a_difference() -> None:
+    chosen = choose(level="country", then="2022")
+    before = answers.compared(RELEASE, chosen)
+    assert before is not None
+    table = tables.compared_table(RELEASE, answers.answer(RELEASE, chosen), before, ("2023", "2022"), ENGLISH)
+    assert list(table.columns) == ["Found in", "Recoveries, 2023", "Status, 2023", "Recoveries, 2022", "Status, 2022"]
+    assert choose(then="2023").then == "", "the same period"
+
+
+@pytest.mark.parametrize(("told", "meant"), [("US-TX", "US-TX"), ("nowhere", None), (None, None), (7, None)])
+def test_a_click_chooses_a_region_of_the_release_or_nothing(told: object, meant: str | None) -> None:
+    assert answers.place_of(RELEASE, told) == meant
+
+
+def test_a_click_on_a_member_chooses_its_pool() -> None:
+    pooled = tiny.release(PLACES, pools={"US-TX/other": ["US-48141", "US-48001"]})
+    assert answers.place_of(pooled, "US-48141") == "US-TX/other"
+    assert answers.path(pooled, "US-TX/other") == ["WORLD", "US", "US-TX", "US-TX/other"]
+
+
+def test_the_way_down_is_offered_where_there_is_one() -> None:
+    assert answers.finer_level(RELEASE, choose(region="US-TX")) == "county"
+    assert answers.finer_level(RELEASE, choose(region="US", level="country")) == "state"
+    assert answers.finer_level(RELEASE, choose(region="US")) is None
 
 
 SELECTIONS = st.builds(
     Selection,
     period=st.sampled_from(["all", "2022", "2023"]), by=st.sampled_from(sorted(BY)), level=st.sampled_from(LEVELS),
     region=st.sampled_from([WORLD, *REGIONS]), relation=st.sampled_from(["all", "in_state"]),
-    category=st.sampled_from(["all", "runaway", "trafficking"]), release=st.just("tiny"), lang=st.just("en"),
+    category=st.sampled_from(["all", "runaway", "trafficking"]), then=st.sampled_from(["", "all", "2022", "2023"]),
+    other=st.sampled_from([WORLD, *REGIONS]), release=st.just("tiny"), lang=st.just("en"),
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import dashboard
-from dashboard import store
+from dashboard import engine, store
 from dashboard.wording import Words
 
 APP = Path(dashboard.__file__).parent / "app.py"
@@ -97,6 +97,30 @@ def test_explore_offers_only_what_the_release_has(app: AppTest) -> None:
     app.selectbox(key="choose_by").set_value("category").run()
     assert not app.selectbox(key="choose_region").disabled
     assert app.query_params["by"] == "category"
+
+
+def test_the_publish_screen_is_there_only_where_releases_may_be_written(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv(engine.INTO, str(tmp_path))
+    opened(app, "screens/publish.py", lang="es")
+    assert app.title[0].value == "Hacer una publicación"
+    assert [button.disabled for button in app.button] == [True, True]
+    monkeypatch.delenv(engine.INTO)
+    app.run()
+    assert app.title[0].value != "Hacer una publicación"
+
+
+def test_play_starts_at_the_first_year_and_the_presentation_is_in_the_address(app: AppTest) -> None:
+    opened(app)
+    app.button(key="play").click().run()
+    assert app.query_params["period"] == "2019"
+    assert app.button(key="play").label == "Stop"
+    app.button(key="play").click().run()
+    assert app.button(key="play").label == "Play"
+    app.button(key="present").click().run()
+    assert app.query_params["show"] == "presentation"
+    assert not app.exception
 
 
 def test_language_and_year_go_along_to_the_next_screen(app: AppTest) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.selection import Selection, allowed_values, read_query, starting_selection
@@ -18,6 +18,7 @@ def test_a_visitor_starts_with_the_latest_year_by_state() -> None:
     assert Selection(release="tiny", period="2023") == HOME
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from([*NAMES, "page", "__class__", "to_query"]), st.text(max_size=40)))
 def test_no_value_outside_the_release_gets_in(query: dict[str, str]) -> None:
     selection = read_query(query, RELEASE, ["tiny"])
@@ -28,6 +29,7 @@ def test_no_value_outside_the_release_gets_in(query: dict[str, str]) -> None:
             assert value == getattr(HOME, name)
 
 
+@settings(deadline=None)
 @given(st.fixed_dictionaries({name: st.sampled_from(sorted(ALLOWED[name])) for name in NAMES}))
 def test_every_selection_survives_its_address(chosen: dict[str, str]) -> None:
     selection = read_query(chosen, RELEASE, ["tiny"])

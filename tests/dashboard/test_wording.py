@@ -12,10 +12,12 @@ import dashboard
 from dashboard.wording import LANGUAGES, SENTENCES, Words
 from dashboard.wording.figures import FIGURES
 from dashboard.wording.method import METHOD
+from dashboard.wording.publishing import PUBLISHING
 from dashboard.wording.screens import SCREENS
+from dashboard.wording.takeaway import TAKEAWAY
 
 HERE = Path(dashboard.__file__).parent
-LISTS = {HERE / "wording" / f"{name}.py" for name in ("figures", "screens", "method")}
+LISTS = {HERE / "wording" / f"{name}.py" for name in ("figures", "screens", "method", "takeaway", "publishing")}
 SOURCE = "\n".join(p.read_text(encoding="utf-8") for p in HERE.rglob("*.py") if p not in LISTS)
 # Keys that are put together from a code: the code's family stands in the source as an f-string.
 FAMILIES = set(re.findall(r'f"([a-z_]+_)\{', SOURCE)) | {"relation_", "category_", "period_", "operation_"}
@@ -35,7 +37,7 @@ def test_every_sentence_exists_in_both_languages_with_the_same_gaps(key: str) ->
 
 
 def test_no_key_is_written_twice() -> None:
-    assert len(SENTENCES) == len(FIGURES) + len(SCREENS) + len(METHOD)
+    assert len(SENTENCES) == sum(map(len, (FIGURES, SCREENS, METHOD, TAKEAWAY, PUBLISHING)))
 
 
 @pytest.mark.parametrize("key", sorted(SENTENCES))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import inspect
+import subprocess
+import sys
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,3 +58,14 @@ def test_views_do_no_arithmetic_on_counts(name: str) -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             summed = node.func.attr in {"sum", "mean", "diff", "pct_change", "cumsum", "quantile", "rank"}
             assert not (summed and '"count"' in ast.unparse(node.func.value)), ast.unparse(node)
+
+
+def test_the_app_starts_without_the_disclosure_engine() -> None:
+    """Reading and showing a release loads no module that protects, counts or reads records."""
+    shown = "dashboard.store, dashboard.controls, dashboard.screens.parts, dashboard.serving"
+    code = f"import sys; import {shown}; from geodata.release import read_release; print(*sys.modules)"
+    told = subprocess.run([sys.executable, "-c", code], cwd=HERE.parent, check=True, capture_output=True, text=True)
+    loaded = set(told.stdout.split())
+    assert "geodata.release.reading" in loaded
+    engine = (*SECRET, "numba", "highspy")
+    assert {name for name in loaded if name.startswith(engine)} == set()

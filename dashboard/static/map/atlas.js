@@ -16,6 +16,8 @@
   }
 
   function behaviour(map) {
+    map.boxZoom.disable(); // a click with shift chooses the region to compare with
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) map.options.zoomAnimation = map._zoomAnimated = false;
     map.scrollWheelZoom.disable(); // until the map has focus: the wheel must not trap the page
     map.on("focus", () => map.scrollWheelZoom.enable()).on("blur", () => map.scrollWheelZoom.disable());
     if (matchMedia("(pointer: coarse)").matches) { // one finger scrolls the page, two move the map
@@ -45,8 +47,28 @@
     map.setMaxBounds([[south - 350, west - 250], [north + 320, east + 250]]);
   }
 
-  function outline(weight) {
-    return L.polygon([], { renderer: state.borderRenderer, interactive: false, fill: false, weight }).addTo(state.map);
+  function outline(weight, dashArray = null) {
+    return L.polyline([], { renderer: state.borderRenderer, interactive: false, weight, dashArray }).addTo(state.map);
+  }
+
+  /* The regions that a code stands for on this map: itself, the counties of a state, the members of a pool. */
+  function membersOf(code) {
+    if (!code) return [];
+    const { regions } = state.geometry;
+    if (state.indexOf[code] !== undefined) return [regions[state.indexOf[code]]];
+    const pooled = regions.filter((_, i) => state.pools[i] && state.pools[i].code === code);
+    if (pooled.length) return pooled;
+    return regions.filter((region) => region.state === code || (region.code && region.code.startsWith(code + "-")));
+  }
+
+  const around = (code) => Atlas.outlineOf(state.geometry, membersOf(code));
+
+  /* Tell the page which region was clicked: Streamlit's own message, since streamlit-folium knows clicks on points only. */
+  function choose(i, second) {
+    if (!state.payload || !state.payload.selectable) return;
+    state.clicks = (state.clicks || 0) + 1;
+    const value = { code: state.geometry.regions[i].code, second, n: state.clicks };
+    window.parent.postMessage({ isStreamlitMessage: true, type: "streamlit:setComponentValue", dataType: "json", value }, "*");
   }
 
   function build(geometry) {
@@ -63,7 +85,8 @@
     });
     L.featureGroup(state.layers).addTo(map)
       .on("mousemove", (event) => hover((event.layer || event.propagatedFrom).regionIndex, event.latlng))
-      .on("mouseout", () => hover(-1));
+      .on("mouseout", () => hover(-1))
+      .on("click", (event) => choose((event.layer || event.propagatedFrom).regionIndex, event.originalEvent.shiftKey));
     const line = (kind, weight) => L.polyline(geometry.borders[kind], { renderer: state.borderRenderer, interactive: false, smoothFactor: 0.6, weight }).addTo(map);
     // State and country lines are cased: one line colour alone disappears on some class.
     state.lines = [["coast", line("coast", 0.7), "coast", 1], ["inner", line("inner", 0.5), "line_inner", 0.75],
@@ -71,6 +94,8 @@
       ["state", line("state", 0.9), "line_state", 1], ["country", line("country", 2 * lineScale()), "line_country", 1]];
     state.frames = geometry.frames.map(({ box: [w, s, e, n] }) => L.rectangle([[s, w], [n, e]], { renderer: state.borderRenderer, interactive: false, fill: false, weight: 0.8, dashArray: "2 3" }).addTo(map));
     state.hovered = outline(2.2);
+    state.pooled = outline(1.1);
+    state.other = outline(3, "6 4");
     state.chosen = outline(3);
     restyle();
     home();
@@ -85,7 +110,8 @@
     state.map.getContainer().style.background = colours.water;
     for (const [, layer, colour, opacity] of state.lines) layer.setStyle({ color: colours[colour], opacity });
     for (const frame of state.frames) frame.setStyle({ color: colours.coast });
-    for (const mark of [state.hovered, state.chosen]) mark.setStyle({ color: colours.selected });
+    for (const mark of [state.hovered, state.chosen, state.other]) mark.setStyle({ color: colours.selected });
+    state.pooled.setStyle({ color: colours.line_state });
     document.documentElement.dataset.atlasTheme = state.theme;
   }
 
@@ -129,8 +155,10 @@
       state.changed += 1;
     });
     state.routes = Atlas.drawRoutes(state, payload.routes, tip);
-    const chosen = state.indexOf[payload.chosen];
-    state.chosen.setLatLngs(chosen === undefined ? [] : state.layers[chosen].getLatLngs());
+    state.chosen.setLatLngs(around(payload.chosen[0]));
+    state.other.setLatLngs(around(payload.chosen[1]));
+    state.pooled.setLatLngs(payload.pools.flatMap((pool) => around(pool.code)));
+    state.map.getContainer().style.cursor = payload.selectable ? "pointer" : "";
     state.labels.draw();
     hover(-1);
     state.applied += 1;
@@ -168,7 +196,7 @@
 
   function hover(i, latlng) {
     if (i < 0 || !state.payload) { state.hovered.setLatLngs([]); state.last = -1; tip(); return; }
-    if (state.last !== i) { state.last = i; state.hovered.setLatLngs(state.layers[i].getLatLngs()); }
+    if (state.last !== i) { state.last = i; state.hovered.setLatLngs(around(state.pools[i] ? state.pools[i].code : state.geometry.regions[i].code)); }
     const region = state.geometry.regions[i];
     const name = (state.payload.language === "es" && region.name_es) || region.name;
     const above = region.state && state.payload.states[region.state];
@@ -181,7 +209,8 @@
     const seen = state.map.getContainer().dataset, counted = {};
     for (const code of state.codes) counted[code] = (counted[code] || 0) + 1;
     Object.assign(seen, { atlasRegions: state.layers.length, atlasRoutes: state.routes, atlasApplied: state.applied,
-      atlasChanged: state.changed, atlasClasses: JSON.stringify(counted), atlasChosen: state.payload.chosen || "" });
+      atlasChanged: state.changed, atlasClasses: JSON.stringify(counted), atlasChosen: state.payload.chosen.join(" "),
+      atlasOutline: state.chosen.getLatLngs().length });
   }
 
   /* Called once by the folium map. `urls`: geometry, palette, font. */

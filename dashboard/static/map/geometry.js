@@ -20,16 +20,29 @@
     return points;
   }
 
+  /* The outline around some regions: the arcs that only one of them has. */
+  Atlas.outlineOf = function (geometry, regions) {
+    const times = new Map();
+    for (const region of regions) {
+      for (const index of region.arcs) {
+        const arc = index >= 0 ? index : ~index;
+        times.set(arc, (times.get(arc) || 0) + 1);
+      }
+    }
+    return [...times].filter(([, n]) => n === 1).map(([arc]) => geometry.arcs[arc]);
+  };
+
   Atlas.decode = function (topology) {
     const arcs = decodeArcs(topology);
     const regions = topology.objects.regions.geometries.map((geometry) => Object.assign({
       code: geometry.id,
+      arcs: geometry.arcs.flat(2),
       latLngs: geometry.arcs.map((polygon) => polygon.map((ring) => ringOf(arcs, ring))),
     }, geometry.properties));
     const borders = {};
     for (const line of topology.objects.borders.geometries) {
       borders[line.id] = line.arcs.map(([index]) => arcs[index]);
     }
-    return { regions, borders, frames: topology.frames, captions: topology.captions, home: topology.home };
+    return { arcs, regions, borders, frames: topology.frames, captions: topology.captions, home: topology.home };
   };
 })(window.Atlas = window.Atlas || {});

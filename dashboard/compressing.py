@@ -1,0 +1,103 @@
+"""Static files, packed once and kept: by this server as gzip in memory, by the browser for a year.
+
+Streamlit sends its own scripts uncompressed and the app's files without a word on caching. All of these have their
+content's hash in the address, so a browser never needs to ask for them again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qs
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, MutableMapping
+    from typing import Any
+
+    Message = MutableMapping[str, Any]
+    Receive = Callable[[], Awaitable[Message]]
+    Send = Callable[[Message], Awaitable[None]]
+    Application = Callable[[Message, Receive, Send], Awaitable[None]]
+
+APP_FILES: Final = "/app/static/"
+STREAMLIT_FILES: Final = "/static/"
+TEXTS: Final = (".js", ".css", ".json", ".svg")
+FOREVER: Final = b"public, immutable, max-age=31536000"
+OK: Final = 200
+MOST_KEPT_BYTES: Final = 64 * 2**20
+
+
+class PackedFiles:
+    """ASGI middleware: texts among the static files as gzip, made once; addresses with a hash cached for good."""
+
+    def __init__(self, app: Application) -> None:
+        self.app = app
+        self._kept: dict[tuple[str, bytes], bytes] = {}
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        path = str(scope.get("path", ""))
+        is_static = scope["type"] == "http" and (APP_FILES in path or STREAMLIT_FILES in path)
+        if not is_static or scope.get("method") != "GET":
+            await self.app(scope, receive, send)
+            return
+        wants_gzip = b"gzip" in _header(scope["headers"], b"accept-encoding") and path.endswith(TEXTS)
+        if wants_gzip:  # the layers below would pack it anew for every request
+            scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}
+        answer = _Answer()
+        await self.app(scope, receive, answer.take if wants_gzip else _forwarding(send, scope))
+        if wants_gzip:
+            await self._reply(answer, scope, send)
+
+    async def _reply(self, answer: _Answer, scope: Message, send: Send) -> None:
+        """Send what was taken, packed when it is a file."""
+        headers = answer.headers
+        if answer.status == OK:
+            headers = _cached(headers, scope)
+            key = str(scope["path"]), _header(headers, b"etag")
+            answer.body = self._kept.get(key) or await self._pack(key, answer.body)
+            headers = [pair for pair in headers if pair[0] not in {b"content-length", b"content-encoding", b"vary"}]
+            headers += [(b"content-encoding", b"gzip"), (b"vary", b"Accept-Encoding"),
+                        (b"content-length", str(len(answer.body)).encode())]  # fmt: skip
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        await send({"type": "http.response.body", "body": answer.body})
+
+    async def _pack(self, key: tuple[str, bytes], body: bytes) -> bytes:
+        packed = await asyncio.to_thread(gzip.compress, body, 9, mtime=0)
+        if sum(map(len, self._kept.values())) + len(packed) < MOST_KEPT_BYTES:
+            self._kept[key] = packed
+        return packed
+
+
+class _Answer:
+    """An answer of the app below, held back until it is whole."""
+
+    def __init__(self) -> None:
+        self.status, self.headers, self.body = 500, list[tuple[bytes, bytes]](), b""
+
+    async def take(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status, self.headers = message["status"], list(message["headers"])
+        elif message["type"] == "http.response.body":
+            self.body += message.get("body", b"")
+
+
+def _header(headers: list[tuple[bytes, bytes]], name: bytes) -> bytes:
+    return next((value for key, value in headers if key.lower() == name), b"")
+
+
+def _cached(headers: list[tuple[bytes, bytes]], scope: Message) -> list[tuple[bytes, bytes]]:
+    """Let the browser keep a file of the app for good, when its address says which version it is."""
+    if APP_FILES not in str(scope["path"]) or b"v" not in parse_qs(scope.get("query_string", b"")):
+        return headers
+    return [*(pair for pair in headers if pair[0] != b"cache-control"), (b"cache-control", FOREVER)]
+
+
+def _forwarding(send: Send, scope: Message) -> Send:
+    async def forward(message: Message) -> None:
+        if message["type"] == "http.response.start" and message["status"] == OK:
+            message = {**message, "headers": _cached(list(message["headers"]), scope)}
+        await send(message)
+
+    return forward

@@ -1,0 +1,143 @@
+"""Publish: load files, see what won't load, choose a policy, watch the engine, look at the result, write the release.
+
+Only a server that was started to publish has this screen, and such a server listens on this computer only.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.address import asked_language, remember
+from dashboard.engine import POLICIES, Desk, Job, publish_into
+from dashboard.store import ENVIRONMENT, release_paths
+from dashboard.views import legend
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from dashboard.wording import Words
+
+TYPES: Final = ["csv", "tsv", "parquet", "geojson", "gpkg", "xlsx"]
+WATCH_S: Final = 1.0
+ROWS_SHOWN: Final = 8
+PHASES: Final = {"read the records": 0.1, "placed the records": 0.2, "wrote": 1.0}
+
+
+def _start(command: str, arguments: list[str]) -> None:
+    desk: Desk = st.session_state.setdefault("desk", Desk())
+    files = {file.name: file.getvalue() for file in st.session_state.get("files") or ()}
+    st.session_state["job"] = Job(command, arguments, desk.keep(files))
+
+
+def _start_publishing() -> None:
+    desk: Desk = st.session_state.setdefault("desk", Desk())
+    as_of = st.session_state.get("as_of")
+    dated = ["--as-of", as_of.isoformat()] if as_of else []
+    _start("publish", ["--out", str(desk.staged), "--policy", st.session_state["policy"], *dated])
+
+
+def share_done(progress: list[str]) -> float:
+    """Return how far the command is, by the phases that it has told; inside a phase it only creeps on."""
+    known = [share for line in progress for start, share in PHASES.items() if line.startswith(start)]
+    return min(0.95, max(known, default=0.02) + 0.01 * len(progress))
+
+
+@st.fragment(run_every=WATCH_S)
+def _watch(words: Words) -> None:
+    job: Job = st.session_state["job"]
+    if not job.is_running:
+        st.rerun()
+    st.progress(share_done(job.progress), text=job.progress[-1] if job.progress else words["publish_starting"])
+    st.button(words["publish_cancel"], icon=":material/stop:", on_click=job.stop)
+
+
+def draw_check(answer: Mapping[str, Any], words: Words) -> None:
+    """Draw what would load and what would not: rows and rules, never a value."""
+    st.header(words["publish_findings"], anchor=False)
+    told = {name: words.number(int(answer[name])) for name in ("rows", "loaded", "quarantined", "totals", "notes")}
+    st.markdown(words.say("publish_tally", **told))
+    names = ("source", "column", "rule", "count")
+    found = [(*(f[name] for name in names), ", ".join(map(str, f["rows"][:ROWS_SHOWN]))) for f in answer["findings"]]
+    columns = [words[name] for name in ("publish_file", "column", "publish_rule", "publish_times", "publish_rows")]
+    if found:
+        st.dataframe(pd.DataFrame(found, columns=columns), hide_index=True)
+
+
+def draw_result(answer: Mapping[str, Any], words: Words, into: Path) -> None:
+    """Draw what would be shown and withheld, and what the attack found; writing needs a yes."""
+    st.header(words["publish_result"], anchor=False)
+    audit = answer["audit"]
+    st.markdown(words.say("audit_passed", n=words.number(audit["cells_checked"])))
+    rows = [(name, t["cells"], t["published"], t["withheld"]) for name, t in answer["tables"].items()]
+    columns = [words[name] for name in ("table", "cells", "published", "withheld")]
+    st.dataframe(pd.DataFrame(rows, columns=columns), hide_index=True)
+    st.button(words.say("publish_write", release=answer["release"]), type="primary", on_click=_write,
+              args=(into, str(answer["release"])))  # fmt: skip
+
+
+def _write(into: Path, release: str) -> None:
+    """Write the release, and show it in the app from now on."""
+    try:
+        path = st.session_state["desk"].release_to(into, release)
+    except OSError:
+        st.session_state["wrote"] = ""
+        return
+    os.environ[ENVIRONMENT] = os.pathsep.join(map(str, [*release_paths(), path]))
+    st.session_state["wrote"] = release
+    st.session_state.pop("job")
+
+
+def draw_job(words: Words, into: Path) -> None:
+    """Draw the running command, or the answer of the last one."""
+    job: Job | None = st.session_state.get("job")
+    if job is None:
+        return
+    if job.is_running:
+        _watch(words)
+        return
+    if job.is_stopped:
+        st.info(words["publish_stopped"])
+        return
+    answer = job.answer()
+    if "refused" in answer:
+        st.warning(words["publish_refused"])
+        st.code("\n".join(answer["refused"]), language=None, wrap_lines=True)
+    elif job.command == "check":
+        draw_check(answer, words)
+    else:
+        draw_result(answer, words, into)
+
+
+def show() -> None:
+    """Draw the screen."""
+    remember("publish")
+    words, into = asked_language(), publish_into()
+    if into is None:
+        st.stop()
+    st.html(legend.style())
+    with st.container(gap="small", key="page"):
+        st.title(words["publish_title"], anchor=False)
+        st.caption(words["publish_note"])
+        st.file_uploader(words["publish_files"], type=TYPES, accept_multiple_files=True, key="files")
+        has_files = bool(st.session_state.get("files"))
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            st.selectbox(words["policy"], POLICIES, key="policy", width=200)
+            st.date_input(words["publish_as_of"], value=None, key="as_of", width=200, help=words["publish_as_of_help"])
+            why = None if has_files else words["publish_needs_files"]
+            st.button(words["publish_check"], on_click=_start, args=("check", []), disabled=not has_files, help=why)
+            st.button(
+                words["publish_protect"], on_click=_start_publishing, disabled=not has_files, help=why, type="primary"
+            )
+        draw_job(words, into)
+        wrote = st.session_state.pop("wrote", None)
+        if wrote is not None:
+            (st.success if wrote else st.warning)(words.say("publish_wrote", release=wrote) if wrote
+                                                   else words["publish_exists"])  # fmt: skip
+
+
+show()

@@ -1,0 +1,53 @@
+"""Finding a place by its name: the release's own regions, in both languages, accents and capitals aside."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from geodata.regions import Regions
+    from geodata.release import Release
+
+MOST: Final = 8
+LONGEST: Final = 60
+
+
+def plain(text: str) -> str:
+    """Write a name without accents and capitals, as it is compared."""
+    apart = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in apart if not unicodedata.combining(letter)).casefold().strip()
+
+
+def _names(regions: Regions) -> list[tuple[str, str, str]]:
+    """Return code, English and Spanish name of every region, ready to be compared."""
+    frame = regions.frame[["code", "name_en", "name_es"]].fillna("")
+    return [(str(code), plain(str(en)), plain(str(es))) for code, en, es in frame.itertuples(index=False)]
+
+
+def _rank(asked: str, code: str, names: tuple[str, ...]) -> int | None:
+    """Return how well a region fits: 0 exactly, 1 a name begins so, 2 a word does; `None` not at all."""
+    if asked in {*names, code.casefold(), code.removeprefix("US-").casefold()}:
+        return 0
+    if any(name.startswith(asked) for name in names):
+        return 1
+    return 2 if any(f" {asked}" in name for name in names) else None
+
+
+def find_places(release: Release, asked: str, known: frozenset[str]) -> list[str]:
+    """Return the regions with a name like this, best and largest first.
+
+    Parameters
+    ----------
+    known
+        The codes that the answering table has cells for: others are not offered.
+    """
+    text = plain(asked[:LONGEST])
+    if not text:
+        return []
+    ranked = []
+    for code, *names in _names(release.regions):
+        rank = _rank(text, code, tuple(names)) if code in known else None
+        if rank is not None:
+            ranked.append((rank, not code.startswith("US"), code.count("-") + code[-1].isdigit(), code))
+    return [code for *_, code in sorted(ranked)[:MOST]]
