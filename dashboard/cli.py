@@ -211,9 +211,10 @@ def audit(
 @app.command()
 def verify(folder: Annotated[Path, typer.Argument(metavar="DIR", show_default=False)], how: Format = "text") -> int:
     """Check that a release is complete, unchanged, consistent, and as safe as it says."""
+    from dashboard.snapshot import render_site
     from geodata.release import verify_folder
 
-    faults = verify_folder(folder)
+    faults = verify_folder(folder, site=render_site)
     answer = {"passed": not faults, "faults": list(faults)}
     _tell(answer, how, lambda: telling.verify_text(answer))
     return NO if faults else DONE

@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-import shapely
 
 from geodata.policy import DIMENSIONS
 from geodata.protected import table_csv
-from geodata.regions import Level
 from geodata.release.assembling import CODE_FILES, FORMULA
-from geodata.release.catalogue import data_json, datapackage
+from geodata.release.catalogue import citation, data_json, datapackage
+from geodata.release.mapped import mapped
 from geodata.release.reading import OPERATION_FACTS, REGIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from geodata.protected import ProtectedTable
     from geodata.regions import Regions
     from geodata.release.model import Release
 
 REGION_COLUMNS: Final = ("code", "parent", "level", "name_en", "name_es", "territory")
-#: Outlines are simplified to 0.03°; finer coordinates than this say nothing.
-GRID_DEGREES: Final = 0.001
 
 
 def contents(release: Release) -> dict[str, bytes]:
@@ -46,8 +40,9 @@ def contents(release: Release) -> dict[str, bytes]:
             files[file] = csv_bytes(release.codes[dimension])
     if len(release.operations):
         files[OPERATION_FACTS] = csv_bytes(_without_formulas(release.operations))
-    files["regions.geojson"] = _geojson(release.regions, _levels(release))
-    return files | {"datapackage.json": datapackage(release, files), "data.json": data_json(release, files)}
+    files |= mapped(release)
+    described = {"datapackage.json": datapackage(release, files), "data.json": data_json(release, files)}
+    return files | described | {"CITATION.cff": citation(release)}
 
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:
@@ -78,22 +73,3 @@ def _parquet(table: ProtectedTable) -> bytes:
     pq.write_table(pa.table(columns), out, compression="zstd", store_schema=False)
     return out.getvalue()
 
-
-def _levels(release: Release) -> list[Level]:
-    """List the levels that have cells, coarse to fine; an outline that nothing is shown for is left out."""
-    declared = [table["dimensions"] for table in release.manifest["tables"]]
-    finest = max((Level(d[side]).depth for d in declared for side in ("origin", "recovery") if side in d), default=1)
-    return [level for level in Level if 0 < level.depth <= finest]
-
-
-def _geojson(regions: Regions, levels: Iterable[Level]) -> bytes:
-    """Write the outlines as drawn: pools dissolved, overview detail, codes only."""
-    features = []
-    for level in levels:
-        drawn = regions.outlines(level)
-        shapes = shapely.set_precision(drawn.geometry.to_numpy(), GRID_DEGREES)
-        features += [
-            f'{{"type":"Feature","properties":{{"code":{json.dumps(code)}}},"geometry":{shape}}}'
-            for code, shape in zip(drawn["code"], shapely.to_geojson(shapes), strict=True)
-        ]
-    return ('{"type":"FeatureCollection","features":[\n' + ",\n".join(features) + "\n]}\n").encode()
