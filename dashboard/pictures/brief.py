@@ -17,6 +17,8 @@ from dashboard.views import rules, summary, tables
 from dashboard.views.choropleth import map_cells
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dashboard.pictures.figure import Picture
     from dashboard.wording import Words
     from geodata.release import Release
@@ -27,8 +29,20 @@ MARGIN_MM, WIDTH_MM = 15, 180
 ROWS: Final = 15  # of the largest figures shown
 
 
-def brief(release: Release, words: Words, *, period: str) -> bytes:
-    """Write the brief of a period: real text, tagged pictures with their descriptions, no date but the release's own."""
+def brief(release: Release, words: Words, *, period: str, drawn: Mapping[str, Picture] | None = None) -> bytes:
+    """Write the brief of a period: real text, tagged pictures with descriptions, no date but the release's own.
+
+    Parameters
+    ----------
+    release, words, period
+        What it tells, in which language.
+    drawn
+        Pictures named map and trend, where they are there already.
+    """
+    shown = drawn or {
+        "map": national_map(release, words, period=period, forms=("png",)),
+        "trend": trend(release, words, forms=("png",)),
+    }
     page = FPDF(format="letter")
     page.set_margins(MARGIN_MM, MARGIN_MM)
     page.set_auto_page_break(auto=False)
@@ -41,12 +55,12 @@ def brief(release: Release, words: Words, *, period: str) -> bytes:
     page.add_font("Serif", "B", FONTS / "DejaVuSerif-Bold.ttf")
     title = words.say("title", period=summary.period_name(release, period, words))
     page.set_title(title if period != "all" else words["title_all"])
-    _first(page, release, words, period)
-    _second(page, release, words, period)
+    _first(page, release, words, period, shown["map"])
+    _second(page, release, words, period, shown["trend"])
     return bytes(page.output())
 
 
-def _first(page: FPDF, release: Release, words: Words, period: str) -> None:
+def _first(page: FPDF, release: Release, words: Words, period: str, national: Picture) -> None:
     page.add_page()
     _heading(page, "Recovery Atlas", 16)
     for figure in summary.headlines(release, period, words):
@@ -56,11 +70,11 @@ def _first(page: FPDF, release: Release, words: Words, period: str) -> None:
     if elsewhere:
         _text(page, elsewhere)
     page.ln(2)
-    _picture(page, national_map(release, words, period=period, forms=("png",)), WIDTH_MM)
+    _picture(page, national, WIDTH_MM)
     _foot(page, release, words)
 
 
-def _second(page: FPDF, release: Release, words: Words, period: str) -> None:
+def _second(page: FPDF, release: Release, words: Words, period: str, years: Picture) -> None:
     page.add_page()
     _heading(page, words["where"], 13)
     side = "recovery" if len(map_cells(release, "recovery", period)) else "origin"
@@ -70,7 +84,7 @@ def _second(page: FPDF, release: Release, words: Words, period: str) -> None:
         listed = zip(shown[words["place"]], shown[words["recoveries"]], strict=True)
         _text(page, "; ".join(f"{place} {words.number(int(n))}" for place, n in listed) + ".")
     _text(page, words["withheld_note"])
-    _picture(page, trend(release, words, period=period, forms=("png",)), 120)
+    _picture(page, years, 120)
     _heading(page, words["rules"], 13)
     for line in [*rules.rule_lines(release, words), rules.audit_line(release, words)]:
         _text(page, f"• {line}")

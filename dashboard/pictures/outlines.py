@@ -48,11 +48,11 @@ class Plane:
 
 
 @cache
-def plane(level: str) -> Plane:
-    """Return the plane of a level (country, state or county)."""
+def plane(level: str, coarseness: float = 1.0) -> Plane:
+    """Return the plane of a level (country, state or county), its lines simplified more or less."""
     index = json.loads((HERE / "geometry" / "index.json").read_text(encoding="utf-8"))
     topology = json.loads((STATIC / "geo" / index[level]["file"]).read_text(encoding="utf-8"))
-    arcs = _arcs(topology, TOLERANCE[level])
+    arcs = _arcs(topology, TOLERANCE[level] * coarseness)
     drawn = topology["objects"]["regions"]["geometries"]
     shapes = [_shape(entry["arcs"], arcs) for entry in drawn]
     plain = {"name": "", "name_es": None, "short": "", "at": None, "state": None, "context": False, "square": False}

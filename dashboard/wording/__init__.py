@@ -11,11 +11,12 @@ from typing import Final, Literal
 
 from dashboard.wording.figures import FIGURES
 from dashboard.wording.method import METHOD
+from dashboard.wording.pages import PAGES
 from dashboard.wording.screens import SCREENS
 
 Language = Literal["en", "es"]
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "es")
-SENTENCES: Final[dict[str, tuple[str, str]]] = {**FIGURES, **SCREENS, **METHOD}
+SENTENCES: Final[dict[str, tuple[str, str]]] = {**FIGURES, **SCREENS, **METHOD, **PAGES}
 MONTHS: Final[dict[str, tuple[str, ...]]] = {
     "en": (
         "January", "February", "March", "April", "May", "June",

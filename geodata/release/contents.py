@@ -13,7 +13,7 @@ from geodata.policy import DIMENSIONS
 from geodata.protected import table_csv
 from geodata.release.assembling import CODE_FILES, FORMULA
 from geodata.release.catalogue import citation, data_json, datapackage
-from geodata.release.mapped import mapped
+from geodata.release.mapped import mapped, mapped_tables
 from geodata.release.reading import OPERATION_FACTS, REGIONS
 
 if TYPE_CHECKING:
@@ -43,6 +43,15 @@ def contents(release: Release) -> dict[str, bytes]:
     files |= mapped(release)
     described = {"datapackage.json": datapackage(release, files), "data.json": data_json(release, files)}
     return files | described | {"CITATION.cff": citation(release)}
+
+
+def data_files(release: Release) -> list[str]:
+    """List the paths of all files that `contents` writes, without writing them."""
+    tables = [f"tables/{name}.{form}" for name in release.tables for form in ("csv", "parquet")]
+    maps = [f"geo/{name}.{form}" for name in mapped_tables(release) for form in ("geojson", "parquet")]
+    codes = [REGIONS, *(file for dimension, file in CODE_FILES.items() if dimension in release.codes)]
+    facts = [OPERATION_FACTS] if len(release.operations) else []
+    return [*tables, *maps, "regions.geojson", *codes, *facts, "datapackage.json", "data.json", "CITATION.cff"]
 
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:

@@ -32,13 +32,18 @@ def mapped(release: Release) -> dict[str, bytes]:
     """
     drawn = _outlines(release.regions, _levels(release))
     files = {"regions.geojson": _geojson(drawn[["code", "geometry"]])}
-    for name, table in release.tables.items():
-        sides = [side for side in SIDES if side in table.dimensions]
-        if len(sides) == 1 and set(table.dimensions) == {sides[0], "period"}:
-            valued = drawn.merge(values(table, sides[0]), on="code", how="inner", validate="one_to_one")
-            files[f"geo/{name}.geojson"] = _geojson(valued)
-            files[f"geo/{name}.parquet"] = _geoparquet(valued)
+    for name, side in mapped_tables(release).items():
+        valued = drawn.merge(values(release.tables[name], side), on="code", how="inner", validate="one_to_one")
+        files[f"geo/{name}.geojson"] = _geojson(valued)
+        files[f"geo/{name}.parquet"] = _geoparquet(valued)
     return files
+
+
+def mapped_tables(release: Release) -> dict[str, str]:
+    """Return the tables of one place by period, and which place it is."""
+    kinds = {side: {side, "period"} for side in SIDES}
+    tables = release.tables.items()
+    return {name: side for name, table in tables for side, kind in kinds.items() if set(table.dimensions) == kind}
 
 
 def values(table: ProtectedTable, side: str) -> pd.DataFrame:

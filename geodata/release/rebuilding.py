@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geodata.release.model import Release
 
 #: Forms that are the same bytes wherever this version of the program runs; pictures depend on other libraries too.
-EXACT: Final = ("html", "js", "css", "json", "geojson", "cff", "csv")
+EXACT: Final = ("html", "js", "css", "json", "geojson", "cff", "csv", SUMS)
 
 
 def differences(
