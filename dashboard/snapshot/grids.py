@@ -10,6 +10,7 @@ import pandas as pd
 from dashboard.selection import ALL, periods
 from dashboard.views.cells import find_table
 from dashboard.views.naming import code_name, status_word
+from dashboard.views.tables import is_member
 from geodata.protected import root_of
 
 if TYPE_CHECKING:
@@ -30,6 +31,11 @@ class Row:
     name: str
     texts: list[str]
     link: str | None = None
+
+    @property
+    def is_all_one(self) -> bool:
+        """Say whether all cells are the same word, which is then said once."""
+        return len(self.texts) > 1 and len(set(self.texts)) == 1 and not self.texts[0][:1].isdigit()
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,9 @@ class Cells:
     def texts(self, table: str, dimensions: tuple[str, ...], codes: tuple[str, ...], words: Words) -> list[str]:
         """Write the cells of these codes, one per period."""
         known = self._of(table, dimensions)
-        return [_text(*known[*codes, period], words) for period in self.periods]
+        member = any(is_member(self.release, code) for code in codes)
+        hidden = words["pool"] if member else status_word("withheld", words)
+        return [_text(*known[*codes, period], hidden, words) for period in self.periods]
 
     def _of(self, table: str, dimensions: tuple[str, ...]) -> dict[tuple[str, ...], tuple[object, str]]:
         name = f"{table} {' '.join(dimensions)}"
@@ -86,8 +94,10 @@ class Cells:
         return self._known[name]
 
 
-def _text(count: object, status: str, words: Words) -> str:
-    return status_word(status, words) if count is None or count is pd.NA else words.number(int(str(count)))
+def _text(count: object, status: str, hidden: str, words: Words) -> str:
+    if count is None or count is pd.NA:
+        return hidden if status == "withheld" else status_word(status, words)
+    return words.number(int(str(count)))
 
 
 def place_grid(  # noqa: PLR0913

@@ -15,17 +15,17 @@ from dashboard.views.scale import CONTEXT
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-WIDTH: Final = 1280  # units of the drawing, two to a pixel
+WIDTH: Final = 800  # units of the drawing, a little finer than a pixel
 MOST_TALL: Final = 1.1
 AROUND: Final = {"county": 0.06, "state": 0.35, "country": 0.9}  # of the larger side
-FINE: Final = 0.45
+COARSENESS: Final = {"county": 0.45, "state": 1.0, "country": 2.0}  # of the lines
 TEXTURES: Final = (
-    '<defs><pattern id="hatch" width="14" height="14" patternUnits="userSpaceOnUse">'
-    '<rect width="14" height="14" fill="var(--withheld)"/>'
-    '<path d="M-2,16L16,-2M-2,2L2,-2M12,16L16,12" fill="none" stroke="var(--hatch)" stroke-width="2.2"/></pattern>'
-    '<pattern id="dots" width="12" height="12" patternUnits="userSpaceOnUse">'
-    '<rect width="12" height="12" fill="var(--silent)"/>'
-    '<circle cx="3" cy="3" r="1.6" fill="var(--dot)"/><circle cx="9" cy="9" r="1.6" fill="var(--dot)"/></pattern></defs>'
+    '<defs><pattern id="hatch" width="9" height="9" patternUnits="userSpaceOnUse">'
+    '<rect width="9" height="9" fill="var(--withheld)"/>'
+    '<path d="M-1,10L10,-1M-1,1L1,-1M8,10L10,8" fill="none" stroke="var(--hatch)" stroke-width="1.5"/></pattern>'
+    '<pattern id="dots" width="8" height="8" patternUnits="userSpaceOnUse">'
+    '<rect width="8" height="8" fill="var(--silent)"/>'
+    '<circle cx="2" cy="2" r="1" fill="var(--dot)"/><circle cx="6" cy="6" r="1" fill="var(--dot)"/></pattern></defs>'
 )
 Shapes = tuple[tuple[str, str], ...]
 
@@ -40,7 +40,7 @@ def level_of(code: str, country: str) -> str:
 @cache
 def _drawn(code: str, level: str) -> tuple[int, Shapes]:
     """Return the height of a place's map and its shapes: code and path, the place's own parts and what lies around."""
-    regions = plane(level, FINE if level == "county" else 1.0).regions
+    regions = plane(level, COARSENESS[level]).regions
     if level == "county":
         own = (regions["state"] == code) | (regions.index == code)
     else:
@@ -72,8 +72,8 @@ def _path(shape: shapely.Geometry, origin: tuple[float, float], scale: float) ->
         steps = np.diff(points, axis=0)
         steps = steps[steps.any(axis=1)]
         if len(steps) > 2:  # noqa: PLR2004 -- fewer enclose nothing
-            joined = "l".join(f"{x},{y}" for x, y in steps[:-1])
-            drawn.append(f"M{points[0][0]},{points[0][1]}l{joined}z")
+            joined = " ".join(map(str, steps[:-1].ravel().tolist()))
+            drawn.append(f"M{points[0][0]} {points[0][1]}l{joined}z")
     return "".join(drawn)
 
 
