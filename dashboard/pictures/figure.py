@@ -100,4 +100,5 @@ def _bytes(figure: Figure, alt: str, form: Form) -> bytes:
 
 def _latin(text: str) -> str:
     """Write what a PNG's text chunk can't hold with letters that it can."""
-    return text.replace("\u02bb", "'").replace("→", "->").replace("–", "-").encode("latin-1", "replace").decode("latin-1")
+    plain = text.replace("\u02bb", "'").replace("→", "->").replace("–", "-")
+    return plain.encode("latin-1", "replace").decode("latin-1")

@@ -1,4 +1,4 @@
-"""Tables of a page: a row per place or kind, a column per period, in each cell a figure or a word; all from one table."""
+"""Tables of a page: a row per place or kind, a column per period, in each cell a figure or a word."""
 
 from __future__ import annotations
 
@@ -100,8 +100,9 @@ def _text(count: object, status: str, hidden: str, words: Words) -> str:
     return words.number(int(str(count)))
 
 
-def place_grid(  # noqa: PLR0913
-    cells: Cells, side: str, codes: Iterable[str], caption: str, words: Words, *, folder: str = "", pages: frozenset[str]
+def place_grid(
+    cells: Cells, side: str, codes: Iterable[str], caption: str, words: Words,
+    *, folder: str = "", pages: frozenset[str],
 ) -> Grid | None:  # fmt: skip
     """Return the table of some places, or None when no table has any of them."""
     table = cells.table(side)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from markupsafe import Markup
-
 from dashboard.assets import MAP_LEVELS
 from dashboard.snapshot.grids import Grid, Row, named_periods, place_grid
 from dashboard.views import legend, rules, summary, tables
@@ -56,14 +54,14 @@ def all_pages(
     release = cells.release
     glossary = rules.glossary(words)
     lines = [(words[word], number) for word, number in LINES]
+    terms = [words["terms_text"], words["terms_more"], words["withheld_note"]]
     paragraphs = {"template": "text.html", "terms": [], "lines": []}
     return {
         "index": _index(cells, words, period, alts, places),
         "data": _data(release, words),
         "methods": _methods(release, words),
         "definitions": paragraphs | {"title": words["page_definitions"], "paragraphs": [], "terms": glossary},
-        "terms": paragraphs
-        | {"title": words["page_terms"], "paragraphs": [words["terms_text"], words["terms_more"], words["withheld_note"]]},
+        "terms": paragraphs | {"title": words["page_terms"], "paragraphs": terms},
         "help": paragraphs | {"title": words["page_help"], "paragraphs": [words["help_text"]], "lines": lines},
     }
 
@@ -89,7 +87,7 @@ def _index(
         "pictures": alts, "levels": offered, "level": level, "period": period,
         "periods": named_periods(cells, words),
         "scripts": ["leaflet", "geometry", "paint", "labels", "routes", "atlas", "page"],
-        "legend": Markup(legend.legend(level, threshold(release), words)),
+        "legend": legend.legend(level, threshold(release), words),
         "grids": grids, "totals": _totals(cells, words),
         "routes": _rows(tables.route_table(release, found, words), words),
         "route_columns": [words["route"], words["recoveries"], words["status"]],
@@ -117,7 +115,10 @@ def _data(release: Release, words: Words) -> dict[str, Any]:
     paths = data_files(release)
     manifest = release.manifest
     listed = [(path, words[next(word for part, word in KINDS if part in path)]) for path in paths]
-    names = [(f"pictures/{name}-{words.language}.{form}", f"{words[f'picture_{name}']} ({form.upper()})") for name, form in PICTURES]
+    names = [
+        (f"pictures/{name}-{words.language}.{form}", f"{words[f'picture_{name}']} ({form.upper()})")
+        for name, form in PICTURES
+    ]
     return {
         "title": words["page_data"], "downloads": listed, "pictures_listed": names,
         "dictionary": [[name, text] for name, text in catalogue.COLUMNS.items()],

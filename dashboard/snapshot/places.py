@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from markupsafe import Markup
-
 from dashboard.snapshot.grids import SIDES, category_grid, own_grid, place_grid
 from dashboard.snapshot.smallmap import drawn_codes, level_of, small_map
 from dashboard.views import legend, scale, tables
@@ -13,8 +11,8 @@ from dashboard.views.cells import by_code, threshold
 from dashboard.views.choropleth import map_cells
 from dashboard.views.naming import cell_text, region_name
 from dashboard.views.routes import routes, shown_routes
-from dashboard.views.tables import is_member
 from dashboard.views.summary import period_name
+from dashboard.views.tables import is_member
 
 if TYPE_CHECKING:
     from dashboard.snapshot.grids import Cells
@@ -50,7 +48,7 @@ def place_page(cells: Cells, code: str, period: str, words: Words, pages: frozen
     found = [route for route in shown_routes(routes(release, period)) if code in {route.origin, route.recovery}]
     return {
         "title": name, "own": own, "below": below, "map": drawn,
-        "legend": Markup(legend.legend(level, threshold(release), words, pools=level == "county")) if drawn else "",
+        "legend": legend.legend(level, threshold(release), words, pools=level == "county") if drawn else "",
         "routes": _texts(release, found[:MOST_ROUTES], words),
         "route_columns": [words["route"], words["recoveries"], words["status"]],
     }  # fmt: skip
@@ -66,7 +64,7 @@ def _inside(release: Release, code: str) -> list[str]:
     return found
 
 
-def _map(cells: Cells, code: str, level: str, period: str, words: Words, alt: str) -> str:  # noqa: PLR0913, PLR0917
+def _map(cells: Cells, code: str, level: str, period: str, words: Words, alt: str) -> str:
     release = cells.release
     side = "recovery" if cells.table("recovery") else "origin"
     painted = _painted(cells, side, period)

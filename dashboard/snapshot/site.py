@@ -10,7 +10,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from dashboard import pictures
 from dashboard.selection import ALL, periods
@@ -106,8 +105,4 @@ def _page(name: str, own: dict[str, Any], shared: dict[str, Any], language: str)
 @cache
 def _environment() -> Environment:
     loader = PackageLoader("dashboard.snapshot")
-    environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters["safe"] = Markup
-    return environment
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)

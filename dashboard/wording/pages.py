@@ -67,14 +67,14 @@ PAGES: Final[dict[str, tuple[str, str]]] = {
     "file_about": ("Description for catalogues", "Descripción para catálogos"),
     "terms_more": (
         (
-            "You may use, copy and publish these figures. Name the release and its day. Show withheld cells as withheld: "
-            "never as zero, as few, or as an estimate. If you find a figure that seems to reveal a child, tell the "
-            "publisher, and no one else."
+            "You may use, copy and publish these figures. Name the release and its day. Show withheld cells as "
+            "withheld: never as zero, as few, or as an estimate. If you find a figure that seems to reveal a child, "
+            "tell the publisher, and no one else."
         ),
         (
-            "Puede usar, copiar y publicar estas cifras. Indique la publicación y su fecha. Muestre las celdas reservadas "
-            "como reservadas: nunca como cero, como pocas ni como estimación. Si una cifra parece revelar a un menor, "
-            "avise a quien publica, y a nadie más."
+            "Puede usar, copiar y publicar estas cifras. Indique la publicación y su fecha. Muestre las celdas "
+            "reservadas como reservadas: nunca como cero, como pocas ni como estimación. Si una cifra parece revelar "
+            "a un menor, avise a quien publica, y a nadie más."
         ),
     ),
     "help_text": (

@@ -48,7 +48,9 @@ def mapped_tables(release: Release) -> dict[str, str]:
 
 def values(table: ProtectedTable, side: str) -> pd.DataFrame:
     """Return a row per region: count and status of each period, the count empty unless it is shown."""
-    wide = table.cells.pivot_table(index=side, columns="period", values=["count", "status"], aggfunc="first", dropna=False)
+    wide = table.cells.pivot_table(  # one cell each: "first" is the cell
+        index=side, columns="period", values=["count", "status"], aggfunc="first", dropna=False
+    )
     periods = sorted(table.cells["period"].unique(), key=lambda code: (code != "all", code))
     columns = {f"{part}_{period}": wide[part, period].array for period in periods for part in ("count", "status")}
     return pd.DataFrame({"code": wide.index.astype(str), **columns})

@@ -67,8 +67,9 @@ def read_published(folder: Path) -> Published:
         When files are missing or can't be read; all faults in one message.
     """
     manifest = _manifest(folder)
-    stored = {file.stem: file for form in ("parquet", "csv") for file in sorted((folder / "tables").glob(f"*.{form}"))}
-    files = [stored[name] for name in sorted(stored)]  # the CSV of a table, or its Parquet file where that is all there is
+    found = [file for form in ("parquet", "csv") for file in sorted((folder / "tables").glob(f"*.{form}"))]
+    stored = {file.stem: file for file in found}
+    files = [stored[name] for name in sorted(stored)]  # its Parquet file where there is no CSV
     declared = [str(entry["name"]) for entry in manifest.get("tables", [])]
     left_out = set(manifest.get("left_out", ()))
     here = {f"tables/{file.name}" for file in stored.values()} | left_out

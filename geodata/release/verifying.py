@@ -11,16 +11,14 @@ import pyarrow.parquet as pq
 
 from geodata.errors import ReleaseError
 from geodata.release.auditing import audit_folder
-from geodata.release.rebuilding import differences
 from geodata.release.reading import REGIONS, SIDES, as_text, csv_frame
+from geodata.release.rebuilding import differences
 from geodata.release.shelf import MANIFEST, inspect
 from geodata.release.writing import PAGES, SUMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
-
-    import pandas as pd
 
     from geodata.release.model import Release
 
@@ -106,11 +104,13 @@ def _unlike_the_map(file: str, files: Mapping[str, bytes]) -> list[str]:
     try:
         text, stored = csv_frame(files[file]), pq.read_table(BytesIO(files[other])).drop("geometry").to_pandas()
         side = next(name for name in text.columns if name in SIDES)
-        long = text.set_index([side, "period"])[["count", "status"]].unstack("period")
+        known = text.set_index([side, "period"])[["count", "status"]].to_dict("index")
         drawn = as_text(stored.astype({n: "Int64" for n in stored.columns if n.startswith("count_")})).set_index("code")
         same = all(
-            long[part, period].reindex(drawn.index).equals(drawn[f"{part}_{period}"].rename((part, period)))
-            for part, period in long.columns
+            known[code, period][part] == shown
+            for part in ("count", "status")
+            for period in text["period"].unique()
+            for code, shown in drawn[f"{part}_{period}"].items()
         )
     except (pa.ArrowException, ValueError, KeyError, StopIteration):
         return [f"{file} or {other} can't be read"]

@@ -1,4 +1,4 @@
-"""kill -9 at any moment of writing: the old release or the new one is whole, the next run succeeds, nothing is left over."""
+"""kill -9 at any moment of writing: the old release or the new one is whole, and the next run clears up."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_a_killed_run_leaves_a_whole_release_and_the_next_one_clears_up(tmp_path
     started = time.perf_counter()
     os.waitpid(in_a_child(lambda: writing._replace(out, releases[1])), 0)
     takes = time.perf_counter() - started
-    chance = random.Random(7)
+    chance = random.Random(7)  # noqa: S311
     killed_midway = 0
     for i in range(KILLS):
         child = in_a_child(lambda i=i: writing._replace(out, releases[i % 2]))  # type: ignore[misc]
