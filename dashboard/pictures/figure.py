@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Form = Literal["png", "svg"]
 SANS: Final = ["DejaVu Sans"]  # comes with matplotlib: the same letters on every machine
 SERIF: Final = ["DejaVu Serif"]
-DPI: Final = 200
+DPI: Final = 160
 LINE: Final = 172  # letters in a source line of a wide picture
 #: No date, no program, no random ids: the same picture is the same bytes.
 _STYLE: Final[Any] = {

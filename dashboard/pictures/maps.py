@@ -49,14 +49,16 @@ def national_map(
     level
         country, state or county.
     forms
-        png, svg or both.
+        png, svg or both; with none, only the description is made.
     """
+    alt = _described(release, period, level, words)
+    if not forms:
+        return Picture(alt, {})
     with styled():
         figure = sheet(8.4, 6.5, _title(release, period, words), source_line(release, words))
         axes = figure.add_axes((0.02, 0.165, 0.96, 0.765))
-        cells = _draw(axes, release, level, period, plane(level).home, words)
+        _draw(axes, release, level, period, plane(level).home, words)
         _legend(figure, release, level, words, bottom=0.105)
-    alt = f"{_title(release, period, words)}. {summary.map_line(release, level, cells, words)}"
     return saved(figure, alt, *forms)
 
 
@@ -64,35 +66,48 @@ def border_map(
     release: Release, words: Words, *, period: str, level: str = "state", forms: tuple[Form, ...] = BOTH
 ) -> Picture:
     """Draw both sides of the border between the United States and Mexico, with the routes that are shown across it."""
+    title = words.say("border_title", period=summary.period_name(release, period, words))
+    across = shown_routes(routes(release, period), "cross")
+    found = [route for route in across if {route.origin[:2], route.recovery[:2]} == {"US", "MX"}]
+    drawn, cells = plane("state").regions.index, _cells(release, period)
+    states = cells.loc[[code for code in cells.index if code[:3] in {"US-", "MX-"} and code in drawn]]
+    counts = {"shown": int(states["count"].notna().sum()), "all": len(states), "routes": len(found)}
+    alt = f"{title}. {words.say('border_alt', **{name: words.number(n) for name, n in counts.items()})}"
+    if not forms:
+        return Picture(alt, {})
     with styled():
-        title = words.say("border_title", period=summary.period_name(release, period, words))
         figure = sheet(8.4, 7.0, title, source_line(release, words))
         axes = figure.add_axes((0.02, 0.155, 0.96, 0.785))
-        cells = _draw(axes, release, level, period, BORDER, words)
-        across = shown_routes(routes(release, period), "cross")
-        found = [route for route in across if {route.origin[:2], route.recovery[:2]} == {"US", "MX"}]
+        _draw(axes, release, level, period, BORDER, words)
         _routes(axes, found[:MOST_ON_MAP], threshold(release))
         _legend(figure, release, level, words, bottom=0.098)
-    drawn = plane("state").regions.index
-    states = cells.loc[[code for code in cells.index if code[:3] in {"US-", "MX-"} and code in drawn]]
-    shown = int(states["count"].notna().sum())
-    counts = {"shown": shown, "all": len(states), "routes": len(found)}
-    told = words.say("border_alt", **{name: words.number(n) for name, n in counts.items()})
-    return saved(figure, f"{title}. {told}", *forms)
+    return saved(figure, alt, *forms)
 
 
-def card(release: Release, words: Words, *, period: str) -> Picture:
+def card(release: Release, words: Words, *, period: str, forms: tuple[Form, ...] = ("png",)) -> Picture:
     """Draw the small card that a link to the release shows elsewhere: title and map, 1200 × 630 pixels."""
+    alt = _described(release, period, "state", words)
+    if not forms:
+        return Picture(alt, {})
     with styled():
-        figure = sheet(6.0, 3.15, "", "")
+        figure = sheet(7.5, 3.9375, "", "")
         text = colours()["text"]
         name = _title(release, period, words).replace(", ", ",\n")
-        figure.text(0.03, 0.9, name, va="top", family="serif", size=11.5, weight="bold", color=text, linespacing=1.3)
-        figure.text(0.03, 0.08, "Recovery Atlas", family="serif", size=9, color=colours()["accent"])
+        figure.text(0.03, 0.9, name, va="top", family="serif", size=14, weight="bold", color=text, linespacing=1.3)
+        figure.text(0.03, 0.08, "Recovery Atlas", family="serif", size=11, color=colours()["accent"])
         axes = figure.add_axes((0.44, 0.03, 0.55, 0.94))
-        cells = _draw(axes, release, "state", period, plane("state").home, words, labels=False)
-    alt = f"{_title(release, period, words)}. {summary.map_line(release, 'state', cells, words)}"
-    return saved(figure, alt, "png")
+        _draw(axes, release, "state", period, plane("state").home, words, labels=False)
+    return saved(figure, alt, *forms)
+
+
+def _described(release: Release, period: str, level: str, words: Words) -> str:
+    return f"{_title(release, period, words)}. {summary.map_line(release, level, _cells(release, period), words)}"
+
+
+def _cells(release: Release, period: str) -> pd.DataFrame:
+    """Return the cells that are painted: places of recovery, or of origin where the release has no others."""
+    found = map_cells(release, "recovery", period)
+    return found if len(found) else map_cells(release, "origin", period)
 
 
 def _title(release: Release, period: str, words: Words) -> str:
@@ -104,11 +119,10 @@ def _title(release: Release, period: str, words: Words) -> str:
 def _draw(
     axes: Axes, release: Release, level: str, period: str, window: tuple[float, float, float, float], words: Words,
     *, labels: bool = True,
-) -> pd.DataFrame:  # fmt: skip
-    """Draw fills, borders, insets and labels of a window of the plane; return the cells that were painted."""
+) -> None:  # fmt: skip
+    """Draw fills, borders, insets and labels of a window of the plane."""
     drawn, colour = plane(level), colours()
-    side = "recovery" if len(map_cells(release, "recovery", period)) else "origin"
-    cells = map_cells(release, side, period)
+    cells = _cells(release, period)
     classes, _, _ = paint(release, level, cells)
     west, south, east, north = window
     axes.set(xlim=(west, east), ylim=(south, north), aspect="equal", xticks=[], yticks=[], facecolor=colour["water"])
@@ -124,7 +138,6 @@ def _draw(
     if labels:
         bigger = (axes.bbox.width / (east - west)) / 1.36
         _labels(axes, near, kinds, by_code(cells), words, room=1 / bigger)
-    return cells
 
 
 def _fill(kind: int) -> dict[str, Any]:

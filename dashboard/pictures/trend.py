@@ -25,11 +25,14 @@ HATCHED: Final = 0.07  # height of a withheld year's mark: always the same, so i
 def trend(release: Release, words: Words, *, period: str = "all", forms: tuple[Form, ...] = BOTH) -> Picture:
     """Draw the columns of all years; those of the chosen period are solid, a part year is dashed and named."""
     data = trend_data(release, period, words)
+    alt = words.say("trend_alt", figures=described(data, "year"))
+    if not forms:
+        return Picture(alt, {})
     with styled():
         figure = sheet(6.6, 3.6, words["trend"], source_line(release, words), line=132)
         axes = figure.add_axes((0.03, 0.3, 0.94, 0.56))
         _columns(axes, data.to_dict("records"))
-    return saved(figure, words.say("trend_alt", figures=described(data, "year")), *forms)
+    return saved(figure, alt, *forms)
 
 
 def _columns(axes: Axes, rows: list[dict[Any, Any]]) -> None:

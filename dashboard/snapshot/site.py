@@ -28,10 +28,17 @@ if TYPE_CHECKING:
 FOLDER: Final = {"en": "", "es": "es/"}
 
 
-def render_site(release: Release) -> dict[str, bytes]:
+def render_site(release: Release, *, is_drawn: bool = True) -> dict[str, bytes]:
     """Render the site of a release.
 
     Nothing but its shown cells, its rules and its manifest gets in; the same release gives the same bytes.
+
+    Parameters
+    ----------
+    release
+        What is shown.
+    is_drawn
+        False leaves the pictures empty: whoever only compares pages needs none.
 
     Returns
     -------
@@ -43,7 +50,7 @@ def render_site(release: Release) -> dict[str, bytes]:
     latest = (periods(release) or [ALL])[-1]
     for language in LANGUAGES:
         words = Words(language)
-        drawn = _pictures(release, words, latest)
+        drawn = _pictures(release, words, latest) if is_drawn else _described(release, words, latest)
         files |= drawn.files
         files[f"assets/values-{language}.js"] = values(release, pages.levels(release), cells.periods, words)
         shared = _shared(release, words, drawn.alts["card"])
@@ -78,6 +85,18 @@ def _pictures(release: Release, words: Words, period: str) -> _Drawn:
     drawn.files[f"pictures/brief-{words.language}.pdf"] = pictures.brief(
         release, words, period=period, drawn=drawn.drawn
     )
+    return drawn
+
+
+def _described(release: Release, words: Words, period: str) -> _Drawn:
+    """Return what the pictures say, and files without content in their places."""
+    drawn = _Drawn()
+    drawn.add("map", words.language, pictures.national_map(release, words, period=period, forms=()))
+    drawn.add("border", words.language, pictures.border_map(release, words, period=period, forms=()))
+    drawn.add("trend", words.language, pictures.trend(release, words, forms=()))
+    drawn.add("card", words.language, pictures.card(release, words, period=period, forms=()))
+    names = [*(f"{name}-{words.language}.{form}" for name, form in pages.PICTURES), f"card-{words.language}.png"]
+    drawn.files = {f"pictures/{name}": b"" for name in names}
     return drawn
 
 

@@ -48,7 +48,8 @@ def _drawn(code: str, level: str) -> tuple[int, Shapes]:
     shapes = regions.geometry[own & ~regions.geometry.is_empty]
     if not len(shapes):
         return 0, ()
-    west, south, east, north = shapes.total_bounds
+    main = shapes if level == "county" else shapes.map(_largest)  # not the islands on the other side of the world
+    west, south, east, north = main.total_bounds
     around = AROUND[level] * max(east - west, north - south)
     window = (west - around, south - around, east + around, north + around)
     height = min((window[3] - window[1]) / (window[2] - window[0]), MOST_TALL)
@@ -61,6 +62,10 @@ def _drawn(code: str, level: str) -> tuple[int, Shapes]:
         if (path := _path(shapely.clip_by_rect(shape, *window), (window[0] - left, window[3]), scale))
     ]
     return round(WIDTH * height), tuple(paths)
+
+
+def _largest(shape: shapely.Geometry) -> shapely.Geometry:
+    return max(shapely.get_parts(shape), key=lambda part: part.area)
 
 
 def _path(shape: shapely.Geometry, origin: tuple[float, float], scale: float) -> str:
