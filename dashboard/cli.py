@@ -24,6 +24,8 @@ from dashboard import telling
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from geodata.release import Release
+
 DONE, NO, REFUSED = 0, 1, 2
 RELEASES: Final = Path(__file__).parent / "releases"
 Format = Annotated[Literal["text", "json"], typer.Option("--format", help="How the answer is written.")]
@@ -138,7 +140,7 @@ def _releases(sources: Sequence[Path], releases: Sequence[Path], policy: str) ->
     with tempfile.TemporaryDirectory(prefix="recovery-atlas-") as folder:
         found = list(releases)
         if sources:
-            _publish(sources, Path(folder) / "release", policy)
+            _publish(sources, Path(folder) / "release", policy, is_site=False)  # the app reads tables alone
             found.insert(0, Path(folder) / "release")
         found = found or sorted(RELEASES.glob("*.zip"))
         if not found:
@@ -147,13 +149,19 @@ def _releases(sources: Sequence[Path], releases: Sequence[Path], policy: str) ->
         yield found
 
 
-def _publish(sources: Sequence[Path], out: Path, policy: str, **choices: Any) -> dict[str, Any]:  # noqa: ANN401
+def _no_site(_: Release) -> dict[str, bytes]:
+    return {"index.html": b"", "methods.html": b""}
+
+
+def _publish(
+    sources: Sequence[Path], out: Path, policy: str, *, is_site: bool = True, **choices: Any  # noqa: ANN401
+) -> dict[str, Any]:  # fmt: skip
     from dashboard.snapshot import render_site
     from geodata.policy import read_policy
     from geodata.publish import Options, publish
 
     chosen = Options(read_policy(policy), **choices)
-    published = publish(sources, out, chosen, site=render_site, progress=_progress)
+    published = publish(sources, out, chosen, site=render_site if is_site else _no_site, progress=_progress)
     return published.as_dict() | {"out": str(out)}
 
 
