@@ -192,7 +192,7 @@ def publish(
     how: Format = "text",
 ) -> int:
     """Protect records, attack the result, and write it as a release."""
-    choices = {"operations": operations, "territories": territories, "as_of": as_of, "strict": strict}
+    choices: dict[str, Any] = {"operations": operations, "territories": territories, "as_of": as_of, "strict": strict}
     told = _publish(sources, out, policy, release_id=release_id, **choices)
     answer = {key: told[key] for key in ("release", "out", "coverage", "tables", "audit")}
     _tell(answer, how, lambda: telling.publish_text(answer))

@@ -5,18 +5,19 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geodata.policy import DIMENSIONS
 from geodata.protected import table_csv
-from geodata.release.assembling import CODE_FILES, FORMULA
+from geodata.release.assembling import CODE_FILES
 from geodata.release.catalogue import citation, data_json, datapackage
 from geodata.release.mapped import mapped, mapped_tables
 from geodata.release.reading import OPERATION_FACTS, REGIONS
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geodata.protected import ProtectedTable
     from geodata.regions import Regions
     from geodata.release.model import Release
@@ -39,7 +40,7 @@ def contents(release: Release) -> dict[str, bytes]:
         if dimension in release.codes:
             files[file] = csv_bytes(release.codes[dimension])
     if len(release.operations):
-        files[OPERATION_FACTS] = csv_bytes(_without_formulas(release.operations))
+        files[OPERATION_FACTS] = csv_bytes(release.operations)
     files |= mapped(release)
     described = {"datapackage.json": datapackage(release, files), "data.json": data_json(release, files)}
     return files | described | {"CITATION.cff": citation(release)}
@@ -62,13 +63,6 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
 def _region_rows(regions: Regions) -> pd.DataFrame:
     frame = regions.frame[list(REGION_COLUMNS)]
     return frame.assign(territory=frame["territory"].map({True: "true", False: "false"}))
-
-
-def _without_formulas(frame: pd.DataFrame) -> pd.DataFrame:
-    """Put an apostrophe before text that a spreadsheet would run."""
-    text = frame.fillna("").astype("str")
-    guarded = {name: column.mask(column.str.startswith(FORMULA), "'" + column) for name, column in text.items()}
-    return pd.DataFrame(guarded)
 
 
 def _parquet(table: ProtectedTable) -> bytes:

@@ -56,13 +56,8 @@ def _release(shelf: Shelf) -> Release:
     tables = {entry["name"]: _table(shelf, entry) for entry in manifest["tables"]}
     frame = csv_frame(shelf[REGIONS])
     codes = {d: _codes(shelf, str(entry["codes"]), frame) for d, entry in manifest["dimensions"].items()}
-    facts = _facts(shelf[OPERATION_FACTS]) if OPERATION_FACTS in shelf.files else pd.DataFrame({"operation": []})
+    facts = csv_frame(shelf[OPERATION_FACTS]) if OPERATION_FACTS in shelf.files else pd.DataFrame({"operation": []})
     return Release(tables, regions_from(frame), manifest, codes, facts)
-
-
-def _facts(content: bytes) -> pd.DataFrame:
-    """Read the facts of operations without the apostrophe that keeps a spreadsheet from running a text."""
-    return csv_frame(content).replace(r"^'(?=[=+\-@\t\r])", "", regex=True)
 
 
 def _table(shelf: Shelf, entry: dict[str, Any]) -> ProtectedTable:
