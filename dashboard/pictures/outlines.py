@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
 import numpy as np
 import shapely
-from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry import MultiPolygon
 
 from dashboard.assets import HERE, STATIC
 
@@ -54,10 +55,9 @@ def plane(level: str, coarseness: float = 1.0) -> Plane:
     topology = json.loads((STATIC / "geo" / index[level]["file"]).read_text(encoding="utf-8"))
     arcs = _arcs(topology, TOLERANCE[level] * coarseness)
     drawn = topology["objects"]["regions"]["geometries"]
-    shapes = [_shape(entry["arcs"], arcs) for entry in drawn]
     plain = {"name": "", "name_es": None, "short": "", "at": None, "state": None, "context": False, "square": False}
     rows = [{"code": entry["id"], **plain, **entry["properties"]} for entry in drawn]
-    frame = gpd.GeoDataFrame(rows, geometry=shapes).set_index("code")
+    frame = gpd.GeoDataFrame(rows, geometry=_shapes(drawn, arcs)).set_index("code")
     borders = {
         lines["id"]: gpd.GeoSeries([shapely.LineString(arcs[i]) for (i,) in lines["arcs"]])
         for lines in topology["objects"]["borders"]["geometries"]
@@ -67,21 +67,37 @@ def plane(level: str, coarseness: float = 1.0) -> Plane:
 
 
 def _arcs(topology: dict[str, Any], tolerance: float) -> list[npt.NDArray[np.float64]]:
-    scale = np.array(topology["transform"]["scale"])
-    lines = [np.cumsum(np.array(arc), axis=0) * scale for arc in topology["arcs"]]
-    simple = shapely.simplify([shapely.LineString(line) for line in lines], tolerance, preserve_topology=True)
-    return [shapely.get_coordinates(line) for line in simple]
+    """Return the simplified arcs; all at once, since a level has thousands of them."""
+    lengths = [len(arc) for arc in topology["arcs"]]
+    arc_of = np.repeat(np.arange(len(lengths)), lengths)
+    starts = np.cumsum([0, *lengths[:-1]])
+    steps = np.array(list(chain.from_iterable(topology["arcs"])))
+    steps[starts[1:]] -= np.add.reduceat(steps, starts)[:-1]  # so that the sum begins anew with every arc
+    points = np.cumsum(steps, axis=0) * np.array(topology["transform"]["scale"])
+    simple = shapely.simplify(shapely.linestrings(points, indices=arc_of), tolerance, preserve_topology=True)
+    return np.split(shapely.get_coordinates(simple), np.cumsum(shapely.get_num_coordinates(simple))[:-1])
 
 
-def _shape(polygons: Sequence[Sequence[Sequence[int]]], arcs: Sequence[npt.NDArray[np.float64]]) -> MultiPolygon:
-    parts = []
-    for rings in polygons:
-        outer, *holes = (_ring(ring, arcs) for ring in rings)
-        if len(outer) >= CORNERS:
-            parts.append(Polygon(outer, [hole for hole in holes if len(hole) >= CORNERS]))
-    return MultiPolygon(parts)
+def _shapes(drawn: Sequence[dict[str, Any]], arcs: Sequence[npt.NDArray[np.float64]]) -> list[MultiPolygon]:
+    """Build the shapes of all regions."""
+    lines: list[npt.NDArray[np.float64]] = []
+    polygon_of: list[int] = []
+    shape_of: list[int] = []
+    for shape, entry in enumerate(drawn):
+        for rings in entry["arcs"]:
+            outer, *holes = (_ring(ring, arcs) for ring in rings)
+            if len(outer) >= CORNERS:
+                kept = [outer, *(hole for hole in holes if len(hole) >= CORNERS)]
+                lines += kept
+                polygon_of += [len(shape_of)] * len(kept)
+                shape_of.append(shape)
+    ring_of = np.repeat(np.arange(len(lines)), [len(line) for line in lines])
+    rings = shapely.linearrings(np.concatenate(lines), indices=ring_of)
+    shapes = np.full(len(drawn), MultiPolygon(), dtype=object)
+    shapely.multipolygons(shapely.polygons(rings, indices=polygon_of), indices=shape_of, out=shapes)
+    return list(shapes)
 
 
 def _ring(indices: Sequence[int], arcs: Sequence[npt.NDArray[np.float64]]) -> npt.NDArray[np.float64]:
     lines = [arcs[i] if i >= 0 else arcs[~i][::-1] for i in indices]
-    return np.concatenate([lines[0], *(line[1:] for line in lines[1:])])
+    return np.concatenate([lines[0], *(line[1:] for line in lines[1:])]) if len(lines) > 1 else lines[0]

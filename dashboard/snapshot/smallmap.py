@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Final
@@ -14,6 +15,8 @@ from dashboard.views.scale import CONTEXT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    import numpy.typing as npt
 
 WIDTH: Final = 800  # units of the drawing, a little finer than a pixel
 MOST_TALL: Final = 1.1
@@ -37,49 +40,86 @@ def level_of(code: str, country: str) -> str:
     return "state" if country in {"US", "MX", "CA"} else "country"
 
 
+@dataclass(frozen=True, eq=False)
+class _Layer:
+    """The shapes of a level side by side, as arrays: a site draws three hundred maps from it."""
+
+    codes: npt.NDArray[np.object_]
+    states: npt.NDArray[np.object_]
+    shapes: npt.NDArray[np.object_]
+    bounds: npt.NDArray[np.float64]
+
+
+@cache
+def _layer(level: str) -> _Layer:
+    regions = plane(level, COARSENESS[level]).regions
+    regions = regions[~regions.geometry.is_empty]
+    shapes = regions.geometry.to_numpy()
+    return _Layer(regions.index.to_numpy(), regions["state"].to_numpy(object), shapes, shapely.bounds(shapes))
+
+
 @cache
 def _drawn(code: str, level: str) -> tuple[int, Shapes]:
     """Return the height of a place's map and its shapes: code and path, the place's own parts and what lies around."""
-    regions = plane(level, COARSENESS[level]).regions
+    layer = _layer(level)
+    own = layer.codes == code
     if level == "county":
-        own = (regions["state"] == code) | (regions.index == code)
+        own |= layer.states == code
     else:
-        own = (regions.index == code) | regions.index.str.startswith(f"{code}-")
-    shapes = regions.geometry[own & ~regions.geometry.is_empty]
-    if not len(shapes):
+        own |= np.array([str(name).startswith(f"{code}-") for name in layer.codes])
+    if not own.any():
         return 0, ()
-    main = shapes if level == "county" else shapes.map(_largest)  # not the islands on the other side of the world
-    west, south, east, north = main.total_bounds
+    window, height, scale = _window(layer.bounds[own] if level == "county" else _main(layer.shapes[own]), level)
+    west, _, east, north = window
+    near = own if level == "county" else _overlaps(layer.bounds, window)
+    left = (WIDTH / scale - (east - west)) / 2
+    drawn = _paths(shapely.clip_by_rect(layer.shapes[near], *window), (west - left, north), scale)
+    return round(WIDTH * height), tuple((str(layer.codes[near][i]), path) for i, path in drawn.items())
+
+
+def _main(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.float64]:
+    """Return the bounds of the largest part of each shape: not the islands on the other side of the world."""
+    return np.asarray(shapely.bounds([max(shapely.get_parts(shape), key=shapely.area) for shape in shapes]))
+
+
+def _window(bounds: npt.NDArray[np.float64], level: str) -> tuple[tuple[float, float, float, float], float, float]:
+    """Return what a map shows (west, south, east, north), its height by its width, and its scale."""
+    west, south = bounds[:, :2].min(axis=0)
+    east, north = bounds[:, 2:].max(axis=0)
     around = AROUND[level] * max(east - west, north - south)
     window = (west - around, south - around, east + around, north + around)
-    height = min((window[3] - window[1]) / (window[2] - window[0]), MOST_TALL)
-    scale = WIDTH * min(1, height / ((window[3] - window[1]) / (window[2] - window[0]))) / (window[2] - window[0])
-    near = shapes if level == "county" else regions.geometry.cx[window[0] : window[2], window[1] : window[3]]
-    left = (WIDTH / scale - (window[2] - window[0])) / 2
-    paths = [
-        (str(name), path)
-        for name, shape in near.items()
-        if (path := _path(shapely.clip_by_rect(shape, *window), (window[0] - left, window[3]), scale))
-    ]
-    return round(WIDTH * height), tuple(paths)
+    ratio = (window[3] - window[1]) / (window[2] - window[0])
+    height = min(ratio, MOST_TALL)
+    return window, height, WIDTH * min(1, height / ratio) / (window[2] - window[0])
 
 
-def _largest(shape: shapely.Geometry) -> shapely.Geometry:
-    return max(shapely.get_parts(shape), key=lambda part: part.area)
+def _overlaps(bounds: npt.NDArray[np.float64], window: tuple[float, float, float, float]) -> npt.NDArray[np.bool_]:
+    west, south, east, north = window
+    return np.asarray(
+        (bounds[:, 0] <= east) & (bounds[:, 2] >= west) & (bounds[:, 1] <= north) & (bounds[:, 3] >= south)
+    )
 
 
-def _path(shape: shapely.Geometry, origin: tuple[float, float], scale: float) -> str:
-    polygons = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
-    rings = [ring for polygon in polygons for ring in (polygon.exterior, *polygon.interiors)]
-    drawn = []
-    for ring in rings:
-        points = np.rint((shapely.get_coordinates(ring) - origin) * (scale, -scale)).astype(int)
-        steps = np.diff(points, axis=0)
-        steps = steps[steps.any(axis=1)]
-        if len(steps) > 2:  # noqa: PLR2004 -- fewer enclose nothing
-            joined = " ".join(map(str, steps[:-1].ravel().tolist()))
-            drawn.append(f"M{points[0][0]} {points[0][1]}l{joined}z")
-    return "".join(drawn)
+def _paths(shapes: npt.NDArray[np.object_], origin: tuple[float, float], scale: float) -> dict[int, str]:
+    """Write shapes as paths by their place in the array; all at once, since a ring is only a handful of points."""
+    parts, shape_of = shapely.get_parts(shapes, return_index=True)
+    is_polygon = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+    rings, part_of = shapely.get_rings(parts[is_polygon], return_index=True)
+    coordinates, ring_of = shapely.get_coordinates(rings, return_index=True)
+    points = np.rint((coordinates - origin) * (scale, -scale)).astype(int)
+    steps = np.diff(points, axis=0)
+    kept = steps.any(axis=1) & (ring_of[1:] == ring_of[:-1])
+    texts = list(map(str, steps[kept].ravel().tolist()))
+    ends = np.searchsorted(ring_of[1:][kept], np.arange(len(rings) + 1)).tolist()
+    starts = points[np.searchsorted(ring_of, np.arange(len(rings)))].tolist() if len(points) else []
+    drawn: dict[int, str] = {}
+    for i, (x, y) in enumerate(starts):
+        begin, end = ends[i], ends[i + 1]
+        if end - begin > 2:  # noqa: PLR2004 -- fewer enclose nothing
+            joined = " ".join(texts[2 * begin : 2 * (end - 1)])
+            shape = int(shape_of[is_polygon][part_of[i]])
+            drawn[shape] = f"{drawn.get(shape, '')}M{x} {y}l{joined}z"
+    return drawn
 
 
 def drawn_codes(code: str, level: str) -> list[str]:
