@@ -11,6 +11,7 @@ import os
 import sys
 import tempfile
 from contextlib import contextmanager, redirect_stdout
+from functools import partial
 from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from geodata.coding import Guidance
+    from geodata.release import Release
 
 DONE, NO, REFUSED = 0, 1, 2
 RELEASES: Final = Path(__file__).parent / "releases"
@@ -142,7 +144,7 @@ def _releases(sources: Sequence[Path], releases: Sequence[Path], policy: str) ->
     with tempfile.TemporaryDirectory(prefix="recovery-atlas-") as folder:
         found = list(releases)
         if sources:
-            _publish(sources, Path(folder) / "release", policy)
+            _publish(sources, Path(folder) / "release", policy, is_site=False)  # the app reads tables alone
             found.insert(0, Path(folder) / "release")
         found = found or sorted(RELEASES.glob("*.zip"))
         if not found:
@@ -151,13 +153,19 @@ def _releases(sources: Sequence[Path], releases: Sequence[Path], policy: str) ->
         yield found
 
 
-def _publish(sources: Sequence[Path], out: Path, policy: str, **choices: Any) -> dict[str, Any]:  # noqa: ANN401
+def _no_site(_: Release) -> dict[str, bytes]:
+    return {"index.html": b"", "methods.html": b""}
+
+
+def _publish(
+    sources: Sequence[Path], out: Path, policy: str, *, is_site: bool = True, **choices: Any  # noqa: ANN401
+) -> dict[str, Any]:  # fmt: skip
     from dashboard.snapshot import render_site
     from geodata.policy import read_policy
     from geodata.publish import Options, publish
 
     chosen = Options(read_policy(policy), **choices)
-    published = publish(sources, out, chosen, site=render_site, progress=_progress)
+    published = publish(sources, out, chosen, site=render_site if is_site else _no_site, progress=_progress)
     return published.as_dict() | {"out": str(out)}
 
 
@@ -232,9 +240,10 @@ def audit(
 @app.command()
 def verify(folder: Annotated[Path, typer.Argument(metavar="DIR", show_default=False)], how: Format = "text") -> int:
     """Check that a release is complete, unchanged, consistent, and as safe as it says."""
+    from dashboard.snapshot import render_site
     from geodata.release import verify_folder
 
-    faults = verify_folder(folder)
+    faults = verify_folder(folder, site=partial(render_site, is_drawn=False))
     answer = {"passed": not faults, "faults": list(faults)}
     _tell(answer, how, lambda: telling.verify_text(answer))
     return NO if faults else DONE

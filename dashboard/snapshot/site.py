@@ -1,103 +1,127 @@
-"""The pages of a release: the same words and the same cells as the app, as plain HTML."""
+"""The site of a release: the same words and the same cells as the app, as pages that need no server and no network.
+
+Which pages there are depends on the regions and the release's tables, never on a count: every state and every country
+has its page, with or without cells.
+"""
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from dashboard.assets import palette
-from dashboard.views import rules, summary, tables
-from dashboard.views.cells import find_table, is_synthetic, select
-from dashboard.views.operations import operation_cards
-from dashboard.wording import Words
+from dashboard import pictures
+from dashboard.selection import ALL, periods
+from dashboard.snapshot import pages
+from dashboard.snapshot.assets import fixed_assets, values
+from dashboard.snapshot.grids import Cells
+from dashboard.snapshot.places import place_codes, place_page
+from dashboard.views import summary
+from dashboard.views.cells import is_synthetic
+from dashboard.wording import LANGUAGES, Words
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from dashboard.pictures import Picture
     from geodata.release import Release
 
+FOLDER: Final = {"en": "", "es": "es/"}
 
-def render_site(release: Release) -> dict[str, bytes]:
-    """Render the pages of a release.
+
+def render_site(release: Release, *, is_drawn: bool = True) -> dict[str, bytes]:
+    """Render the site of a release.
 
     Nothing but its shown cells, its rules and its manifest gets in; the same release gives the same bytes.
 
+    Parameters
+    ----------
+    release
+        What is shown.
+    is_drawn
+        False leaves the pictures empty: whoever only compares pages needs none.
+
     Returns
     -------
-    Path inside the release → HTML.
+    Path inside the release → bytes.
     """
-    words = Words("en")
-    style = _style()
-    shared = {
+    files = fixed_assets(_environment())
+    cells = Cells(release)
+    codes = place_codes(release)
+    latest = (periods(release) or [ALL])[-1]
+    for language in LANGUAGES:
+        words = Words(language)
+        drawn = _pictures(release, words, latest) if is_drawn else _described(release, words, latest)
+        files |= drawn.files
+        files[f"assets/values-{language}.js"] = values(release, pages.levels(release), cells.periods, words)
+        shared = _shared(release, words, drawn.alts["card"])
+        for name, own in pages.all_pages(cells, words, latest, drawn.alts, codes).items():
+            files[f"{FOLDER[language]}{name}.html"] = _page(name, own, shared, language)
+        for code in codes:
+            own = place_page(cells, code, latest, words, codes)
+            files[f"{FOLDER[language]}places/{code}.html"] = _page(f"places/{code}", own, shared, language)
+    return files
+
+
+class _Drawn:
+    """The pictures of a language: their files and what they say in words."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+        self.alts: dict[str, str] = {}
+        self.drawn: dict[str, Picture] = {}
+
+    def add(self, name: str, language: str, picture: Picture) -> None:
+        self.alts[name] = picture.alt
+        self.drawn[name] = picture
+        self.files |= {f"pictures/{name}-{language}.{form}": content for form, content in picture.forms.items()}
+
+
+def _pictures(release: Release, words: Words, period: str) -> _Drawn:
+    drawn = _Drawn()
+    drawn.add("map", words.language, pictures.national_map(release, words, period=period))
+    drawn.add("border", words.language, pictures.border_map(release, words, period=period))
+    drawn.add("trend", words.language, pictures.trend(release, words))
+    drawn.add("card", words.language, pictures.card(release, words, period=period))
+    drawn.files[f"pictures/brief-{words.language}.pdf"] = pictures.brief(
+        release, words, period=period, drawn=drawn.drawn
+    )
+    return drawn
+
+
+def _described(release: Release, words: Words, period: str) -> _Drawn:
+    """Return what the pictures say, and files without content in their places."""
+    drawn = _Drawn()
+    drawn.add("map", words.language, pictures.national_map(release, words, period=period, forms=()))
+    drawn.add("border", words.language, pictures.border_map(release, words, period=period, forms=()))
+    drawn.add("trend", words.language, pictures.trend(release, words, forms=()))
+    drawn.add("card", words.language, pictures.card(release, words, period=period, forms=()))
+    names = [*(f"{name}-{words.language}.{form}" for name, form in pages.PICTURES), f"card-{words.language}.png"]
+    drawn.files = {f"pictures/{name}": b"" for name in names}
+    return drawn
+
+
+def _shared(release: Release, words: Words, card_alt: str) -> dict[str, Any]:
+    return {
         "words": words,
-        "style": style,
-        "style_hash": base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
         "synthetic": is_synthetic(release),
         "last_line": summary.as_of_line(release, words).replace("**", ""),
+        "card_alt": card_alt,
     }
-    pages = {"index.html": _index(release, words), "methods.html": _methods(release, words)}
-    return {page: _environment().get_template(page).render(shared | own).encode() for page, own in pages.items()}
+
+
+def _page(name: str, own: dict[str, Any], shared: dict[str, Any], language: str) -> bytes:
+    """Render a page: where it lies decides how it reaches the others."""
+    other = next(code for code in LANGUAGES if code != language)
+    depth = name.count("/") + FOLDER[language].count("/")
+    template = "place.html" if "/" in name else own.get("template", f"{name}.html")
+    place = {
+        "page": name, "root": "../" * depth, "up": "../" * name.count("/"),
+        "other": other, "other_path": f"{FOLDER[other]}{name}.html",
+    }  # fmt: skip
+    return _environment().get_template(template).render(shared | place | own).encode()
 
 
 @cache
 def _environment() -> Environment:
     loader = PackageLoader("dashboard.snapshot")
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-
-
-def _style() -> str:
-    themes = palette()
-    return _environment().get_template("style.css").render(light=themes["light"], dark=themes["dark"])
-
-
-def _index(release: Release, words: Words) -> dict[str, object]:
-    return {
-        "title": words["title_all"],
-        "headlines": [h for h in summary.headlines(release, "all", words) if h.value != words["no_data"]],
-        "elsewhere": summary.elsewhere_line(release, "all", words),
-        "places": _rows(_places(release, words), words),
-        "place_columns": [words["place"], words["recoveries"], words["status"]],
-        "cards": operation_cards(release, words),
-        "downloads": [(entry["name"], entry["file"]) for entry in release.manifest["tables"]],
-    }
-
-
-def _methods(release: Release, words: Words) -> dict[str, object]:
-    policy, sizes = tables.policy_table(release, words), tables.tables_table(release, words)
-    return {
-        "title": words["method_title"],
-        "rules": rules.rule_lines(release, words),
-        "audit": rules.audit_line(release, words),
-        "policy": _rows(policy, words),
-        "policy_columns": list(policy.columns),
-        "sizes": _rows(sizes, words),
-        "size_columns": list(sizes.columns),
-        "glossary": rules.glossary(words),
-    }
-
-
-def _places(release: Release, words: Words) -> pd.DataFrame:
-    """Return the table of the finest level that fits a page: states, or countries where the release stops there."""
-    table = find_table(release, "recovery") or find_table(release, "origin")
-    if table is None:
-        return tables.tables_table(release, words).iloc[:0, :3]
-    side = "recovery" if "recovery" in release.tables[table].dimensions else "origin"
-    declared = {entry["name"]: entry["dimensions"] for entry in release.manifest["tables"]}[table]
-    cells = select(release, table, free=(side,)).set_index(side)[["count", "status"]]
-    level = "country" if declared[side] == "country" else "state"
-    return tables.place_table(release, cells, level, words, side=side)
-
-
-def _rows(frame: pd.DataFrame, words: Words) -> list[list[str]]:
-    """Write a frame as text: numbers as readers write them, missing ones empty."""
-    return [[_text(value, words) for value in row] for row in frame.astype(object).itertuples(index=False, name=None)]
-
-
-def _text(value: object, words: Words) -> str:
-    if isinstance(value, int):
-        return words.number(value)
-    return value if isinstance(value, str) else ""

@@ -25,6 +25,7 @@ def style() -> str:
     chart = palette()["chart"]
     dots = f"{pair('not_reported_dot')} .9px,transparent 1.1px"
     classes = "".join(f".ra-c{i + 1}{{background:{pair('classes', i)}}}" for i in range(5))
+    widths = "".join(f".ra-w{i}{{--w:{width}px}}" for i, width in enumerate(ROUTE_WIDTHS_PX))
     hatch = f"repeating-linear-gradient(135deg,{pair('withheld_line')} 0 1.35px,{pair('withheld')} 1.35px 5px)"
     return f"""<style>
 .ra-legend{{display:flex;flex-wrap:wrap;gap:4px 10px;align-items:flex-start;font-size:.875rem;line-height:1.35;
@@ -40,7 +41,7 @@ def style() -> str:
 .ra-zero{{background:{pair("zero")}}} .ra-withheld{{background:{hatch}}} .ra-pool{{background:{pair("pool")}}}
 .ra-silent{{background:radial-gradient(circle at 1.5px 1.5px,{dots}) 0 0/6px 6px,
   radial-gradient(circle at 4.5px 4.5px,{dots}) 0 0/6px 6px,{pair("not_reported")}}}
-{classes}
+{classes}{widths}
 .ra-arrow{{--c:currentColor;width:28px;height:16px;position:relative;display:block}}
 .ra-arrow:before{{content:"";position:absolute;left:0;right:8px;top:calc(8px - var(--w)/2);height:var(--w);
   background:var(--c)}}
@@ -79,8 +80,8 @@ def _swatch(kind: str, text: str) -> str:
     return f'<li><i class="ra-box ra-{kind}"></i>{escape(text)}</li>'
 
 
-def _arrow(kind: str, width_px: float, text: str) -> str:
-    return f'<li><i class="ra-arrow ra-{kind}" style="--w:{width_px}px"></i>{escape(text)}</li>'
+def _arrow(kind: str, width: int, text: str) -> str:
+    return f'<li><i class="ra-arrow ra-{kind} ra-w{width}"></i>{escape(text)}</li>'
 
 
 def legend(level: str, k: int, words: Words, *, pools: bool = False) -> str:
@@ -99,9 +100,9 @@ def legend(level: str, k: int, words: Words, *, pools: bool = False) -> str:
 
 def route_legend(k: int, words: Words) -> str:
     """Return the legend of the routes: two kinds, and widths by class."""
-    kinds = [_arrow("out", 3, words["relation_out_of_state"]), _arrow("cross", 3, words["relation_cross_border"])]
+    kinds = [_arrow("out", 1, words["relation_out_of_state"]), _arrow("cross", 1, words["relation_cross_border"])]
     labels = class_labels(breaks("route", k), words)
-    widths = [_arrow("plain", width, text) for width, text in zip(ROUTE_WIDTHS_PX, labels, strict=False)]
+    widths = [_arrow("plain", i, text) for i, text in enumerate(labels[: len(ROUTE_WIDTHS_PX)])]
     name = escape(words["routes"])
     inside = "".join([*kinds, *widths])
     return f'<ul class="ra-legend" aria-label="{name}"><li class="ra-name">{name}</li>{inside}</ul>'

@@ -20,14 +20,14 @@ FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 INDENT: Final = "\u2003"
 
 
-def _is_member(release: Release, code: str) -> bool:
+def is_member(release: Release, code: str) -> bool:
     """Say whether a region is counted together with others in a pool."""
     parent = release.regions.parent(code) if code in release.regions else None
     return parent is not None and "/other" in parent
 
 
 def _status(release: Release, dimension: str, code: str, status: str, words: Words) -> str:
-    pooled = dimension in {"origin", "recovery"} and status == "withheld" and _is_member(release, code)
+    pooled = dimension in {"origin", "recovery"} and status == "withheld" and is_member(release, code)
     return words["pool"] if pooled else status_word(status, words)
 
 

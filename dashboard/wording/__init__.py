@@ -11,13 +11,14 @@ from typing import Final, Literal
 
 from dashboard.wording.figures import FIGURES
 from dashboard.wording.method import METHOD
+from dashboard.wording.pages import PAGES
 from dashboard.wording.publishing import PUBLISHING
 from dashboard.wording.screens import SCREENS
 from dashboard.wording.takeaway import TAKEAWAY
 
 Language = Literal["en", "es"]
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "es")
-SENTENCES: Final[dict[str, tuple[str, str]]] = {**FIGURES, **SCREENS, **METHOD, **TAKEAWAY, **PUBLISHING}
+SENTENCES: Final[dict[str, tuple[str, str]]] = {**FIGURES, **SCREENS, **METHOD, **TAKEAWAY, **PUBLISHING, **PAGES}
 MONTHS: Final[dict[str, tuple[str, ...]]] = {
     "en": (
         "January", "February", "March", "April", "May", "June",

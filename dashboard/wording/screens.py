@@ -76,6 +76,14 @@ SCREENS: Final[dict[str, tuple[str, str]]] = {
         "Gráfico de barras de localizaciones por año: {figures}.",
     ),
     "routes_alt": ("Bar chart of routes, {kind}: {figures}.", "Gráfico de barras de rutas, {kind}: {figures}."),
+    "border_title": (
+        "Recoveries on both sides of the border of the United States and Mexico, {period}",
+        "Localizaciones a ambos lados de la frontera de Estados Unidos y México, {period}",
+    ),
+    "border_alt": (
+        "{shown} of {all} states are drawn with a figure, and {routes} routes across the border.",
+        "{shown} de {all} estados se dibujan con una cifra, y {routes} rutas a través de la frontera.",
+    ),
     "part_year": ("{n} months", "{n} meses"),
     "operations": ("Operations", "Operaciones"),
     "led_by": ("Led by", "A cargo de"),

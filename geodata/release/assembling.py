@@ -109,7 +109,14 @@ def assemble(protected: Protected, policy: Policy, particulars: Particulars) -> 
     }
     facts = particulars.operations if policy.operations == "named" else None
     none = pd.DataFrame({"operation": []}, dtype="str")
-    return Release(cube.tables, protected.regions, manifest, codes, none if facts is None else facts)
+    return Release(cube.tables, protected.regions, manifest, codes, none if facts is None else _without_formulas(facts))
+
+
+def _without_formulas(frame: pd.DataFrame) -> pd.DataFrame:
+    """Put an apostrophe before text that a spreadsheet would run."""
+    text = frame.fillna("").astype("str")
+    guarded = {name: column.mask(column.str.startswith(FORMULA), "'" + column) for name, column in text.items()}
+    return pd.DataFrame(guarded)
 
 
 def checked_as_of(text: str) -> str:

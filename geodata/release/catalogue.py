@@ -130,6 +130,27 @@ def data_json(release: Release, files: Mapping[str, bytes]) -> bytes:
     return json_bytes(catalogue)
 
 
+def citation(release: Release) -> bytes:
+    """Write CITATION.cff (Citation File Format 1.2.0); JSON texts are YAML texts.
+
+    References
+    ----------
+    https://citation-file-format.github.io
+    """
+    manifest = release.manifest
+    told = {
+        "cff-version": "1.2.0",
+        "message": "Please cite the release with its id and day.",
+        "type": "dataset",
+        "title": title(release),
+        "abstract": description(release),
+        "version": str(manifest["release"]),
+        "date-released": manifest["as_of"],
+        "authors": [{"name": "Publisher of this release"}],  # who that is, the release can't know
+    }
+    return "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in told.items()).encode()
+
+
 def json_bytes(content: object) -> bytes:
     """Write plain values as JSON: UTF-8, readable, one final newline."""
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import json
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-import shapely
 
 from geodata.policy import DIMENSIONS
 from geodata.protected import table_csv
-from geodata.regions import Level
-from geodata.release.assembling import CODE_FILES, FORMULA
-from geodata.release.catalogue import data_json, datapackage
+from geodata.release.assembling import CODE_FILES
+from geodata.release.catalogue import citation, data_json, datapackage
+from geodata.release.mapped import mapped, mapped_tables
 from geodata.release.reading import OPERATION_FACTS, REGIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    import pandas as pd
 
     from geodata.protected import ProtectedTable
     from geodata.regions import Regions
     from geodata.release.model import Release
 
 REGION_COLUMNS: Final = ("code", "parent", "level", "name_en", "name_es", "territory")
-#: Outlines are simplified to 0.03°; finer coordinates than this say nothing.
-GRID_DEGREES: Final = 0.001
 
 
 def contents(release: Release) -> dict[str, bytes]:
@@ -45,9 +40,19 @@ def contents(release: Release) -> dict[str, bytes]:
         if dimension in release.codes:
             files[file] = csv_bytes(release.codes[dimension])
     if len(release.operations):
-        files[OPERATION_FACTS] = csv_bytes(_without_formulas(release.operations))
-    files["regions.geojson"] = _geojson(release.regions, _levels(release))
-    return files | {"datapackage.json": datapackage(release, files), "data.json": data_json(release, files)}
+        files[OPERATION_FACTS] = csv_bytes(release.operations)
+    files |= mapped(release)
+    described = {"datapackage.json": datapackage(release, files), "data.json": data_json(release, files)}
+    return files | described | {"CITATION.cff": citation(release)}
+
+
+def data_files(release: Release) -> list[str]:
+    """List the paths of all files that `contents` writes, without writing them."""
+    tables = [f"tables/{name}.{form}" for name in release.tables for form in ("csv", "parquet")]
+    maps = [f"geo/{name}.{form}" for name in mapped_tables(release) for form in ("geojson", "parquet")]
+    codes = [REGIONS, *(file for dimension, file in CODE_FILES.items() if dimension in release.codes)]
+    facts = [OPERATION_FACTS] if len(release.operations) else []
+    return [*tables, *maps, "regions.geojson", *codes, *facts, "datapackage.json", "data.json", "CITATION.cff"]
 
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:
@@ -58,13 +63,6 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
 def _region_rows(regions: Regions) -> pd.DataFrame:
     frame = regions.frame[list(REGION_COLUMNS)]
     return frame.assign(territory=frame["territory"].map({True: "true", False: "false"}))
-
-
-def _without_formulas(frame: pd.DataFrame) -> pd.DataFrame:
-    """Put an apostrophe before text that a spreadsheet would run."""
-    text = frame.fillna("").astype("str")
-    guarded = {name: column.mask(column.str.startswith(FORMULA), "'" + column) for name, column in text.items()}
-    return pd.DataFrame(guarded)
 
 
 def _parquet(table: ProtectedTable) -> bytes:
@@ -78,22 +76,3 @@ def _parquet(table: ProtectedTable) -> bytes:
     pq.write_table(pa.table(columns), out, compression="zstd", store_schema=False)
     return out.getvalue()
 
-
-def _levels(release: Release) -> list[Level]:
-    """List the levels that have cells, coarse to fine; an outline that nothing is shown for is left out."""
-    declared = [table["dimensions"] for table in release.manifest["tables"]]
-    finest = max((Level(d[side]).depth for d in declared for side in ("origin", "recovery") if side in d), default=1)
-    return [level for level in Level if 0 < level.depth <= finest]
-
-
-def _geojson(regions: Regions, levels: Iterable[Level]) -> bytes:
-    """Write the outlines as drawn: pools dissolved, overview detail, codes only."""
-    features = []
-    for level in levels:
-        drawn = regions.outlines(level)
-        shapes = shapely.set_precision(drawn.geometry.to_numpy(), GRID_DEGREES)
-        features += [
-            f'{{"type":"Feature","properties":{{"code":{json.dumps(code)}}},"geometry":{shape}}}'
-            for code, shape in zip(drawn["code"], shapely.to_geojson(shapes), strict=True)
-        ]
-    return ('{"type":"FeatureCollection","features":[\n' + ",\n".join(features) + "\n]}\n").encode()

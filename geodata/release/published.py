@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from geodata.errors import GeodataError, ReleaseError
 from geodata.policy import DIMENSIONS
-from geodata.release.reading import REGIONS, SIDES, csv_frame
+from geodata.release.reading import REGIONS, SIDES, as_text, csv_frame
 from geodata.release.shelf import MANIFEST
 from geodata.trees import Tree
 
@@ -67,11 +67,16 @@ def read_published(folder: Path) -> Published:
         When files are missing or can't be read; all faults in one message.
     """
     manifest = _manifest(folder)
-    files = sorted((folder / "tables").glob("*.csv"))
+    found = [file for form in ("parquet", "csv") for file in sorted((folder / "tables").glob(f"*.{form}"))]
+    stored = {file.stem: file for file in found}
+    files = [stored[name] for name in sorted(stored)]  # its Parquet file where there is no CSV
     declared = [str(entry["name"]) for entry in manifest.get("tables", [])]
-    faults = [f"tables/{name}.csv is missing" for name in declared if not (folder / "tables" / f"{name}.csv").is_file()]
+    left_out = set(manifest.get("left_out", ()))
+    here = {f"tables/{file.name}" for file in stored.values()} | left_out
+    faults = [f"tables/{name}.csv is missing" for name in declared if f"tables/{name}.csv" not in here]
+    faults += [f"tables/{name}.parquet is missing" for name in declared if name not in stored and not faults]
     if not files:
-        faults.append("no tables/*.csv")
+        faults.append("no tables/*.csv or *.parquet")
     tables, frames = {}, {}
     for file in files:
         tables[file.stem] = _gather(faults, f"tables/{file.name}", partial(_table, file))
@@ -94,7 +99,7 @@ def _gather(faults: list[str], where: str, read: Callable[[], Any]) -> Any:  # n
         return read()
     except ReleaseError as error:
         faults.append(f"{where}: {error}")
-    except (GeodataError, OSError, ValueError, KeyError) as error:
+    except (GeodataError, OSError, ValueError, KeyError, pa.ArrowException) as error:
         faults.append(f"{where}: not readable ({type(error).__name__})")
     return None
 
@@ -112,7 +117,8 @@ def _manifest(folder: Path) -> dict[str, Any]:
         return {}
     try:
         manifest = json.loads(file.read_bytes())
-        plain = {"tables": manifest["tables"], "policy": manifest["policy"], "territories": manifest["territories"]}
+        plain = {name: manifest[name] for name in ("tables", "policy", "territories")}
+        plain["left_out"] = manifest.get("left_out", {})
     except (ValueError, KeyError, TypeError):
         msg = f"{folder.name}: {MANIFEST} can't be read; expected that of a release. Publish it again."
         raise ReleaseError(msg) from None
@@ -121,7 +127,8 @@ def _manifest(folder: Path) -> dict[str, Any]:
 
 def _table(file: Path) -> pd.DataFrame:
     """Read a table as an attacker does: a number that stands there is known, whatever the status beside it says."""
-    frame = csv_frame(file.read_bytes())
+    is_text = file.suffix == ".csv"
+    frame = csv_frame(file.read_bytes()) if is_text else as_text(pq.read_table(BytesIO(file.read_bytes())).to_pandas())
     dimensions = [c for c in frame.columns if c not in {"count", "status"}]
     if "count" not in frame or not dimensions:
         msg = "no column count, or none of codes"
@@ -138,7 +145,7 @@ def _table(file: Path) -> pd.DataFrame:
     cells["count"] = pd.to_numeric(count.mask(blank)).astype("Int64")
     cells["status"] = np.where(~blank, "published", np.where(status == "not_reported", "not_reported", "withheld"))
     stored = file.with_suffix(".parquet")
-    return _with_numbers_of(stored, cells, dimensions) if stored.is_file() else cells
+    return _with_numbers_of(stored, cells, dimensions) if is_text and stored.is_file() else cells
 
 
 def _with_numbers_of(stored: Path, cells: pd.DataFrame, dimensions: Sequence[str]) -> pd.DataFrame:

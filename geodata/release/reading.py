@@ -72,6 +72,13 @@ def csv_frame(content: bytes) -> pd.DataFrame:
     return pd.read_csv(BytesIO(content), dtype="str", keep_default_na=False, na_values=[], encoding="utf-8")
 
 
+def as_text(cells: pd.DataFrame) -> pd.DataFrame:
+    """Write all values of a stored table as its CSV has them: a missing one is an empty text."""
+    if cells.dtypes.get("count") == "float64":
+        cells = cells.astype({"count": "Int64"})
+    return cells.astype("str").mask(cells.isna(), "").reset_index(drop=True)
+
+
 def _codes(shelf: Shelf, file: str, regions: pd.DataFrame) -> pd.DataFrame:
     if file == REGIONS:
         return regions[["code", "parent", "name_en"]].rename(columns={"name_en": "label"})

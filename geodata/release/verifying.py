@@ -11,25 +11,40 @@ import pyarrow.parquet as pq
 
 from geodata.errors import ReleaseError
 from geodata.release.auditing import audit_folder
-from geodata.release.reading import REGIONS, csv_frame
+from geodata.release.reading import REGIONS, SIDES, as_text, csv_frame
+from geodata.release.rebuilding import differences
 from geodata.release.shelf import MANIFEST, inspect
-from geodata.release.writing import PAGES
+from geodata.release.writing import PAGES, SUMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    import pandas as pd
+    from geodata.release.model import Release
 
 KEYS: Final = frozenset(
     {"release", "version", "as_of", "policy", "territories", "coverage", "dimensions", "tables", "audit", "files",
      "software"}
 )  # fmt: skip
-ALWAYS: Final = (*PAGES, REGIONS, "regions.geojson", "datapackage.json", "data.json")
+ALWAYS: Final = (*PAGES, REGIONS, "regions.geojson", "datapackage.json", "data.json", "CITATION.cff", SUMS)
 
 
-def verify_folder(path: Path, *, progress: Callable[[int, int], None] | None = None) -> tuple[str, ...]:
+def verify_folder(
+    path: Path,
+    *,
+    site: Callable[[Release], Mapping[str, bytes]] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[str, ...]:
     """Check that a release directory is complete, unchanged, consistent, and audited as it says.
+
+    Parameters
+    ----------
+    path
+        A release directory, or an unpacked packaged release.
+    site
+        Renders pages: with it, every page and every file of the site is built again from the tables and compared.
+    progress
+        Told (targets done, targets in all) of the audit.
 
     Returns
     -------
@@ -44,11 +59,14 @@ def verify_folder(path: Path, *, progress: Callable[[int, int], None] | None = N
         msg = f"{path.name}: no directory; expected a release directory. Unpack a zip first."
         raise ReleaseError(msg)
     manifest, files, faults = inspect(path)
+    listed = {*manifest["files"], *manifest.get("left_out", {})}
     faults += [f"{MANIFEST} lacks {key}" for key in sorted(KEYS - set(manifest))]
     faults += [f"{name} is not listed in {MANIFEST}" for name in _unlisted(path, manifest)]
-    faults += [f"{name} is not part of the release" for name in sorted(_needed(manifest) - set(manifest["files"]))]
+    faults += [f"{name} is not part of the release" for name in sorted(_needed(manifest) - listed)]
     for entry in manifest.get("tables", []):
-        faults += _differences(str(entry["file"]), files)
+        faults += _differences(str(entry["file"]), files) + _unlike_the_map(str(entry["file"]), files)
+    if not faults or manifest.get("left_out"):  # what is missing or changed is told already
+        faults += differences(path, manifest, site)
     return (*faults, *_audited(path, manifest, progress))
 
 
@@ -78,6 +96,27 @@ def _parquet(file: str) -> str:
     return str(PurePosixPath(file).with_suffix(".parquet"))
 
 
+def _unlike_the_map(file: str, files: Mapping[str, bytes]) -> list[str]:
+    """Compare a table's CSV with the GeoParquet file of its regions."""
+    other = f"geo/{PurePosixPath(file).stem}.parquet"
+    if file not in files or other not in files:
+        return []
+    try:
+        text, stored = csv_frame(files[file]), pq.read_table(BytesIO(files[other])).drop("geometry").to_pandas()
+        side = next(name for name in text.columns if name in SIDES)
+        known = text.set_index([side, "period"])[["count", "status"]].to_dict("index")
+        drawn = as_text(stored.astype({n: "Int64" for n in stored.columns if n.startswith("count_")})).set_index("code")
+        same = all(
+            known[code, period][part] == shown
+            for part in ("count", "status")
+            for period in text["period"].unique()
+            for code, shown in drawn[f"{part}_{period}"].items()
+        )
+    except (pa.ArrowException, ValueError, KeyError, StopIteration):
+        return [f"{file} or {other} can't be read"]
+    return [] if same else [f"{other} holds other cells than {file}"]
+
+
 def _differences(file: str, files: Mapping[str, bytes]) -> list[str]:
     """Compare a table's CSV with its Parquet file, cell by cell."""
     other = _parquet(file)
@@ -87,11 +126,5 @@ def _differences(file: str, files: Mapping[str, bytes]) -> list[str]:
         text, stored = csv_frame(files[file]), pq.read_table(BytesIO(files[other])).to_pandas()
     except (pa.ArrowException, ValueError):
         return [f"{file} or {other} can't be read"]
-    return [] if _as_text(stored).equals(_as_text(text)) else [f"{other} holds other cells than {file}"]
+    return [] if as_text(stored).equals(as_text(text)) else [f"{other} holds other cells than {file}"]
 
-
-def _as_text(cells: pd.DataFrame) -> pd.DataFrame:
-    """Write all values as text, a missing one as empty."""
-    if cells.dtypes.get("count") == "float64":
-        cells = cells.astype({"count": "Int64"})
-    return cells.astype("str").mask(cells.isna(), "").reset_index(drop=True)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: Pages that every release has.
 PAGES: Final = ("index.html", "methods.html")
+#: Hashes for those who check a download without this program.
+SUMS: Final = "SHA256SUMS"
 _LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)  # the earliest day that a zip can name
 
 
@@ -46,14 +48,20 @@ def write_release(release: Release, out: Path, site: Callable[[Release], Mapping
     files = contents(release)
     pages = site(release)
     missing = [page for page in PAGES if page not in pages]
-    clash = sorted(set(pages) & {*files, MANIFEST}) + sorted(page for page in pages if not is_plain(page))
+    clash = sorted(set(pages) & {*files, MANIFEST, SUMS}) + sorted(page for page in pages if not is_plain(page))
     if missing or clash:
         msg = f"site: lacks {missing}, takes the place of {clash}; expected {' and '.join(PAGES)}, no other name."
         raise ReleaseError(msg + " Mend the site.")
     files |= pages
+    files[SUMS] = sums({path: hashlib.sha256(content).hexdigest() for path, content in files.items()})
     hashes = {path: hashlib.sha256(content).hexdigest() for path, content in sorted(files.items())}
     files[MANIFEST] = json_bytes(release.manifest | {"files": hashes})
     _replace(out, files)
+
+
+def sums(hashes: Mapping[str, str]) -> bytes:
+    """Write hashes as `sha256sum --check` reads them."""
+    return "".join(f"{digest}  {path}\n" for path, digest in sorted(hashes.items())).encode()
 
 
 def checked_out(out: Path) -> Path:
@@ -98,10 +106,24 @@ def _mend(place: Path, fresh: Path, aside: Path) -> None:
     shutil.rmtree(aside, ignore_errors=True)
 
 
+def is_read(path: str) -> bool:
+    """Say whether `read_release` needs a file: stored tables and codes."""
+    folder, _, name = path.rpartition("/")
+    return (folder == "tables" and name.endswith(".parquet")) or (not folder and name.endswith(".csv"))
+
+
 def pack_release(folder: Path, out: Path) -> None:
-    """Pack a release into a zip, as the wheel carries it: listed files only, fixed order and dates."""
+    """Pack what a release is read from into a zip, as the wheel carries it: fixed order and dates.
+
+    All other files (pages, pictures, CSV beside Parquet, outlines) are functions of these. The packed manifest lists
+    them with their hashes under ``left_out``, and `verify` builds them again to see whether that is true.
+    """
     shelf = open_shelf(folder)
-    files = {MANIFEST: (folder / MANIFEST).read_bytes(), **shelf.files}
+    hashes = shelf.manifest["files"]
+    kept = {path: digest for path, digest in hashes.items() if is_read(path)}
+    rest = {path: digest for path, digest in hashes.items() if path not in kept}
+    packed_manifest = json_bytes(shelf.manifest | {"files": kept, "left_out": rest})
+    files = {MANIFEST: packed_manifest, **{path: shelf[path] for path in kept}}
     fresh = out.with_name(f".{out.name}.recovery-atlas-new")
     try:
         with zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:

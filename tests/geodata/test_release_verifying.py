@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import pandas as pd
 import pytest
 
-from geodata.release import ReleaseError, verify_folder
+from geodata.release import ReleaseError, pack_release, verify_folder
 from tests.geodata import released
 
 if TYPE_CHECKING:
@@ -93,3 +95,36 @@ def test_what_is_no_release_is_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(ReleaseError):
         verify_folder(tmp_path / name)
+
+
+def packed(original: Path, tmp_path: Path) -> Path:
+    pack_release(original, tmp_path / "release.zip")
+    shutil.unpack_archive(tmp_path / "release.zip", tmp_path / "unpacked")
+    return tmp_path / "unpacked"
+
+
+def test_a_packed_release_holds_what_is_read_and_the_rest_can_be_built_again(original: Path, tmp_path: Path) -> None:
+    out = packed(original, tmp_path)
+    files = set(released.files_of(out))
+    assert {"manifest.json", "regions.csv", "tables/places.parquet", "operations_facts.csv"} <= files
+    assert {"index.html", "tables/places.csv", "regions.geojson"}.isdisjoint(files)
+    assert verify_folder(out) == ()
+
+
+def test_a_packed_release_that_lies_about_what_was_left_out_is_a_fault(original: Path, tmp_path: Path) -> None:
+    out = packed(original, tmp_path)
+    manifest = json.loads((out / "manifest.json").read_bytes())
+    manifest["left_out"]["data.json"] = "0" * 64
+    (out / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    told = set(verify_folder(out))
+    assert told == {"data.json doesn't follow from the tables", "SHA256SUMS doesn't follow from the tables"}
+
+
+def test_a_map_with_another_number_is_a_fault_though_every_hash_is_right(out: Path) -> None:
+    released.change(out, "geo/places.geojson", b'"count_2021":null', b'"count_2021":21')
+    assert "geo/places.geojson doesn't follow from the tables" in verify_folder(out)
+    stored = gpd.read_parquet(out / "geo" / "places.parquet")
+    stored.loc[stored["count_2021"].isna(), "count_2021"] = 21
+    stored.to_parquet(out / "geo" / "places.parquet", index=False)
+    released.rehash(out, "geo/places.parquet")
+    assert "geo/places.parquet holds other cells than tables/places.csv" in verify_folder(out)

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from geodata.release import Release
 
 FILES = {
-    "manifest.json", "index.html", "methods.html", "datapackage.json", "data.json", "regions.csv", "regions.geojson",
+    "manifest.json", "SHA256SUMS", "CITATION.cff", "geo/places.geojson", "geo/places.parquet",
+    "index.html", "methods.html", "datapackage.json", "data.json", "regions.csv", "regions.geojson",
     "periods.csv", "relations.csv", "operations.csv", "operations_facts.csv", "tables/places.csv",
     "tables/places.parquet", "tables/operations.csv", "tables/operations.parquet",
 }  # fmt: skip

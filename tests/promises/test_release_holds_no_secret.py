@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import struct
+import zlib
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
 import pytest
+from PIL import Image
 
 from dashboard.snapshot import render_site
 from geodata.policy import policy_from
@@ -52,8 +56,24 @@ def test_no_secret_is_in_any_byte(out: Path) -> None:
     assert found == set()
 
 
+def unpacked(path: str, content: bytes) -> bytes:
+    """Return what lies compressed in a PDF (its streams) or a PNG (its texts)."""
+    if path.endswith(".pdf"):
+        streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", content, flags=re.DOTALL)
+        return b"\n".join(zlib.decompress(stream) for stream in streams if stream[:1] == b"x")
+    return repr(Image.open(BytesIO(content)).info).encode() if path.endswith(".png") else content
+
+
+def test_no_secret_is_compressed_in_a_picture_or_a_brief(out: Path) -> None:
+    pictures = {path: unpacked(path, content) for path, content in released.files_of(out / "pictures").items()}
+    assert {path.rsplit(".", 1)[-1] for path in pictures} == {"pdf", "png", "svg"}
+    forms = {form for n in secrets() for form in (str(n).encode(), f"{n:,}".encode())}
+    assert {path for path, content in pictures.items() if any(form in content for form in forms)} == set()
+    assert b"BT" in pictures["brief-en.pdf"]
+
+
 def test_no_secret_is_in_a_decoded_column(out: Path) -> None:
-    for path in out.glob("tables/*.parquet"):
+    for path in [*out.glob("tables/*.parquet"), *out.glob("geo/*.parquet")]:
         table = pq.read_table(path)
         values = {value for column in table.column_names for value in table.column(column).to_pylist()}
         assert values.isdisjoint(secrets())

@@ -2,7 +2,9 @@
    A payload holds class codes and published figures; a withheld region is its code and nothing else. */
 (function (Atlas) {
   "use strict";
-  const state = Atlas.state = { geometry: null, payload: null, theme: "light", codes: [], figures: [], pools: [], changed: 0, applied: 0, routes: 0, painted: new Set() };
+  const fresh = () => ({ geometry: null, payload: null, theme: "light", codes: [], figures: [], pools: [], changed: 0,
+    applied: 0, routes: 0, painted: new Set(), order: null, tooltip: null, last: -1 });
+  const state = Atlas.state = fresh();
   state.colours = () => state.palette[state.theme];
   const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 
@@ -116,7 +118,9 @@
   }
 
   function watchTheme() {
-    new MutationObserver(function () {
+    if (state.watching) return;
+    state.watching = true;
+    const follow = function () {
       const theme = Atlas.currentTheme();
       if (theme === state.theme) return;
       state.theme = theme;
@@ -124,7 +128,9 @@
       restyle();
       state.layers.forEach((layer) => layer.redraw());
       if (state.payload) apply(state.payload);
-    }).observe(document.head, { childList: true, subtree: true, characterData: true });
+    };
+    new MutationObserver(follow).observe(document.head, { childList: true, subtree: true, characterData: true });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", follow);
   }
 
   // --- values ---------------------------------------------------------------------------------------------------
@@ -213,13 +219,15 @@
       atlasOutline: state.chosen.getLatLngs().length });
   }
 
-  /* Called once by the folium map. `urls`: geometry, palette, font. */
+  /* Called once by the folium map, and by a page for each level that it shows. `urls`: geometry and palette, each an
+     address or what is found there; font, where the page has no style for the map of its own. */
   Atlas.start = function (map, urls) {
-    state.map = map;
-    state.theme = Atlas.currentTheme();
-    const style = document.createElement("style");
-    style.textContent = Atlas.css(urls.font);
-    document.head.appendChild(style);
+    Object.assign(state, fresh(), { map, theme: Atlas.currentTheme() });
+    if (urls.font !== undefined) {
+      const style = document.createElement("style");
+      style.textContent = Atlas.css(urls.font);
+      document.head.appendChild(style);
+    }
     panes(map);
     state.regionRenderer = Atlas.hatchCanvas(state);
     state.borderRenderer = L.canvas({ pane: "borders", padding: 0.25 });
@@ -229,7 +237,7 @@
     behaviour(map);
     homeButton(map, urls.home_label);
     watchTheme();
-    const read = (url) => fetch(url).then((response) => response.json());
+    const read = (url) => (typeof url === "string" ? fetch(url).then((response) => response.json()) : url);
     const font = document.fonts.load('500 12px "Source Sans"').catch(() => null);
     Promise.all([read(urls.geometry), read(urls.palette), font]).then(function ([topology, palette]) {
       state.palette = palette;

@@ -97,9 +97,15 @@
       onAdd(map) {
         this._canvas = L.DomUtil.create("canvas", "atlas-labels", map.getPane("labels"));
         map.on("moveend zoomend resize", this.draw, this);
-        map.on("zoomstart", () => { this._canvas.style.opacity = 0; });
+        map.on("zoomstart", this.hide, this);
         return this;
       },
+      onRemove(map) {
+        map.off("moveend zoomend resize", this.draw, this);
+        map.off("zoomstart", this.hide, this);
+        this._canvas.remove();
+      },
+      hide() { this._canvas.style.opacity = 0; },
       draw() {
         if (!state.geometry || !state.payload) return;
         const map = this._map, canvas = this._canvas, size = map.getSize(), density = window.devicePixelRatio || 1;

@@ -1,0 +1,111 @@
+"""How long a release's site takes, how large it is, and how soon its map is there.
+
+The baseline is writing the same bytes. `--quick` draws a packaged
+release of states; without it a release with the counties of all states is made up first. The map is timed in a headless
+Chromium that opens the index from a file; without a Chromium these metrics are left out.
+"""
+
+from __future__ import annotations
+
+import gzip
+import importlib
+import resource
+import shutil
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from benchmarks.report import Report, run
+from dashboard.cli import RELEASES
+from dashboard.snapshot import render_site
+from geodata.release import read_release
+from geodata.release.contents import contents
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geodata.release import Release
+
+SENT_AT_ONCE: Final = (
+    "index.html", "assets/style.css", "assets/leaflet.css", "assets/leaflet.js", "assets/geometry.js",
+    "assets/paint.js", "assets/labels.js", "assets/routes.js", "assets/atlas.js", "assets/page.js", "assets/palette.js",
+    "assets/geometry-state.js", "assets/values-en.js", "pictures/trend-en.svg",
+)  # fmt: skip
+BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+QUIET: Final = (
+    "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
+)  # fmt: skip
+TARGETS: Final[dict[str, tuple[str, float]]] = {
+    "seconds": ("<=", 120.0),
+    "peak_memory_mb": ("<=", 1_000.0),
+    "site_mb": ("<=", 60.0),
+    "largest_place_page_kb": ("<=", 150.0),
+    "index_kb_gzipped": ("<=", 1_000.0),
+}
+
+
+def made_up(folder: Path) -> Release:
+    """Return a release with the counties of all states."""
+    handmade = importlib.import_module("tests.dashboard.handmade")
+    return read_release(handmade.write_release(folder / "counties", counties_of=None))
+
+
+def made(release: Release, folder: Path) -> dict[str, float]:
+    """Render, write and weigh the files of a release."""
+    started = time.perf_counter()
+    files = contents(release) | render_site(release)
+    rendered = time.perf_counter() - started
+    started = time.perf_counter()
+    write(files, folder / "site")
+    copied = time.perf_counter() - started
+    pages = [len(content) for path, content in files.items() if "places/" in path]
+    sent = sum(len(gzip.compress(files[path], 6)) for path in SENT_AT_ONCE)
+    return {
+        "seconds": round(rendered + copied, 2),
+        "ratio_to_writing_the_same_bytes": round((rendered + copied) / copied, 1),
+        "peak_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
+        "files": len(files),
+        "site_mb": round(sum(map(len, files.values())) / 1e6, 1),
+        "largest_place_page_kb": round(max(pages) / 1e3, 1),
+        "index_kb_gzipped": round(sent / 1e3, 1),
+    }
+
+
+def write(files: Mapping[str, bytes], out: Path) -> None:
+    """Write files into a folder."""
+    for path, content in files.items():
+        (out / path).parent.mkdir(parents=True, exist_ok=True)
+        (out / path).write_bytes(content)
+
+
+def drawn_after(page_file: Path) -> float | None:
+    """Return the seconds from opening a page to its map being drawn, or None without a browser."""
+    browser = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if browser is None:
+        return None
+    playwright = importlib.import_module("playwright.sync_api")
+    with playwright.sync_playwright() as running:
+        started = running.chromium.launch(executable_path=browser, args=list(QUIET))
+        page = started.new_page(viewport={"width": 1280, "height": 800})
+        page.goto(page_file.as_uri())
+        page.wait_for_selector("[data-atlas-applied]")
+        seconds = float(page.evaluate("performance.now()")) / 1e3
+        started.close()
+    return round(seconds, 2)
+
+
+def measure(quick: bool) -> Report:  # noqa: FBT001  (the one switch that every benchmark has)
+    """Make a site, weigh it, and open it."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        release = read_release(RELEASES / "national-synthetic.zip") if quick else made_up(folder)
+        metrics = made(release, folder)
+        seconds = drawn_after(folder / "site" / "index.html")
+    if seconds is None:
+        return Report("site", metrics, TARGETS)
+    return Report("site", metrics | {"map_drawn_seconds": seconds}, TARGETS | {"map_drawn_seconds": ("<=", 3.0)})
+
+
+if __name__ == "__main__":
+    run(measure, __doc__)

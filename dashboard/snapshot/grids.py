@@ -1,0 +1,153 @@
+"""Tables of a page: a row per place or kind, a column per period, in each cell a figure or a word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from dashboard.selection import ALL, periods
+from dashboard.views.cells import find_table
+from dashboard.views.naming import code_name, status_word
+from dashboard.views.tables import is_member
+from geodata.protected import root_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dashboard.wording import Words
+    from geodata.protected import Cell
+    from geodata.release import Release
+
+SIDES: Final = ("recovery", "origin")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row: the codes of its cells, its name, its texts by period, and a link where it has a page."""
+
+    key: str
+    name: str
+    texts: list[str]
+    link: str | None = None
+
+    @property
+    def is_all_one(self) -> bool:
+        """Say whether all cells are the same word, which is then said once."""
+        return len(self.texts) > 1 and len(set(self.texts)) == 1 and not self.texts[0][:1].isdigit()
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table by periods."""
+
+    caption: str
+    table: str
+    first: str
+    periods: list[tuple[str, str]]
+    rows: list[Row]
+
+
+class Cells:
+    """All cells of the tables that a page shows, by codes: read once, looked up a hundred thousand times."""
+
+    def __init__(self, release: Release) -> None:
+        self.release = release
+        self.periods = [ALL, *periods(release)]
+        self._names: dict[tuple[str, str, str], str] = {}
+        self.painted: dict[tuple[str, str], dict[str, Cell]] = {}
+        self._known: dict[str, dict[tuple[str, ...], tuple[object, str]]] = {}
+
+    def name(self, dimension: str, code: str, words: Words) -> str:
+        """Name a code; a site names the same ones on hundreds of pages."""
+        key = (words.language, dimension, code)
+        if key not in self._names:
+            self._names[key] = code_name(self.release, dimension, code, words)
+        return self._names[key]
+
+    def table(self, *dimensions: str) -> str | None:
+        """Name the table with these dimensions and the period, or None."""
+        return find_table(self.release, *dimensions, "period")
+
+    def has(self, table: str, dimensions: tuple[str, ...], codes: tuple[str, ...]) -> bool:
+        """Say whether a table has cells for these codes."""
+        return (*codes, ALL) in self._of(table, dimensions)
+
+    def texts(self, table: str, dimensions: tuple[str, ...], codes: tuple[str, ...], words: Words) -> list[str]:
+        """Write the cells of these codes, one per period."""
+        known = self._of(table, dimensions)
+        member = any(is_member(self.release, code) for code in codes)
+        hidden = words["pool"] if member else status_word("withheld", words)
+        return [_text(*known[*codes, period], hidden, words) for period in self.periods]
+
+    def _of(self, table: str, dimensions: tuple[str, ...]) -> dict[tuple[str, ...], tuple[object, str]]:
+        name = f"{table} {' '.join(dimensions)}"
+        if name not in self._known:
+            source = self.release.tables[table]
+            cells = source.cells
+            for other in set(source.dimensions) - {*dimensions, "period"}:
+                cells = cells[cells[other] == root_of(other)]
+            counts = cells["count"].astype(object).where(cells["count"].notna(), None)
+            codes = zip(*(cells[d] for d in (*dimensions, "period")), strict=True)
+            self._known[name] = dict(zip(codes, zip(counts, cells["status"], strict=True), strict=True))
+        return self._known[name]
+
+
+def _text(count: object, status: str, hidden: str, words: Words) -> str:
+    if count is None or count is pd.NA:
+        return hidden if status == "withheld" else status_word(status, words)
+    return words.number(int(str(count)))
+
+
+def place_grid(
+    cells: Cells, side: str, codes: Iterable[str], caption: str, words: Words,
+    *, folder: str = "", pages: frozenset[str],
+) -> Grid | None:  # fmt: skip
+    """Return the table of some places, or None when no table has any of them."""
+    table = cells.table(side)
+    if table is None:
+        return None
+    here = [code for code in codes if cells.has(table, (side,), (code,))]
+    rows = [
+        Row(
+            f"{side}={code}", cells.name(side, code, words),
+            cells.texts(table, (side,), (code,), words), f"{folder}{code}.html" if code in pages else None,
+        )
+        for code in here
+    ]  # fmt: skip
+    rows.sort(key=lambda row: row.name)
+    return Grid(caption, table, words["place"], named_periods(cells, words), rows) if rows else None
+
+
+def own_grid(cells: Cells, code: str, words: Words) -> Grid | None:
+    """Return what a release says of one place: found there, missing from there."""
+    rows, tables = [], []
+    for side, word in zip(SIDES, ("found", "missing"), strict=True):
+        table = cells.table(side)
+        if table is not None and cells.has(table, (side,), (code,)):
+            rows.append(Row(f"{side}={code}", words[word], cells.texts(table, (side,), (code,), words)))
+            tables.append(table)
+    caption = words["table_figures"]
+    return Grid(caption, " ".join(tables), caption, named_periods(cells, words), rows) if rows else None
+
+
+def category_grid(cells: Cells, code: str, words: Words) -> Grid | None:
+    """Return the categories of a place, where a table crosses them."""
+    table = cells.table("recovery", "category")
+    if table is None or not cells.has(table, ("recovery", "category"), (code, ALL)):
+        return None
+    rows = [
+        Row(
+            f"recovery={code} category={kind}", cells.name("category", kind, words),
+            cells.texts(table, ("recovery", "category"), (code, kind), words),
+        )
+        for kind in cells.release.codes["category"]["code"]
+        if cells.has(table, ("recovery", "category"), (code, kind))
+    ]  # fmt: skip
+    return Grid(words["table_categories"], table, words["category"], named_periods(cells, words), rows)
+
+
+def named_periods(cells: Cells, words: Words) -> list[tuple[str, str]]:
+    """Return the periods of the columns with their names."""
+    return [(code, cells.name("period", code, words)) for code in cells.periods]
