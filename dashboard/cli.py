@@ -28,6 +28,10 @@ RELEASES: Final = Path(__file__).parent / "releases"
 Format = Annotated[Literal["text", "json"], typer.Option("--format", help="How the answer is written.")]
 Sources = Annotated[list[Path], typer.Argument(metavar="SOURCE...", help="Files of records.", show_default=False)]
 PolicyName = Annotated[str, typer.Option(metavar="NAME|FILE", help="internal, public, or a TOML file.")]
+Duplicates = Annotated[
+    Literal["ask", "keep", "drop"],
+    typer.Option(help="Rows that are the same in every cell: count all, count one, or ask."),
+]
 Folders = Annotated[list[Path], typer.Argument(metavar="DIR...", help="Releases or folders.", show_default=False)]
 
 app = typer.Typer(
@@ -160,14 +164,16 @@ def _publish(sources: Sequence[Path], out: Path, policy: str, **choices: Any) ->
 def check(
     sources: Sources,
     quarantine: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to list rows that won't load.")] = None,
+    duplicates: Duplicates = "ask",
     how: Format = "text",
 ) -> int:
     """Say what would load, what would not, and why."""
     from geodata import check as front
 
-    answer = dict(front.check(sources, quarantine=quarantine))
+    answer = dict(front.check(sources, quarantine=quarantine, duplicates=duplicates))
     _tell(answer, how, lambda: telling.check_text(answer, front.RULES))
-    return NO if answer["quarantined"] else DONE
+    is_undecided = any(found["rule"] == "repeated" for found in answer["findings"])
+    return NO if answer["quarantined"] or is_undecided else DONE
 
 
 @app.command()
@@ -180,10 +186,12 @@ def publish(
     as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The day the figures stand for.")] = None,
     release_id: Annotated[str | None, typer.Option("--id", help="The release's id.")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Refuse when any row can't be loaded.")] = False,  # noqa: FBT002
+    duplicates: Duplicates = "ask",
     how: Format = "text",
 ) -> int:
     """Protect records, attack the result, and write it as a release."""
     choices = {"operations": operations, "territories": territories, "as_of": as_of, "strict": strict}
+    choices |= {"duplicates": duplicates}
     told = _publish(sources, out, policy, release_id=release_id, **choices)
     answer = {key: told[key] for key in ("release", "out", "coverage", "tables", "audit")}
     _tell(answer, how, lambda: telling.publish_text(answer))

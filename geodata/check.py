@@ -65,6 +65,7 @@ def check(
     engine: str = "duckdb",
     geometry: str = "recovery",
     quarantine: Path | None = None,
+    duplicates: str = "ask",
 ) -> CheckDict:
     """Say what would load and what would not, and why.
 
@@ -78,6 +79,8 @@ def check(
         The side, origin or recovery, that a geometry stands for.
     quarantine
         Where to write the rows that would not load, as CSV of source, row, column and rule; or None.
+    duplicates
+        What becomes of rows that are the same in every cell: `ask`, `keep` or `drop`.
 
     Raises
     ------
@@ -85,7 +88,7 @@ def check(
         When a source is refused; all reasons are gathered.
     """
     with refusing():
-        records, refused = read_records(sources, engine=engine, geometry=geometry)
+        records, refused = read_records(sources, engine=engine, geometry=geometry, duplicates=duplicates)
     if quarantine is not None:
         write_quarantine(refused, quarantine)
     tally = records.tally

@@ -50,6 +50,8 @@ class Options:
         The id; by default a hash of the policy and the published cells.
     strict
         Refuse the input when any row of it can't be loaded.
+    duplicates
+        What becomes of rows that are the same in every cell: `keep` or `drop`; by `ask` they refuse the input.
     """
 
     policy: Policy
@@ -58,6 +60,7 @@ class Options:
     as_of: str | None = None
     release_id: str | None = None
     strict: bool = False
+    duplicates: str = "ask"
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,10 +144,13 @@ def _read(sources: Sequence[Path], options: Options) -> tuple[Records, pd.DataFr
     reasons: list[str] = []
     operations = records = None
     try:
-        records, quarantine = read_records(sources)
+        records, quarantine = read_records(sources, duplicates=options.duplicates)
         if options.strict and len(quarantine.rows):
             found = f"{len(quarantine.rows)} rows can't be loaded; expected none. See `check`, or leave out --strict."
             reasons.append(f"records: {found}")
+        if records.n_repeated:
+            found = f"{records.n_repeated} rows repeat others in every cell; expected a decision"
+            reasons.append(f"records: {found}. Give --duplicates keep or --duplicates drop; `check` lists the rows.")
     except LoadError as error:
         reasons += map(str, error.faults)
     try:

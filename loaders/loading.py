@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import ibis
 import pandas as pd
 
 from loaders import refusals
@@ -40,14 +41,16 @@ class Loaded(NamedTuple):
     Attributes
     ----------
     leaves
-        Distinct records: `LEAF`, `number` (missing = not reported), `n_rows`, `first_row`; a record that names no
-        source of its own has the name of its file.
+        Distinct records: `LEAF`, `number` (missing = not reported), `n_rows`, `first_row`, `stated`; a record that names
+        no source of its own (then it is not `stated`) has the name of its file.
     quarantine
         Columns source, row, column, rule.
     counts
         Rows by kind: record, quarantined, total, note.
     n_rows
         Rows below the header, counted by themselves.
+    n_repeated
+        Rows that are the same as another in every cell, and about which nothing is decided.
     headers
         Record column → its header as written.
     places
@@ -59,11 +62,28 @@ class Loaded(NamedTuple):
     counts: dict[str, int]
     n_rows: int
     findings: tuple[Finding, ...]
+    n_repeated: int
     headers: dict[str, str]
     places: gpd.GeoSeries | None
 
 
-def load(path: Path, where: str, engine: DuckDBEngine, geometry: str) -> Loaded:
+class Choices(NamedTuple):
+    """What the caller decides about all sources.
+
+    Attributes
+    ----------
+    geometry
+        The side that a geometry stands for.
+    duplicates
+        What becomes of rows that are the same in every cell: `keep` counts them all, `drop` counts one, `ask` counts them
+        all and says that a decision is due.
+    """
+
+    geometry: str = "recovery"
+    duplicates: str = "ask"
+
+
+def load(path: Path, where: str, engine: DuckDBEngine, choices: Choices) -> Loaded:
     """Load one source.
 
     Every row is counted once: as a record, in quarantine, as a total or as a note.
@@ -72,8 +92,8 @@ def load(path: Path, where: str, engine: DuckDBEngine, geometry: str) -> Loaded:
     ----------
     where
         What messages call the source.
-    geometry
-        The side that a geometry stands for.
+    choices
+        What the caller decided.
 
     Raises
     ------
@@ -81,14 +101,15 @@ def load(path: Path, where: str, engine: DuckDBEngine, geometry: str) -> Loaded:
         When the source cannot be read, lacks columns, or holds data about single persons.
     """
     opened = open_source(path, where, engine)
-    match = match_headers(opened.header, geometry=geometry if opened.places is not None else None)
-    source = _Source(where, opened, match)
+    match = match_headers(opened.header, geometry=choices.geometry if opened.places is not None else None)
+    source = _Source(where, opened, match, choices.duplicates)
     _check_header(source)
     source, distinct = _distinct(source, engine)
     _check_content(source, distinct, engine)
     judged = engine.keep(judge(distinct, source.known))
     judged = judged.mutate(kind=kind_of(judged))
     leaves, totals = engine.fetch(_leaves(judged)), engine.fetch(judged.filter(judged["kind"] == "total"))
+    leaves, totals = (rows.assign(stated=rows["source"].notna()) for rows in (leaves, totals))
     settled = settle(totals, leaves)
     unproved = settled.records.assign(number=settled.records["number"] * settled.records["n_rows"])
     leaves = pd.concat([leaves, unproved[leaves.columns]], ignore_index=True)
@@ -97,8 +118,10 @@ def load(path: Path, where: str, engine: DuckDBEngine, geometry: str) -> Loaded:
     counts = _counts(judged, settled.records, engine)
     quarantine = _quarantined(source, engine) if counts["quarantined"] else NO_ROWS
     n_rows = engine.size(source.opened.table) if source.opened.n_rows is None else source.opened.n_rows
-    findings = (*_notices(source, n_rows), *_differing(source, settled.differing))
-    return Loaded(leaves, quarantine, counts, n_rows, findings, source.shown, opened.places)
+    remarks = engine.fetch(_remarks(judged))
+    findings = (*_notices(source, n_rows), *_remarked(source, remarks), *_differing(source, settled.differing))
+    n_repeated = int(remarks["n_copies"].sum()) if choices.duplicates == "ask" else 0
+    return Loaded(leaves, quarantine, counts, n_rows, findings, n_repeated, source.shown, opened.places)
 
 
 class _Source(NamedTuple):
@@ -107,6 +130,7 @@ class _Source(NamedTuple):
     where: str
     opened: Opened
     match: HeaderMatch
+    duplicates: str
 
     @property
     def known(self) -> dict[str, str]:
@@ -133,7 +157,7 @@ class _Source(NamedTuple):
 
 def _check_header(source: _Source) -> None:
     """Refuse a header that announces persons, lacks a column, or has two for one purpose; all reasons at once."""
-    where, opened, match = source
+    where, opened, match, _ = source
     errors: list[LoadError] = []
     personal = refusals.by_header({at: opened.header[at] for at in match.extras}, lenient=opened.places is not None)
     if faults := [source.refusal(at, rule, "header") for at, rule in personal]:
@@ -149,28 +173,39 @@ def _check_header(source: _Source) -> None:
 
 def _distinct(source: _Source, engine: DuckDBEngine) -> tuple[_Source, Table]:
     """Group equal rows in one pass over the source; fall back to the patient reader where the engine stumbles."""
-    where, opened, match = source
+    where, opened, match, duplicates = source
     try:
         with reading(where):
-            distinct = _grouped(opened.table, match, engine)
+            distinct = _grouped(opened.table, match, duplicates, engine)
             if opened.n_rows is None or engine.size(distinct, "n_rows") == opened.n_rows:
                 return source, distinct
     except SourceError:
         if opened.patient is None:
             raise
     patient = opened.patient() if opened.patient else opened.table
-    return source._replace(opened=opened._replace(table=patient, n_rows=None)), _grouped(patient, match, engine)
+    source = source._replace(opened=opened._replace(table=patient, n_rows=None))
+    return source, _grouped(patient, match, duplicates, engine)
 
 
-def _grouped(table: Table, match: HeaderMatch, engine: DuckDBEngine) -> Table:
-    cells = cells_of(table, match.known)
+def _grouped(table: Table, match: HeaderMatch, duplicates: str, engine: DuckDBEngine) -> Table:
+    """Group rows whose record cells are equal; `n_copies` are those of them that repeat another in every cell."""
+    cells = cells_of(table, match.known, others=match.extras if duplicates != "keep" else ())
+    if duplicates == "keep":
+        n_different = cells.count()
+    elif match.extras:
+        n_different = cells["others"].nunique()
+    else:
+        n_different = ibis.literal(1)
     grouped = cells.group_by(["fault", "geometry", *READ])
-    return engine.keep(grouped.agg(n_rows=cells.count(), first_row=cells["row"].min()))
+    counted = grouped.agg(n_rows=cells.count(), first_row=cells["row"].min(), n_different=n_different)
+    copies = counted["n_rows"] - counted["n_different"]
+    kept = counted["n_different"] if duplicates == "drop" else counted["n_rows"]
+    return engine.keep(counted.mutate(n_copies=copies, n_rows=kept, n_dropped=counted["n_rows"] - kept))
 
 
 def _check_content(source: _Source, distinct: Table, engine: DuckDBEngine) -> None:
     """Refuse a source in which the values of any column, read or not, look like data about single persons."""
-    _, opened, match = source
+    _, opened, match, _ = source
     rows = engine.keep(distinct.filter(~is_note(distinct, source.known)))
     read = refusals.by_content(rows, {name: traits_of(name) for name in match.known}, engine)
     unread = refusals.by_content(opened.table, {f"c{at}": UNREAD for at in match.extras}, engine)
@@ -208,9 +243,16 @@ def _leaves(judged: Table) -> Table:
 
 def _counts(judged: Table, unproved: pd.DataFrame, engine: DuckDBEngine) -> dict[str, int]:
     """Count the rows by kind; totals that have no rows under them are records."""
-    found = engine.fetch(judged.group_by("kind").agg(n=judged["n_rows"].sum()))
-    counts = dict.fromkeys(KINDS, 0) | {str(kind): int(n) for kind, n in zip(found["kind"], found["n"], strict=True)}
+    found = engine.fetch(judged.group_by("kind").agg(n=judged["n_rows"].sum(), n_dropped=judged["n_dropped"].sum()))
+    columns = (found[name] for name in ("kind", "n", "n_dropped"))
+    counts = dict.fromkeys(KINDS, 0)
+    for kind, n, n_dropped in zip(*columns, strict=True):
+        # Only of records is a copy left out; all other rows are accounted for as they stand.
+        counts[str(kind)] += int(n) + (0 if kind == "record" else int(n_dropped))
+        counts["note"] += int(n_dropped) if kind == "record" else 0
     n_unproved = int(unproved["n_rows"].sum())
+    counts["note"] += int(unproved["n_dropped"].sum())
+    counts["total"] -= int(unproved["n_dropped"].sum())
     return counts | {"record": counts["record"] + n_unproved, "total": counts["total"] - n_unproved}
 
 
@@ -231,9 +273,29 @@ def _notices(source: _Source, n_rows: int) -> Iterator[Finding]:
     yield from (Finding(source.where, source.header(at), "not-read", n_rows) for at in source.match.extras)
 
 
+def _remarks(judged: Table) -> Table:
+    """Select the records about whose reading there is something to say."""
+    records = judged.filter((judged["kind"] == "record") & (~judged["read_as"].isnull() | (judged["n_copies"] > 0)))  # noqa: PD003
+    return records.select("read_as", "first_row", "n_rows", "n_copies")
+
+
+def _remarked(source: _Source, remarks: pd.DataFrame) -> Iterator[Finding]:
+    """Say which counts were read although they are no bare digits, and which rows repeat others."""
+    column = source.shown["count"]
+    for rule, rows in remarks.dropna(subset="read_as").groupby("read_as"):
+        yield Finding(source.where, column, str(rule), int(rows["n_rows"].sum()), _first_rows(rows))
+    repeated = remarks[remarks["n_copies"] > 0]
+    if len(repeated):
+        rule = "repeated" if source.duplicates == "ask" else "repeated-dropped"
+        yield Finding(source.where, "", rule, int(repeated["n_copies"].sum()), _first_rows(repeated))
+
+
+def _first_rows(rows: pd.DataFrame) -> tuple[int, ...]:
+    return tuple(sorted(map(int, rows["first_row"])))
+
+
 def _differing(source: _Source, differing: pd.DataFrame) -> Iterator[Finding]:
     """Say which totals do not equal the sum of their rows, by the column that names them."""
     for totals, rows in differing.groupby("totals"):
         column = source.header(source.match.known[str(totals).split(",")[0]])
-        n_rows, first_rows = int(rows["n_rows"].sum()), tuple(sorted(map(int, rows["first_row"])))
-        yield Finding(source.where, column, "total-differs", n_rows, first_rows)
+        yield Finding(source.where, column, "total-differs", int(rows["n_rows"].sum()), _first_rows(rows))

@@ -14,17 +14,19 @@ import pandera.errors
 from loaders.columns import KEYS, RECORDS, SIDES
 from loaders.engines import opened, reading
 from loaders.errors import Fault, LoadError, OptionError, gathered
+from loaders.findings import Finding
 from loaders.layouts.geo import WGS84
-from loaders.loading import KINDS, LEAF, load
+from loaders.loading import KINDS, LEAF, Choices, load
+from loaders.revisions import newest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from loaders.findings import Finding
     from loaders.loading import Loaded
 
 # Kind of a row → the field of the tally that counts it.
+DUPLICATES: Final = ("ask", "keep", "drop")
 COUNTS: Final = {"record": "loaded", "quarantined": "quarantined", "total": "totals", "note": "notes"}
 
 
@@ -69,6 +71,8 @@ class Records:
         File → record column → its header as written there.
     findings
         What else there is to say about the sources: columns not read, totals that do not add up.
+    n_repeated
+        Rows that are the same as another in every cell, counted, but waiting for a decision.
     as_of
         The newest day, as 2021-06-16, at which the records were current; None if neither they nor the caller say.
     """
@@ -80,6 +84,7 @@ class Records:
     tally: Tally
     findings: tuple[Finding, ...]
     as_of: str | None
+    n_repeated: int = 0
 
     def __repr__(self) -> str:
         """Show the size only; rows may be about single children."""
@@ -101,7 +106,12 @@ class Quarantine:
 
 
 def read_records(
-    sources: Sequence[Path], *, engine: str = "duckdb", geometry: str = "recovery", as_of: str | None = None
+    sources: Sequence[Path],
+    *,
+    engine: str = "duckdb",
+    geometry: str = "recovery",
+    as_of: str | None = None,
+    duplicates: str = "ask",
 ) -> tuple[Records, Quarantine]:
     """Read sources into one set of records.
 
@@ -117,6 +127,9 @@ def read_records(
         The side, origin or recovery, that a geometry stands for.
     as_of
         The day at which the records are current, if it is not in them or later than the newest in them.
+    duplicates
+        What becomes of rows that are the same in every cell: `keep` (separate reports: all count), `drop` (copies: one
+        counts) or `ask` (all count, and `n_repeated` says that a decision is due).
 
     Returns
     -------
@@ -127,7 +140,8 @@ def read_records(
     LoadError
         When any source is refused; all reasons are gathered and nothing is loaded.
     """
-    _check_options(sources, geometry, as_of)
+    _check_options(sources, geometry, as_of, duplicates)
+    choices = Choices(geometry, duplicates)
     loaded: list[Loaded] = []
     names: list[str] = []
     errors: list[LoadError] = []
@@ -135,7 +149,7 @@ def read_records(
         for path, name in zip(sources, _names(sources), strict=True):
             try:
                 with reading(name):
-                    loaded.append(load(path, name, opened_engine, geometry))
+                    loaded.append(load(path, name, opened_engine, choices))
                     names.append(name)
             except LoadError as error:
                 errors.append(error)
@@ -145,7 +159,7 @@ def read_records(
     return _joined(dict(zip(names, loaded, strict=True)), len(quarantine), as_of), Quarantine(quarantine)
 
 
-def _check_options(sources: Sequence[Path], geometry: str, as_of: str | None) -> None:
+def _check_options(sources: Sequence[Path], geometry: str, as_of: str | None, duplicates: str) -> None:
     faults = []
     if not sources:
         faults.append(Fault("sources", "found none", "one or more files", "Name the files to read."))
@@ -154,6 +168,8 @@ def _check_options(sources: Sequence[Path], geometry: str, as_of: str | None) ->
             faults.append(Fault("sources", f"{path.name!r} {times} times", "each file once", "Name it once."))
     if geometry not in SIDES:
         faults.append(Fault("geometry", f"found {geometry!r}", " or ".join(SIDES), "Choose one of them."))
+    if duplicates not in DUPLICATES:
+        faults.append(Fault("duplicates", f"found {duplicates!r}", " or ".join(DUPLICATES), "Choose one of them."))
     if as_of is not None and not _is_day(as_of):
         faults.append(Fault("as-of", f"found {as_of!r}", "a day such as 2021-06-16", "Write it like this."))
     if faults:
@@ -180,6 +196,7 @@ def _names(sources: Iterable[Path]) -> list[str]:
 def _joined(loaded: Mapping[str, Loaded], n_quarantined: int, as_of: str | None) -> Records:
     """Group the leaves of all sources, and account for all their rows."""
     leaves = pd.concat([each.leaves.assign(file=name) for name, each in loaded.items()], ignore_index=True)
+    leaves, older = newest(leaves)
     leaves = leaves.assign(is_open=leaves["number"].isna(), number=leaves["number"].fillna(0))
     keys = [*LEAF, "is_open"]
     grouped = leaves.groupby(keys, dropna=False, sort=False)
@@ -193,10 +210,19 @@ def _joined(loaded: Mapping[str, Loaded], n_quarantined: int, as_of: str | None)
         points=_points(sums["geometry"], places) if places else None,
         rows=rows[["leaf", "file", "first_row", "n_rows"]].rename(columns={"first_row": "row"}),
         headers={name: each.headers for name, each in loaded.items()},
-        tally=_tally(list(loaded.values()), frame, n_quarantined),
-        findings=tuple(finding for each in loaded.values() for finding in each.findings),
+        tally=_tally(list(loaded.values()), frame, n_quarantined, int(older["n_rows"].sum())),
+        findings=(*(finding for each in loaded.values() for finding in each.findings), *_revised(older, loaded)),
+        n_repeated=sum(each.n_repeated for each in loaded.values()),
         as_of=_as_of(frame["as_of"].dropna(), as_of),
     )
+
+
+def _revised(older: pd.DataFrame, loaded: Mapping[str, Loaded]) -> Iterator[Finding]:
+    """Say which rows don't count, for a later date has the same key."""
+    for (name, rule), rows in older.groupby(["file", "rule"]):
+        column = loaded[str(name)].headers.get("as_of", "")
+        first_rows = tuple(sorted(map(int, rows["first_row"])))
+        yield Finding(str(name), column, str(rule), int(rows["n_rows"].sum()), first_rows)
 
 
 def _as_of(vintages: pd.Series[str], given: str | None) -> str | None:
@@ -231,9 +257,10 @@ def _points(keys: pd.Series[str], places: Sequence[gpd.GeoSeries]) -> gpd.GeoDat
     return gpd.GeoDataFrame(geometry=gpd.GeoSeries(by_key.loc[keys].array, index=keys.index, crs=WGS84))
 
 
-def _tally(loaded: Sequence[Loaded], frame: pd.DataFrame, n_quarantined: int) -> Tally:
-    """Account for all rows: counted below the header, by kind, and in what is handed on."""
+def _tally(loaded: Sequence[Loaded], frame: pd.DataFrame, n_quarantined: int, n_older: int) -> Tally:
+    """Account for all rows: counted below the header, by kind, and in what is handed on; older vintages are notes."""
     counts = {COUNTS[kind]: sum(each.counts[kind] for each in loaded) for kind in KINDS}
+    counts |= {"loaded": counts["loaded"] - n_older, "notes": counts["notes"] + n_older}
     if (counts["loaded"], counts["quarantined"]) != (int(frame["n_rows"].sum()), n_quarantined):
         msg = "tally: not all rows are handed on; expected all. This is a defect of the loaders."
         raise ValueError(msg)
