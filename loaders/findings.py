@@ -48,6 +48,10 @@ QUARANTINE: Final = {
 }
 NOTICES: Final = {
     "not-read": "this column is not a record column and was not read.",
+    "part-not-read": "this sheet or table has no record columns and was not read.",
+    "layout-guessed": "where the counts stand was guessed. Look at the layout; save it by --save-layout to be sure.",
+    "fixed-width": "read as columns of fixed width. Save as CSV to be sure.",
+    "dates-as-months": "days that are all the first of a month were read as months.",
     "read-as-cp1252": "not UTF-8; read as Windows-1252. Save as UTF-8 if names look wrong.",
     "read-as-utf-16": "read as UTF-16. Save as UTF-8 to load faster.",
     "footnoted": "a footnote mark beside the count was left aside. Remove the mark if the number needs none.",

@@ -13,29 +13,16 @@ from typing import TYPE_CHECKING, Final
 import ibis
 
 from loaders.asides import NOTE, NOTE_PATTERN, TOTAL_PATTERN
-from loaders.columns import DATE_PATTERN, KEYS, NOT_REPORTED, READ, values_of
+from loaders.columns import DATE_PATTERN, KEYS, READ, values_of
+from loaders.tokens import EATEN, GROUPED, MARKED, NOT_REPORTED_PATTERN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from ibis.expr.types import BooleanValue, IntegerValue, StringValue, Table
+    from ibis.expr.types import BooleanValue, Column, IntegerValue, StringValue, Table
 
 YEAR: Final = "(19|20)[0-9]{2}"
 MONTH: Final = f"{YEAR}[-/](0[1-9]|1[0-2])"
-NOT_REPORTED_PATTERN: Final = (
-    rf"^({NOT_REPORTED}|not_reported|no reportad[oa]s?|nr|n/?a|n/d|nd|suppressed|suprimid[oa]s?|withheld|redacted"
-    r"|unreliable|not available|no disponible|[*†‡]+|[(][ds][)]|[.]{2,3}|…|(<|<=|≤|less than |menos de |under |fewer than ) ?[0-9]+"
-    r"|[0-9]+ ?(-|–|to|a) ?[0-9]+)$"
-)
-# A count and the mark of its footnote: 12*, 12a, 12 (1). Its marks are few, so that a slip of the keys is no footnote.
-MARKED: Final = r"^[0-9][0-9,]*([*†‡§¶]+| [*†‡§¶]+|[a-h]| ?[(\[][0-9a-z]{1,2}[)\]])$"
-GROUPED: Final = (
-    "^[0-9]{1,3}((,[0-9]{3})+|([ \u00a0\u202f][0-9]{3})+|(['’][0-9]{3})+|[.][0-9]{3}([.][0-9]{3})+)$"
-)
-EATEN: Final = (
-    "^([0-9]{1,2}[-/ ](jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|dic)"
-    "|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|dic)[-/ ][0-9]{1,2})$"
-)
 MAX_DIGITS: Final = 12  # millions of such counts cannot overflow 64 bits
 NO_DAYS: Final = ("02-30", "02-31", "04-31", "06-31", "09-31", "11-31")
 LEAP_DAY: Final = "02-29"
@@ -225,7 +212,7 @@ def _outside(spelled: StringValue, cell: StringValue, is_total: BooleanValue | N
     return outside.ifelse(f"{name}|unknown-value", ibis.null("string"))
 
 
-def cells_of(table: Table, known: Mapping[str, int], others: Sequence[int] = ()) -> Table:
+def cells_of(table: Table, known: Mapping[str, int], others: Sequence[int] = (), **more: Column) -> Table:
     """Select the record columns of a source as trimmed strings; empty cells and absent columns are missing.
 
     Parameters
@@ -236,6 +223,8 @@ def cells_of(table: Table, known: Mapping[str, int], others: Sequence[int] = ())
         Record column → position in the header.
     others
         Positions of columns that are no record columns, to be joined in the column `others`, which tells rows apart.
+    more
+        Further columns to select.
     """
     read = {
         name: table[f"c{known[name]}"].strip().nullif("") if name in known else ibis.null("string") for name in READ
@@ -243,4 +232,4 @@ def cells_of(table: Table, known: Mapping[str, int], others: Sequence[int] = ())
     if others:
         joined = [table[f"c{position}"].fill_null("").concat("\x1f") for position in others]
         read["others"] = ibis.literal("").concat(*joined)
-    return table.select("row", "fault", "geometry", **read)
+    return table.select("row", "fault", "geometry", **read, **more)

@@ -18,37 +18,59 @@ from loaders.personal import UNREAD, traits_of
 from loaders.totals import settle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Iterator, Sequence
 
     import geopandas as gpd
     from ibis.expr.types import Table
 
+    from loaders.choices import Choices
     from loaders.columns import HeaderMatch
     from loaders.engines import DuckDBEngine
     from loaders.layouts.opened import Opened
+    from loaders.sources import Source
+    from loaders.totals import Settled
 
 LEAF: Final = (*KEYS, "geometry")
 QUARANTINE_TYPES: Final = {"source": "string", "row": "Int64", "column": "string", "rule": "string"}
 NO_ROWS: Final = pd.DataFrame({name: [] for name in QUARANTINE_TYPES}).astype(QUARANTINE_TYPES)
 KINDS: Final = ("record", "quarantined", "total", "note")
 HEADER_CHARACTERS: Final = 60
+# So many record columns make a table one of records that lacks some, beside others that are whole.
+PARTLY: Final = 3
 
 
-class Loaded(NamedTuple):
-    """One source, loaded.
+class Account(NamedTuple):
+    """What became of the rows of a table.
 
     Attributes
     ----------
-    leaves
-        Distinct records: `LEAF`, `number` (missing = not reported), `n_rows`, `first_row`, `stated`; a record that names
-        no source of its own (then it is not `stated`) has the name of its file.
-    quarantine
-        Columns source, row, column, rule.
     counts
         Rows by kind: record, quarantined, total, note.
     n_rows
         Rows below the header, counted by themselves.
+    is_cross
+        Whether a row may hold several records, so that its kind says nothing about each.
+    """
+
+    counts: dict[str, int]
+    n_rows: int
+    is_cross: bool
+
+
+class Loaded(NamedTuple):
+    """One table, loaded.
+
+    Attributes
+    ----------
+    where
+        What messages call it.
+    leaves
+        Distinct records: `LEAF`, `number` (missing = not reported), `n_rows`, `first_row`, `stated`; a record that
+        names no source of its own (then it is not `stated`) has the name of its file.
+    quarantine
+        Columns source, row, column, rule.
+    account
+        What became of the rows.
     n_repeated
         Rows that are the same as another in every cell, and about which nothing is decided.
     headers
@@ -57,41 +79,24 @@ class Loaded(NamedTuple):
         Geometries by their key in `leaves`; None for a source without geometry.
     """
 
+    where: str
     leaves: pd.DataFrame
     quarantine: pd.DataFrame
-    counts: dict[str, int]
-    n_rows: int
+    account: Account
     findings: tuple[Finding, ...]
     n_repeated: int
     headers: dict[str, str]
     places: gpd.GeoSeries | None
 
 
-class Choices(NamedTuple):
-    """What the caller decides about all sources.
+def load(source: Source, engine: DuckDBEngine, choices: Choices) -> list[Loaded]:
+    """Load the tables of one source.
 
-    Attributes
-    ----------
-    geometry
-        The side that a geometry stands for.
-    duplicates
-        What becomes of rows that are the same in every cell: `keep` counts them all, `drop` counts one, `ask` counts them
-        all and says that a decision is due.
-    """
-
-    geometry: str = "recovery"
-    duplicates: str = "ask"
-
-
-def load(path: Path, where: str, engine: DuckDBEngine, choices: Choices) -> Loaded:
-    """Load one source.
-
-    Every row is counted once: as a record, in quarantine, as a total or as a note.
+    Every row is counted once: as a record, in quarantine, as a total or as a note. Of a source with several tables those
+    that have no record column are left aside, and said to be.
 
     Parameters
     ----------
-    where
-        What messages call the source.
     choices
         What the caller decided.
 
@@ -100,28 +105,73 @@ def load(path: Path, where: str, engine: DuckDBEngine, choices: Choices) -> Load
     LoadError
         When the source cannot be read, lacks columns, or holds data about single persons.
     """
-    opened = open_source(path, where, engine)
-    match = match_headers(opened.header, geometry=choices.geometry if opened.places is not None else None)
-    source = _Source(where, opened, match, choices.duplicates)
+    tables, others = _told_apart(open_source(source, engine, choices))
+    loaded: list[Loaded] = []
+    errors: list[LoadError] = []
+    for opened in tables:
+        where, label = (", ".join(filter(None, (name, opened.part))) for name in (source.name, source.label))
+        try:
+            with reading(where):
+                loaded.append(_load(where, label, opened, engine, choices))
+        except LoadError as error:
+            errors.append(error)
+    if errors:
+        raise gathered(errors)
+    aside = tuple(Finding(source.name, opened.part, "part-not-read", engine.size(opened.table)) for opened in others)
+    return [loaded[0]._replace(findings=(*loaded[0].findings, *aside)), *loaded[1:]]
+
+
+def _told_apart(parts: Sequence[Opened]) -> tuple[list[Opened], list[Opened]]:
+    """Tell the tables of records from others beside them, such as a sheet of remarks."""
+    matches = [opened.match or match_headers(opened.header) for opened in parts]
+    if len(parts) == 1 or all(match.missing for match in matches):
+        return list(parts), []
+    is_table = [not match.missing or len(match.known) >= PARTLY for match in matches]
+    told = list(zip(parts, is_table, strict=True))
+    return [part for part, is_one in told if is_one], [part for part, is_one in told if not is_one]
+
+
+def _load(where: str, label: str, opened: Opened, engine: DuckDBEngine, choices: Choices) -> Loaded:
+    """Load one table."""
+    geometry = choices.geometry if opened.places is not None else None
+    source = _Source(where, opened, opened.match or match_headers(opened.header, geometry=geometry), choices.duplicates)
     _check_header(source)
+    n_rows = _n_rows(opened, engine) if opened.is_cross else None
+    source, broken = _sound(source, engine) if opened.is_cross else (source, NO_ROWS)
     source, distinct = _distinct(source, engine)
     _check_content(source, distinct, engine)
     judged = engine.keep(judge(distinct, source.known))
     judged = judged.mutate(kind=kind_of(judged))
+    leaves, settled = _settled(judged, engine)
+    leaves["source"] = leaves["source"].fillna(label)
+    _check_points(source, leaves)
+    if opened.is_cross:
+        counts = _counts_by_row(source, settled.records, broken, engine)
+    else:
+        counts = _counts(judged, settled.records, engine)
+        broken = _quarantined(source, engine) if counts["quarantined"] else broken
+    n_rows = _n_rows(source.opened, engine) if n_rows is None else n_rows
+    remarks = engine.fetch(_remarks(judged))
+    findings = (*_notices(source, n_rows), *_remarked(source, remarks), *_differing(source, settled.differing))
+    n_repeated = int(remarks["n_copies"].sum()) if choices.duplicates == "ask" else 0
+    account = Account(counts, n_rows, opened.is_cross)
+    return Loaded(where, leaves, broken, account, findings, n_repeated, source.shown, opened.places)
+
+
+def _n_rows(opened: Opened, engine: DuckDBEngine) -> int:
+    """Count the rows of a table by themselves; those of a cross tab hold several records each."""
+    if opened.n_rows is not None:
+        return opened.n_rows
+    return engine.size(opened.table.select("row").distinct() if opened.is_cross else opened.table)
+
+
+def _settled(judged: Table, engine: DuckDBEngine) -> tuple[pd.DataFrame, Settled]:
+    """Bring the leaves to Python, and tell totals from records that are named like one."""
     leaves, totals = engine.fetch(_leaves(judged)), engine.fetch(judged.filter(judged["kind"] == "total"))
     leaves, totals = (rows.assign(stated=rows["source"].notna()) for rows in (leaves, totals))
     settled = settle(totals, leaves)
     unproved = settled.records.assign(number=settled.records["number"] * settled.records["n_rows"])
-    leaves = pd.concat([leaves, unproved[leaves.columns]], ignore_index=True)
-    leaves["source"] = leaves["source"].fillna(path.name)
-    _check_points(source, leaves)
-    counts = _counts(judged, settled.records, engine)
-    quarantine = _quarantined(source, engine) if counts["quarantined"] else NO_ROWS
-    n_rows = engine.size(source.opened.table) if source.opened.n_rows is None else source.opened.n_rows
-    remarks = engine.fetch(_remarks(judged))
-    findings = (*_notices(source, n_rows), *_remarked(source, remarks), *_differing(source, settled.differing))
-    n_repeated = int(remarks["n_copies"].sum()) if choices.duplicates == "ask" else 0
-    return Loaded(leaves, quarantine, counts, n_rows, findings, n_repeated, source.shown, opened.places)
+    return pd.concat([leaves, unproved[leaves.columns]], ignore_index=True), settled
 
 
 class _Source(NamedTuple):
@@ -164,6 +214,8 @@ def _check_header(source: _Source) -> None:
         errors.append(PersonalDataError(faults))
     remedy = "Rename or add columns; docs/records.md lists the names."
     faults = [Fault(where, f"no column for {name}", f"a column '{name}'", remedy) for name in match.missing]
+    expected, remedy = "an answer", "Run `check` with --save-layout FILE, correct the file, and give it as --layout."
+    faults += [Fault(where, f"can't tell {question}", expected, remedy) for question in opened.questions]
     faults += [Fault(where, f"several columns for {name}", "one", "Keep one of them.") for name in match.doubled]
     if faults:
         errors.append(ColumnsError(faults))
@@ -256,14 +308,42 @@ def _counts(judged: Table, unproved: pd.DataFrame, engine: DuckDBEngine) -> dict
     return counts | {"record": counts["record"] + n_unproved, "total": counts["total"] - n_unproved}
 
 
+def _sound(source: _Source, engine: DuckDBEngine) -> tuple[_Source, pd.DataFrame]:
+    """Put the rows of a cross tab of which any cell is broken into quarantine as a whole, and go on with the others."""
+    quarantine = _quarantined(source, engine)
+    if quarantine.empty:
+        return source, quarantine
+    table = source.opened.table
+    broken = [int(row) for row in quarantine["row"].unique()]
+    sound = engine.keep(table.filter(~table["row"].isin(broken)))
+    return source._replace(opened=source.opened._replace(table=sound)), quarantine
+
+
+def _counts_by_row(
+    source: _Source, unproved: pd.DataFrame, quarantine: pd.DataFrame, engine: DuckDBEngine
+) -> dict[str, int]:
+    """Count the rows of a cross tab: loaded if any cell is a record, else a total if any cell is one, else a note."""
+    judged = judge(cells_of(source.opened.table, source.match.known), source.known)
+    kinds = engine.fetch(judged.select("row", kind=kind_of(judged)).distinct())
+    rows = {kind: set(kinds["row"][kinds["kind"] == kind]) for kind in KINDS}
+    loaded = rows["record"] | set(unproved["first_row"])
+    totals = rows["total"] - loaded
+    notes = rows["note"] - loaded - totals
+    n_broken = quarantine["row"].nunique()
+    return dict(zip(KINDS, (len(loaded), n_broken, len(totals), len(notes)), strict=True))
+
+
 def _quarantined(source: _Source, engine: DuckDBEngine) -> pd.DataFrame:
     """Judge the rows again one by one, to number those in quarantine."""
-    judged = judge(cells_of(source.opened.table, source.match.known), source.known)
-    broken = judged.filter(kind_of(judged) == "quarantined").select("row", "broken").order_by("row")
+    table = source.opened.table
+    heading = {"heading": table["heading"]} if source.opened.is_cross else {}
+    judged = judge(cells_of(table, source.match.known, **heading), source.known)
+    broken = judged.filter(kind_of(judged) == "quarantined").select("row", "broken", *heading).order_by("row")
     rows = engine.fetch(broken)
     named = rows["broken"].str.split("|", n=1, expand=True).reindex(columns=[0, 1])
-    headers = source.shown
-    columns = [headers.get(name, name) for name in named[0]]
+    columns = named[0].map(lambda name: source.shown.get(name, name)).astype("string")
+    if heading:
+        columns = rows["heading"].str.slice(0, HEADER_CHARACTERS).where(named[0] == "count", columns)
     return rows.assign(source=source.where, column=columns, rule=named[1])[[*QUARANTINE_TYPES]].astype(QUARANTINE_TYPES)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -11,28 +11,34 @@ import geopandas as gpd
 import pandas as pd
 import pandera.errors
 
+from loaders.choices import DUPLICATES, Choices
 from loaders.columns import KEYS, RECORDS, SIDES
 from loaders.engines import opened, reading
 from loaders.errors import Fault, LoadError, OptionError, gathered
 from loaders.findings import Finding
 from loaders.layouts.geo import WGS84
-from loaders.loading import KINDS, LEAF, Choices, load
+from loaders.loading import KINDS, LEAF, load
 from loaders.revisions import newest
+from loaders.sources import expanded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from loaders.loading import Loaded
 
 # Kind of a row → the field of the tally that counts it.
-DUPLICATES: Final = ("ask", "keep", "drop")
 COUNTS: Final = {"record": "loaded", "quarantined": "quarantined", "total": "totals", "note": "notes"}
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
     """What became of every row: each is exactly one of loaded, quarantined, a total, or a note.
+
+    Attributes
+    ----------
+    records
+        How many records the loaded rows hold; in a cross tab a row holds several.
 
     Raises
     ------
@@ -45,6 +51,7 @@ class Tally:
     quarantined: int
     totals: int
     notes: int
+    records: int = field(default=0, compare=False)
 
     def __post_init__(self) -> None:
         """Check the account."""
@@ -109,9 +116,9 @@ def read_records(
     sources: Sequence[Path],
     *,
     engine: str = "duckdb",
-    geometry: str = "recovery",
     as_of: str | None = None,
-    duplicates: str = "ask",
+    choices: Choices | None = None,
+    progress: Callable[[str], object] = len,
 ) -> tuple[Records, Quarantine]:
     """Read sources into one set of records.
 
@@ -120,16 +127,15 @@ def read_records(
     Parameters
     ----------
     sources
-        CSV, TSV, Parquet, GeoJSON, GeoPackage or GeoParquet files.
+        Files of any format that `loaders.layouts` knows, folders and patterns of them, and zip archives.
     engine
         Where the rows are validated and grouped.
-    geometry
-        The side, origin or recovery, that a geometry stands for.
     as_of
         The day at which the records are current, if it is not in them or later than the newest in them.
-    duplicates
-        What becomes of rows that are the same in every cell: `keep` (separate reports: all count), `drop` (copies: one
-        counts) or `ask` (all count, and `n_repeated` says that a decision is due).
+    choices
+        What else the caller decided; by default what `Choices` says.
+    progress
+        Told which file is being read.
 
     Returns
     -------
@@ -140,36 +146,37 @@ def read_records(
     LoadError
         When any source is refused; all reasons are gathered and nothing is loaded.
     """
-    _check_options(sources, geometry, as_of, duplicates)
-    choices = Choices(geometry, duplicates)
+    choices = choices or Choices()
+    _check_options(sources, choices, as_of)
     loaded: list[Loaded] = []
-    names: list[str] = []
     errors: list[LoadError] = []
-    with opened(engine, sources) as opened_engine:
-        for path, name in zip(sources, _names(sources), strict=True):
+    files = expanded(sources)
+    with opened(engine, [file.path for file in files]) as opened_engine:
+        for file in files:
+            progress(f"reading {file.name}")
             try:
-                with reading(name):
-                    loaded.append(load(path, name, opened_engine, choices))
-                    names.append(name)
+                with reading(file.name):
+                    loaded += load(file, opened_engine, choices)
             except LoadError as error:
                 errors.append(error)
     if errors:
         raise gathered(errors)
     quarantine = pd.concat([each.quarantine for each in loaded], ignore_index=True)
-    return _joined(dict(zip(names, loaded, strict=True)), len(quarantine), as_of), Quarantine(quarantine)
+    n_quarantined = len(quarantine[["source", "row"]].drop_duplicates())
+    return _joined({each.where: each for each in loaded}, n_quarantined, as_of), Quarantine(quarantine)
 
 
-def _check_options(sources: Sequence[Path], geometry: str, as_of: str | None, duplicates: str) -> None:
+def _check_options(sources: Sequence[Path], choices: Choices, as_of: str | None) -> None:
     faults = []
     if not sources:
         faults.append(Fault("sources", "found none", "one or more files", "Name the files to read."))
     for path, times in Counter(path.resolve() for path in sources).items():
         if times > 1:
             faults.append(Fault("sources", f"{path.name!r} {times} times", "each file once", "Name it once."))
-    if geometry not in SIDES:
-        faults.append(Fault("geometry", f"found {geometry!r}", " or ".join(SIDES), "Choose one of them."))
-    if duplicates not in DUPLICATES:
-        faults.append(Fault("duplicates", f"found {duplicates!r}", " or ".join(DUPLICATES), "Choose one of them."))
+    if choices.geometry not in SIDES:
+        faults.append(Fault("geometry", f"found {choices.geometry!r}", " or ".join(SIDES), "Choose one of them."))
+    if choices.duplicates not in DUPLICATES:
+        faults.append(Fault("duplicates", f"found {choices.duplicates!r}", " or ".join(DUPLICATES), "Choose one of them."))
     if as_of is not None and not _is_day(as_of):
         faults.append(Fault("as-of", f"found {as_of!r}", "a day such as 2021-06-16", "Write it like this."))
     if faults:
@@ -181,16 +188,6 @@ def _is_day(text: str) -> bool:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
-
-
-def _names(sources: Iterable[Path]) -> list[str]:
-    """Call each source by its file name; files of one name are numbered."""
-    seen: Counter[str] = Counter()
-    names = []
-    for path in sources:
-        seen[path.name] += 1
-        names.append(path.name if seen[path.name] == 1 else f"{path.name} ({seen[path.name]})")
-    return names
 
 
 def _joined(loaded: Mapping[str, Loaded], n_quarantined: int, as_of: str | None) -> Records:
@@ -210,7 +207,7 @@ def _joined(loaded: Mapping[str, Loaded], n_quarantined: int, as_of: str | None)
         points=_points(sums["geometry"], places) if places else None,
         rows=rows[["leaf", "file", "first_row", "n_rows"]].rename(columns={"first_row": "row"}),
         headers={name: each.headers for name, each in loaded.items()},
-        tally=_tally(list(loaded.values()), frame, n_quarantined, int(older["n_rows"].sum())),
+        tally=_tally(loaded, frame, n_quarantined, older),
         findings=(*(finding for each in loaded.values() for finding in each.findings), *_revised(older, loaded)),
         n_repeated=sum(each.n_repeated for each in loaded.values()),
         as_of=_as_of(frame["as_of"].dropna(), as_of),
@@ -257,11 +254,23 @@ def _points(keys: pd.Series[str], places: Sequence[gpd.GeoSeries]) -> gpd.GeoDat
     return gpd.GeoDataFrame(geometry=gpd.GeoSeries(by_key.loc[keys].array, index=keys.index, crs=WGS84))
 
 
-def _tally(loaded: Sequence[Loaded], frame: pd.DataFrame, n_quarantined: int, n_older: int) -> Tally:
+def _tally(loaded: Mapping[str, Loaded], frame: pd.DataFrame, n_quarantined: int, older: pd.DataFrame) -> Tally:
     """Account for all rows: counted below the header, by kind, and in what is handed on; older vintages are notes."""
-    counts = {COUNTS[kind]: sum(each.counts[kind] for each in loaded) for kind in KINDS}
+    accounts = [each.account for each in loaded.values()]
+    counts = {COUNTS[kind]: sum(account.counts[kind] for account in accounts) for kind in KINDS}
+    n_records, n_leaves = int(frame["n_rows"].sum()), {n: int(each.leaves["n_rows"].sum()) for n, each in loaded.items()}
+    # A row of a cross tab that holds older records beside current ones is still a row that was loaded.
+    tables = {name for name, each in loaded.items() if not each.account.is_cross}
+    n_loaded = sum(each.account.counts["record"] for name, each in loaded.items() if name in tables)
+    handed_on = {
+        "records": sum(n_leaves.values()) == n_records + int(older["n_rows"].sum()),
+        "rows": n_loaded == sum(n_leaves[name] for name in tables),
+        "quarantined rows": counts["quarantined"] == n_quarantined,
+    }
+    for what, is_whole in handed_on.items():
+        if not is_whole:
+            msg = f"tally: not all {what} are handed on; expected all. This is a defect of the loaders."
+            raise ValueError(msg)
+    n_older = int(older["n_rows"][older["file"].isin(tables)].sum())
     counts |= {"loaded": counts["loaded"] - n_older, "notes": counts["notes"] + n_older}
-    if (counts["loaded"], counts["quarantined"]) != (int(frame["n_rows"].sum()), n_quarantined):
-        msg = "tally: not all rows are handed on; expected all. This is a defect of the loaders."
-        raise ValueError(msg)
-    return Tally(rows=sum(each.n_rows for each in loaded), **counts)
+    return Tally(rows=sum(account.n_rows for account in accounts), **counts, records=n_records)

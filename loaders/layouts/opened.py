@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from ibis.expr.types import Table
 
+    from loaders.columns import HeaderMatch
+
 
 class Opened(NamedTuple):
     """A source as a table of strings, before anything is known about its meaning.
@@ -25,6 +27,15 @@ class Opened(NamedTuple):
         Rules about the source as a whole, such as its encoding.
     places
         The distinct geometries by key, in EPSG:4326; None for sources without geometry.
+    part
+        What messages call it within its file: a sheet, a table; empty where it is the whole file.
+    match
+        Which column is what, where a layout says it; None: the header says it.
+    is_cross
+        Whether several records may stand in one row; `table` then has the column `heading`, and all of a row's records
+        share its `row`.
+    questions
+        What must be known before the table can be read.
     n_rows, patient
         How many rows the table must have, and how to read it if the engine finds another number or gives up.
     """
@@ -33,6 +44,10 @@ class Opened(NamedTuple):
     table: Table
     notices: tuple[str, ...] = ()
     places: gpd.GeoSeries | None = None
+    part: str = ""
+    match: HeaderMatch | None = None
+    is_cross: bool = False
+    questions: tuple[str, ...] = ()
     n_rows: int | None = None
     patient: Callable[[], Table] | None = None
 

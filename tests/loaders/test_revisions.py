@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from loaders.choices import Choices
 from loaders.errors import OptionError
 from loaders.records import Records, Tally, read_records
 from tests.loaders.conftest import HEADER, as_csv
@@ -84,7 +85,7 @@ def test_copies_are_counted_as_decided(
     finding: set[tuple[str, str, int, tuple[int, ...]]],
     n_repeated: int,
 ) -> None:
-    records, _ = read_records([source(as_csv(REPEATED))], duplicates=decision)
+    records, _ = read_records([source(as_csv(REPEATED))], choices=Choices(duplicates=decision))
     assert records.frame["count"].dropna().tolist() == counts
     assert records.tally == tally
     assert _found(records) == finding
@@ -95,16 +96,16 @@ def test_a_column_that_is_not_read_tells_rows_apart(source: Callable[..., Path])
     rows = [("2021", "US-TX", "MX", "3", agency) for agency in ("north", "south", "south")]
     path = source(as_csv(rows, (*HEADER, "precinct")))
     assert read_records([path])[0].n_repeated == 1
-    assert read_records([path], duplicates="drop")[0].frame["count"].tolist() == [6]
+    assert read_records([path], choices=Choices(duplicates="drop"))[0].frame["count"].tolist() == [6]
 
 
 def test_a_copy_of_a_lone_total_is_one(source: Callable[..., Path]) -> None:
     rows = [("2021", "US-TX", "Total", "9")] * 2
-    records, _ = read_records([source(as_csv(rows))], duplicates="drop")
+    records, _ = read_records([source(as_csv(rows))], choices=Choices(duplicates="drop"))
     assert records.frame["count"].tolist() == [9]
     assert records.tally == Tally(rows=2, loaded=1, quarantined=0, totals=0, notes=1)
 
 
 def test_an_unknown_decision_is_refused(source: Callable[..., Path]) -> None:
     with pytest.raises(OptionError, match="duplicates: found 'some'; expected ask or keep or drop"):
-        read_records([source(as_csv(REPEATED))], duplicates="some")
+        read_records([source(as_csv(REPEATED))], choices=Choices(duplicates="some"))
