@@ -32,6 +32,7 @@ Duplicates = Annotated[
     Literal["ask", "keep", "drop"],
     typer.Option(help="Rows that are the same in every cell: count all, count one, or ask."),
 ]
+Layout = Annotated[Path | None, typer.Option(metavar="FILE", help="Where the records stand; see layouts.")]
 Folders = Annotated[list[Path], typer.Argument(metavar="DIR...", help="Releases or folders.", show_default=False)]
 
 app = typer.Typer(
@@ -165,15 +166,36 @@ def check(
     sources: Sources,
     quarantine: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to list rows that won't load.")] = None,
     duplicates: Duplicates = "ask",
+    layout: Layout = None,
+    save_layout: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where to write the layout that was found or guessed.")
+    ] = None,
     how: Format = "text",
 ) -> int:
     """Say what would load, what would not, and why."""
     from geodata import check as front
 
-    answer = dict(front.check(sources, quarantine=quarantine, duplicates=duplicates))
+    told = front.check(
+        sources,
+        quarantine=quarantine,
+        duplicates=duplicates,
+        layout=layout,
+        save_layout=save_layout,
+        progress=_progress,
+    )
+    answer = dict(told)
     _tell(answer, how, lambda: telling.check_text(answer, front.RULES))
-    is_undecided = any(found["rule"] == "repeated" for found in answer["findings"])
+    is_undecided = "repeated" in {found["rule"] for found in told["findings"]}
     return NO if answer["quarantined"] or is_undecided else DONE
+
+
+@app.command()
+def layouts() -> int:
+    """Explain how a file says where in a sheet the records stand, with examples."""
+    from geodata.check import LAYOUTS
+
+    typer.echo(LAYOUTS)
+    return DONE
 
 
 @app.command()
@@ -187,11 +209,12 @@ def publish(
     release_id: Annotated[str | None, typer.Option("--id", help="The release's id.")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Refuse when any row can't be loaded.")] = False,  # noqa: FBT002
     duplicates: Duplicates = "ask",
+    layout: Layout = None,
     how: Format = "text",
 ) -> int:
     """Protect records, attack the result, and write it as a release."""
     choices = {"operations": operations, "territories": territories, "as_of": as_of, "strict": strict}
-    choices |= {"duplicates": duplicates}
+    choices |= {"duplicates": duplicates, "layout": layout}
     told = _publish(sources, out, policy, release_id=release_id, **choices)
     answer = {key: told[key] for key in ("release", "out", "coverage", "tables", "audit")}
     _tell(answer, how, lambda: telling.publish_text(answer))

@@ -9,20 +9,21 @@ from __future__ import annotations
 import csv
 import os
 import tempfile
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypedDict
 
 from geodata.coding import place_doubts
-from geodata.errors import InputError
 from geodata.gazetteer import Gazetteer
+from geodata.reading import read, refusing
 from geodata.regions import Regions
-from loaders.errors import LoadError
 from loaders.findings import RULES as LOADING_RULES
-from loaders.records import Quarantine, Records, read_records
+from loaders.layouts.explaining import EXPLANATION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from loaders.layouts.layout import Guess
+    from loaders.records import Quarantine, Records
 
 PLACE_RULES: Final = {
     "place-unknown": "no such place is known. Correct the name, or write its code; its records count as unknown.",
@@ -31,6 +32,8 @@ PLACE_RULES: Final = {
 }
 #: Rule → what it means and what to do, for every rule that a finding may name.
 RULES: Final = LOADING_RULES | PLACE_RULES
+#: How a layout is written, with examples.
+LAYOUTS: Final = EXPLANATION
 _KEYS: Final = ["source", "column", "rule"]
 
 
@@ -47,6 +50,15 @@ class FindingDict(TypedDict):
     rows: list[int]
 
 
+class LayoutDict(TypedDict):
+    """Where the records of a sheet stand, as the TOML that `--layout` takes, and how certain that is (0 to 1)."""
+
+    source: str
+    certainty: float
+    questions: list[str]
+    toml: str
+
+
 class CheckDict(TypedDict):
     """The answer to a check: rows = loaded + quarantined + totals + notes."""
 
@@ -56,16 +68,19 @@ class CheckDict(TypedDict):
     quarantined: int
     totals: int
     notes: int
+    layouts: list[LayoutDict]
     findings: list[FindingDict]
 
 
 def check(
     sources: Sequence[Path],
     *,
-    engine: str = "duckdb",
     geometry: str = "recovery",
     quarantine: Path | None = None,
     duplicates: str = "ask",
+    layout: Path | None = None,
+    save_layout: Path | None = None,
+    progress: Callable[[str], None] | None = None,
 ) -> CheckDict:
     """Say what would load and what would not, and why.
 
@@ -73,57 +88,76 @@ def check(
     ----------
     sources
         The files to look at.
-    engine
-        Where the rows are validated and grouped.
     geometry
         The side, origin or recovery, that a geometry stands for.
     quarantine
         Where to write the rows that would not load, as CSV of source, row, column and rule; or None.
     duplicates
         What becomes of rows that are the same in every cell: `ask`, `keep` or `drop`.
+    layout
+        A file that says where in the sheets the records stand; None: it is found or guessed.
+    save_layout
+        Where to write what was found or guessed about the last sheet, even if it leaves the sheet refused; or None.
+    progress
+        Told which file is being read.
 
     Raises
     ------
     InputError
         When a source is refused; all reasons are gathered.
     """
-    with refusing():
-        records, refused = read_records(sources, engine=engine, geometry=geometry, duplicates=duplicates)
+    guesses: dict[str, Guess] = {}
+    try:
+        with refusing():
+            records, refused = read(
+                sources,
+                geometry=geometry,
+                duplicates=duplicates,
+                layout=layout,
+                on_layout=guesses.__setitem__,
+                progress=progress,
+            )
+    finally:
+        if save_layout is not None and guesses:
+            _write(save_layout, _layout_text(guesses))
     if quarantine is not None:
         write_quarantine(refused, quarantine)
     tally = records.tally
     return {
         "rows": tally.rows,
-        "records": tally.loaded,
+        "records": tally.records,
         "loaded": tally.loaded,
         "quarantined": tally.quarantined,
         "totals": tally.totals,
         "notes": tally.notes,
+        "layouts": [_layout(where, guess) for where, guess in guesses.items()],
         "findings": [*_quarantined(refused), *_places(records), *_others(records)],
     }
 
 
-@contextmanager
-def refusing() -> Iterator[None]:
-    """Turn what the loaders refuse into what geodata raises.
-
-    Raises
-    ------
-    InputError
-        In place of a LoadError, with the same reasons.
-    """
-    try:
-        yield
-    except LoadError as error:
-        raise InputError(map(str, error.faults)) from None
-
-
 def write_quarantine(quarantine: Quarantine, out: Path) -> None:
     """Write the quarantined rows as CSV of source, row, column and rule; whole or not at all."""
+    _write(out, quarantine.rows.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_MINIMAL))
+
+
+def _layout(where: str, guess: Guess) -> LayoutDict:
+    toml, questions = guess.layout.as_toml(), list(guess.questions)
+    return {"source": where, "certainty": guess.certainty, "questions": questions, "toml": toml}
+
+
+def _layout_text(guesses: Mapping[str, Guess]) -> str:
+    """Write the last layout, with what it leaves open as remarks."""
+    where, guess = list(guesses.items())[-1]
+    remarks = [f"certainty {guess.certainty:.0%}", *(f"open: {question}?" for question in guess.questions)]
+    lines = [f"# {remark}" for remark in (f"{where}, as found by check", *remarks)]
+    return "\n".join([*lines, guess.layout.as_toml()])
+
+
+def _write(out: Path, text: str) -> None:
     handle, temporary = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            quarantine.rows.to_csv(file, index=False, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
+            file.write(text)
         Path(temporary).replace(out)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)

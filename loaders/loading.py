@@ -92,8 +92,8 @@ class Loaded(NamedTuple):
 def load(source: Source, engine: DuckDBEngine, choices: Choices) -> list[Loaded]:
     """Load the tables of one source.
 
-    Every row is counted once: as a record, in quarantine, as a total or as a note. Of a source with several tables those
-    that have no record column are left aside, and said to be.
+    Every row is counted once: as a record, in quarantine, as a total or as a note. Of a source with several tables
+    those that have no record column are left aside, and said to be.
 
     Parameters
     ----------
@@ -213,7 +213,8 @@ def _check_header(source: _Source) -> None:
     if faults := [source.refusal(at, rule, "header") for at, rule in personal]:
         errors.append(PersonalDataError(faults))
     remedy = "Rename or add columns; docs/records.md lists the names."
-    faults = [Fault(where, f"no column for {name}", f"a column '{name}'", remedy) for name in match.missing]
+    missing = () if opened.questions else match.missing
+    faults = [Fault(where, f"no column for {name}", f"a column '{name}'", remedy) for name in missing]
     expected, remedy = "an answer", "Run `check` with --save-layout FILE, correct the file, and give it as --layout."
     faults += [Fault(where, f"can't tell {question}", expected, remedy) for question in opened.questions]
     faults += [Fault(where, f"several columns for {name}", "one", "Keep one of them.") for name in match.doubled]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
@@ -149,8 +150,7 @@ def read_records(
     choices = choices or Choices()
     _check_options(sources, choices, as_of)
     loaded: list[Loaded] = []
-    errors: list[LoadError] = []
-    files = expanded(sources)
+    files, errors = expanded(sources)
     with opened(engine, [file.path for file in files]) as opened_engine:
         for file in files:
             progress(f"reading {file.name}")
@@ -176,7 +176,8 @@ def _check_options(sources: Sequence[Path], choices: Choices, as_of: str | None)
     if choices.geometry not in SIDES:
         faults.append(Fault("geometry", f"found {choices.geometry!r}", " or ".join(SIDES), "Choose one of them."))
     if choices.duplicates not in DUPLICATES:
-        faults.append(Fault("duplicates", f"found {choices.duplicates!r}", " or ".join(DUPLICATES), "Choose one of them."))
+        found = f"found {choices.duplicates!r}"
+        faults.append(Fault("duplicates", found, " or ".join(DUPLICATES), "Choose one of them."))
     if as_of is not None and not _is_day(as_of):
         faults.append(Fault("as-of", f"found {as_of!r}", "a day such as 2021-06-16", "Write it like this."))
     if faults:
@@ -208,7 +209,7 @@ def _joined(loaded: Mapping[str, Loaded], n_quarantined: int, as_of: str | None)
         rows=rows[["leaf", "file", "first_row", "n_rows"]].rename(columns={"first_row": "row"}),
         headers={name: each.headers for name, each in loaded.items()},
         tally=_tally(loaded, frame, n_quarantined, older),
-        findings=(*(finding for each in loaded.values() for finding in each.findings), *_revised(older, loaded)),
+        findings=tuple(chain(*(each.findings for each in loaded.values()), _revised(older, loaded))),
         n_repeated=sum(each.n_repeated for each in loaded.values()),
         as_of=_as_of(frame["as_of"].dropna(), as_of),
     )
@@ -258,7 +259,8 @@ def _tally(loaded: Mapping[str, Loaded], frame: pd.DataFrame, n_quarantined: int
     """Account for all rows: counted below the header, by kind, and in what is handed on; older vintages are notes."""
     accounts = [each.account for each in loaded.values()]
     counts = {COUNTS[kind]: sum(account.counts[kind] for account in accounts) for kind in KINDS}
-    n_records, n_leaves = int(frame["n_rows"].sum()), {n: int(each.leaves["n_rows"].sum()) for n, each in loaded.items()}
+    n_records = int(frame["n_rows"].sum())
+    n_leaves = {name: int(each.leaves["n_rows"].sum()) for name, each in loaded.items()}
     # A row of a cross tab that holds older records beside current ones is still a row that was loaded.
     tables = {name for name, each in loaded.items() if not each.account.is_cross}
     n_loaded = sum(each.account.counts["record"] for name, each in loaded.items() if name in tables)

@@ -12,7 +12,7 @@ import zipfile
 from collections import Counter
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
-from loaders.errors import Fault, LoadError, SourceError, gathered
+from loaders.errors import Fault, LoadError, SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,8 +25,6 @@ MAX_MEMBER_BYTES: Final = 256_000_000
 MAX_ARCHIVE_BYTES: Final = 1_000_000_000
 MAX_FILES: Final = 10_000
 _CHUNK: Final = 1 << 20
-# Members that systems add to archives and folders by themselves.
-_CLUTTER: Final = ("__MACOSX/", ".")
 
 
 class Source(NamedTuple):
@@ -64,18 +62,17 @@ class Source(NamedTuple):
         return SourceError([Fault(self.name, found, expected, remedy)])
 
 
-def expanded(given: Sequence[Path]) -> list[Source]:
-    """Find the files that the caller meant.
+def expanded(given: Sequence[Path]) -> tuple[list[Source], list[LoadError]]:
+    """Find the files that the caller meant, and what speaks against reading others.
 
     Parameters
     ----------
     given
         Files; folders, of which all files are taken; patterns such as ``2021-*.csv``; zip archives.
 
-    Raises
-    ------
-    LoadError
-        When a folder is empty, a pattern matches nothing, or an archive is unsafe; all reasons at once.
+    Returns
+    -------
+    The files, and an error for every folder that is empty, pattern that matches nothing, or archive that is unsafe.
     """
     found: list[Source] = []
     errors: list[LoadError] = []
@@ -84,9 +81,7 @@ def expanded(given: Sequence[Path]) -> list[Source]:
             found += [source for file in _files(path) for source in _members(file)]
         except LoadError as error:
             errors.append(error)
-    if errors:
-        raise gathered(errors)
-    return _named(found)
+    return _named(found), errors
 
 
 def _named(sources: Sequence[Source]) -> list[Source]:
@@ -103,7 +98,7 @@ def _named(sources: Sequence[Source]) -> list[Source]:
 def _files(path: Path) -> list[Path]:
     """List the files of a folder or pattern; links are not followed out of a folder."""
     if path.is_dir():
-        files = sorted(file for file in path.rglob("*") if file.is_file() and not _is_clutter(path, file))
+        files = sorted(f for f in path.rglob("*") if f.is_file() and not _is_clutter(f.relative_to(path).as_posix()))
         within = path.resolve()
         strangers = [file for file in files if within not in file.resolve().parents]
         if strangers:
@@ -112,15 +107,17 @@ def _files(path: Path) -> list[Path]:
     elif path.exists() or not set("*?[") & set(path.name):
         return [path]
     else:
-        files = sorted(file for file in path.parent.glob(path.name) if file.is_file())
+        found = path.parent.glob(path.name)
+        files = sorted(file for file in found if file.is_file() and not file.name.startswith("."))
     if not 0 < len(files) <= MAX_FILES:
         fault = Fault(path.name, f"found {len(files)} files", f"1 to {MAX_FILES}", "Name the files to read.")
         raise SourceError([fault])
     return files
 
 
-def _is_clutter(folder: Path, file: Path) -> bool:
-    return any(part.startswith(".") for part in file.relative_to(folder).parts)
+def _is_clutter(name: str) -> bool:
+    """Say whether a system has added a file by itself, by its path within a folder or archive."""
+    return any(part.startswith(".") or part == "__MACOSX" for part in name.split("/"))
 
 
 def _members(path: Path) -> Iterator[Source]:
@@ -130,8 +127,9 @@ def _members(path: Path) -> Iterator[Source]:
         return
     try:
         with zipfile.ZipFile(path) as archive:
-            members = [member for member in archive.infolist() if not member.is_dir() and not _is_hidden(member)]
+            members = [member for member in archive.infolist() if not member.is_dir()]
             _check_members(path, members)
+            members = [member for member in members if not _is_clutter(member.filename)]
             if any(member.filename.lower().endswith(SHAPE) for member in members):
                 yield Source(path, path.name, path.name, path.read_bytes())
                 return
@@ -145,10 +143,6 @@ def _members(path: Path) -> Iterator[Source]:
         raise SourceError(
             [Fault(path.name, found, "a zip archive without password", "Pack the files again.")]
         ) from None
-
-
-def _is_hidden(member: zipfile.ZipInfo) -> bool:
-    return member.filename.startswith(_CLUTTER) or "/." in member.filename.replace("..", "")
 
 
 def _plain(name: str) -> str:

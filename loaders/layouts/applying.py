@@ -62,7 +62,7 @@ class _Reader:
     def __init__(self, layout: Layout, lines: Sequence[Line], width: int) -> None:
         self.layout = layout
         first, last = layout.header
-        self.headings = [line for line in lines if first <= line.row <= last]
+        self.headings = [line for line in lines if first <= line.row <= last and not is_numbering(line)]
         self.data = [line for line in lines if line.row > last]
         counts = range(layout.counts[0] - 1, layout.counts[1]) if layout.counts else range(0)
         self.across = [name for name in layout.across if name]

@@ -11,6 +11,7 @@ import io
 import re
 from functools import partial
 from itertools import islice
+from statistics import median
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import ibis
@@ -116,21 +117,22 @@ def _is_utf8(chunk: bytes) -> bool:
 
 
 def _header(source: Source, encoding: str) -> Header:
-    """Find the delimiter and the header: what gives most record columns, then most cells."""
-    found = [header for delimiter in DELIMITERS if (header := _header_by(source, encoding, delimiter)) is not None]
+    """Find the delimiter and the header: what gives most record columns, then most cells in all."""
+    found = [ranked for delimiter in DELIMITERS if (ranked := _header_by(source, encoding, delimiter)) is not None]
     if not found:
         raise _refusal(source, "found no text")
-    return max(found, key=lambda header: (len(match_headers(header.texts).known), len(header.texts)))
+    return max(found, key=lambda ranked: ranked[0])[1]
 
 
-def _header_by(source: Source, encoding: str, delimiter: str) -> Header | None:
-    """Find the first line with several record columns, else the first line that is not blank."""
-    first = None
+def _header_by(source: Source, encoding: str, delimiter: str) -> tuple[tuple[int, int], Header] | None:
+    """Find the first line with several record columns, else the first line that is not blank; and how good that is."""
+    first, n_cells = None, 0
     for _, end, fields in islice(_records(source, encoding, delimiter), HEADER_WITHIN):
+        n_cells += len(fields)
         first = first or Header(fields, end, delimiter)
-        if len(match_headers(fields).known) >= HEADER_COLUMNS:
-            return Header(fields, end, delimiter)
-    return first
+        if len(match_headers(first.texts).known) < HEADER_COLUMNS <= len(match_headers(fields).known):
+            first = Header(fields, end, delimiter)
+    return None if first is None else ((len(match_headers(first.texts).known), n_cells), first)
 
 
 def _records(source: Source, encoding: str, delimiter: str) -> Iterator[tuple[int, int, list[str]]]:
@@ -183,7 +185,8 @@ def _by_layout(source: Source, encoding: str, header: Header, engine: DuckDBEngi
         lines = [(begin, fields) for begin, _, fields in _records(source, encoding, header.delimiter)]
     except (OSError, csv.Error, UnicodeError) as error:
         raise _refusal(source, unreadable(error)) from None
-    if len(header.texts) == 1 and (parted := fixed_width([(row, header.delimiter.join(f)) for row, f in lines])):
+    is_parted = median(len(fields) for _, fields in lines) >= HEADER_COLUMNS
+    if not is_parted and (parted := fixed_width([(row, header.delimiter.join(f)) for row, f in lines])):
         sheet = sheet_of(parted)
         opened = open_sheet(source, sheet, engine, choices)
         return opened._replace(notices=("fixed-width", *opened.notices))

@@ -102,11 +102,13 @@ def _text(cell: object) -> str | None:
 
 
 def _duckdb(source: Source) -> dict[str, pa.Table]:
-    config = {"enable_external_access": "false", "memory_limit": MEMORY_LIMIT, "lock_configuration": "true"}
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "enable_external_access": "false", "memory_limit": MEMORY_LIMIT, "lock_configuration": "true",
+    }
     with duckdb.connect(str(source.path.resolve()), read_only=True, config=config) as connection:
         listed = "SELECT schema_name, table_name FROM duckdb_tables() WHERE NOT internal ORDER BY ALL"
         tables = {}
         for schema, name in connection.execute(listed).fetchall():
-            found = connection.execute(f"SELECT COLUMNS(*)::VARCHAR FROM {_quoted(schema)}.{_quoted(name)}")  # noqa: S608
+            found = connection.sql(f"SELECT COLUMNS(*)::VARCHAR FROM {_quoted(schema)}.{_quoted(name)}")  # noqa: S608
             tables[name] = found.to_arrow_table()
         return tables

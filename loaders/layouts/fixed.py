@@ -23,8 +23,8 @@ def fixed_width(lines: Sequence[tuple[int, str]]) -> list[tuple[int, list[str]]]
         Number and text of each line.
     """
     table = [text for _, text in lines[:SAMPLE] if _is_row(text)]
-    starts = _starts(table)
-    if len(starts) < _FEWEST or len(table) < 2:  # noqa: PLR2004  (a header and a row)
+    starts = _starts(table) if len(table) > 1 else []
+    if len(starts) < _FEWEST:
         return None
     ends = [*starts[1:], None]
     return [
@@ -42,4 +42,6 @@ def _starts(table: Sequence[str]) -> list[int]:
     """Find where columns start: behind a character that is blank in all lines."""
     width = max(map(len, table), default=0)
     blank = [all(at >= len(text) or text[at] == " " for text in table) for at in range(width)]
-    return [at for at in range(width) if not blank[at] and (at == 0 or blank[at - 1])]
+    starts = [at for at in range(width) if not blank[at] and (at == 0 or blank[at - 1])]
+    # The blank within a name parts no column: nothing stands over it in the header.
+    return [a for a, b in zip(starts, [*starts[1:], width], strict=True) if table[0][a:b].strip()]

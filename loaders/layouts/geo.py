@@ -76,12 +76,12 @@ def _features(source: Source) -> gpd.GeoDataFrame:
     """Read the only layer of a file; GDAL's warnings are not shown, for they may quote the file."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        given = source.path if source.content is None else source.content
-        layers = pyogrio.list_layers(given)[:, 0]
+        layers = pyogrio.list_layers(source.path if source.content is None else source.content)[:, 0]
         if len(layers) > 1:
             found = f"{len(layers)} layers"
             raise source.refusal(found, "one layer", "Export the layer of records by itself.")
-        return gpd.read_file(given if source.content is None else BytesIO(given), engine="pyogrio", use_arrow=False)
+        given = source.path if source.content is None else BytesIO(source.content)
+        return gpd.read_file(given, engine="pyogrio", use_arrow=False)
 
 
 def _places(geometry: gpd.GeoSeries) -> tuple[gpd.GeoSeries, pa.Array]:

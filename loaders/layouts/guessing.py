@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 PLACE: Final = "place"
 VALUED: Final = ("category", "sex", "outcome")
 MOST: Final = 0.8
+# Of headings a few may be something else, such as a rate; what they are is a question then.
+MANY: Final = 0.6
 STACKED: Final = 8
 _WORDS: Final = {
     "recovery": r"recover|found|locat|recuper|localiz",
@@ -71,15 +73,20 @@ def guess_layout(lines: Sequence[Line], title: str, recognise: Recognise) -> Gue
     data = [line for line in lines[start:] if not is_numbering(line)]
     headings = [line for line in lines[max(0, start - STACKED) : start] if not is_numbering(line)]
     numeric = [at for at in range(max(len(line.cells) for line in lines)) if _is_numeric(data, at)]
-    found = {at: _dimension(spread(line, numeric).values(), recognise) for at, line in enumerate(headings)}
+    if not numeric or not headings:
+        return None
+    # A column whose counts can't be read is one of counts still, by its heading: it must not be left aside.
+    columns = range(numeric[0], max(len(line.cells) for line in lines))
+    found = {at: _dimension(spread(line, columns).values(), recognise) for at, line in enumerate(headings)}
     top = next((at for at in found if found[at]), None)
     if top is None:
         return None
     headings = headings[top:]
     draft = _Draft(across=[found[top + at] or "" for at in range(len(headings))])
     bottom = max(at for at, name in enumerate(draft.across) if name)
-    counts = [at for at in numeric if headings[bottom].at(at) or spread(headings[bottom], numeric).get(at)]
-    counts = [at for at in counts if _fits(spread(headings[bottom], numeric)[at], draft.across[bottom], recognise)]
+    texts = spread(headings[bottom], columns)
+    counts = [at for at in columns if texts[at] and _fits(texts[at], draft.across[bottom], recognise)]
+    draft.questions += [f"what column {at + 1} is" for at in range(counts[0], counts[-1]) if at not in counts]
     above = " ".join([title, *(cell for line in lines[: start - len(headings)] for cell in line.cells if cell)])
     _label(draft, headings, data, counts, recognise)
     _settle_sides(draft, headings, above, counts)
@@ -136,7 +143,7 @@ def _dimension(texts: Iterable[str], recognise: Recognise) -> str | None:
     distinct = {text for text in texts if text and not _is_total(text)}
     for dimension in ("period", *VALUED, PLACE):
         n_fitting = sum(_fits(text, dimension, recognise) for text in distinct)
-        if n_fitting and n_fitting >= MOST * len(distinct):
+        if n_fitting and n_fitting >= MANY * len(distinct):
             return dimension
     return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     import geopandas as gpd
     from ibis.expr.types import Table
@@ -52,7 +52,7 @@ class Opened(NamedTuple):
     patient: Callable[[], Table] | None = None
 
 
-def cells(header: Sequence[str]) -> list[str]:
+def cells(header: Collection[object]) -> list[str]:
     """Name the string columns of a header by position, for header cells may repeat or be empty."""
     return [f"c{position}" for position in range(len(header))]
 

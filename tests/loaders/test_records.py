@@ -14,8 +14,8 @@ from pandas.testing import assert_frame_equal
 from shapely.geometry import Point
 
 from geodata.examples import write_example
-from loaders.columns import KEYS, RECORDS
 from loaders.choices import Choices
+from loaders.columns import KEYS, RECORDS
 from loaders.errors import OptionError, PersonalDataError, SourceError
 from loaders.records import Tally, read_records
 from tests.loaders.conftest import HEADER, as_csv
