@@ -31,6 +31,7 @@ check: $(VENV)/.installed-tests
 
 bench: $(VENV)/.installed-tests
 	$(BIN)/python -m benchmarks.lookup
+	$(BIN)/python -m benchmarks.loading
 
 # The releases that `make run` shows. Build them anew when the rules, the regions or the pages change, and commit them.
 releases: $(VENV)/.installed

@@ -23,15 +23,13 @@ def check_text(answer: Mapping[str, Any], remedies: Mapping[str, str]) -> str:
     lines = [f"{answer['rows']} rows: {answer['loaded']} would load, {kinds}."]
     if answer["records"] != answer["loaded"]:
         lines.append(f"They hold {answer['records']} records.")
-    cells = [
-        (f["source"], f["column"] or "-", f["rule"], str(f["count"]), _rows_shown(f["rows"])) for f in answer["findings"]
-    ]
+    found = [(f["source"], f["column"], f["rule"], f["count"], f["rows"]) for f in answer["findings"]]
+    cells = [(source, column or "-", rule, str(n), _rows_shown(rows)) for source, column, rule, n, rows in found]
     if cells:
         lines += ["", *_table([("source", "column", "rule", "count", "rows"), *cells]), ""]
-    lines += [f"{rule}: {remedies[rule]}" for rule in dict.fromkeys(found["rule"] for found in answer["findings"])]
-    for layout in answer["layouts"]:
-        if layout["certainty"] < 1:
-            lines += ["", f"{layout['source']}: layout guessed, certainty {layout['certainty']:.0%}:", layout["toml"]]
+    lines += [f"{rule}: {remedies[rule]}" for rule in dict.fromkeys(rule for _, _, rule, *_ in found)]
+    for layout in answer.get("layouts", ()):
+        lines += ["", f"{layout['source']}: layout guessed, certainty {layout['certainty']:.0%}:", layout["toml"]]
     return "\n".join(lines).rstrip()
 
 

@@ -10,7 +10,7 @@ import csv
 import os
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypedDict
+from typing import TYPE_CHECKING, Final, NotRequired, TypedDict
 
 from geodata.coding import place_doubts
 from geodata.gazetteer import Gazetteer
@@ -60,7 +60,7 @@ class LayoutDict(TypedDict):
 
 
 class CheckDict(TypedDict):
-    """The answer to a check: rows = loaded + quarantined + totals + notes."""
+    """The answer to a check: rows = loaded + quarantined + totals + notes; `layouts` are those that were guessed."""
 
     rows: int
     records: int
@@ -68,7 +68,7 @@ class CheckDict(TypedDict):
     quarantined: int
     totals: int
     notes: int
-    layouts: list[LayoutDict]
+    layouts: NotRequired[list[LayoutDict]]
     findings: list[FindingDict]
 
 
@@ -123,16 +123,18 @@ def check(
     if quarantine is not None:
         write_quarantine(refused, quarantine)
     tally = records.tally
-    return {
+    answer: CheckDict = {
         "rows": tally.rows,
         "records": tally.records,
         "loaded": tally.loaded,
         "quarantined": tally.quarantined,
         "totals": tally.totals,
         "notes": tally.notes,
-        "layouts": [_layout(where, guess) for where, guess in guesses.items()],
         "findings": [*_quarantined(refused), *_places(records), *_others(records)],
     }
+    if guessed := [_layout(where, guess) for where, guess in guesses.items() if guess.certainty < 1]:
+        answer["layouts"] = guessed
+    return answer
 
 
 def write_quarantine(quarantine: Quarantine, out: Path) -> None:

@@ -83,7 +83,7 @@ HEADERS: Final = {
     ),
 }  # fmt: skip
 
-# Words that make a header one of figures, whatever else it names: the birth rate, phone calls. Its content is looked at.
+# Words that make a header one of figures, whatever else it names: the birth rate, phone calls. Its content is seen.
 MEASURES: Final = r"(^|_)(rates?|counts?|calls|released|outreach|percent(age)?|share|tasas?|porcentaje|conteo)($|_)"
 _GIVEN: Final = (
     "aaron|abigail|adam|adrian|adriana|adrián|aiden|alan|alberto|alejandra|alejandro|alex|alexander|alexis"

@@ -107,8 +107,8 @@ def _files(path: Path) -> list[Path]:
     elif path.exists() or not set("*?[") & set(path.name):
         return [path]
     else:
-        found = path.parent.glob(path.name)
-        files = sorted(file for file in found if file.is_file() and not file.name.startswith("."))
+        matching = path.parent.glob(path.name)
+        files = sorted(file for file in matching if file.is_file() and not file.name.startswith("."))
     if not 0 < len(files) <= MAX_FILES:
         fault = Fault(path.name, f"found {len(files)} files", f"1 to {MAX_FILES}", "Name the files to read.")
         raise SourceError([fault])

@@ -83,6 +83,9 @@ def guess_layout(lines: Sequence[Line], title: str, recognise: Recognise) -> Gue
         return None
     headings = headings[top:]
     draft = _Draft(across=[found[top + at] or "" for at in range(len(headings))])
+    for name in {name for name in draft.across if name and draft.across.count(name) > 1}:
+        draft.questions.append(f"which line of the header names the {name}")
+        draft.across = _once(draft.across, name)
     bottom = max(at for at, name in enumerate(draft.across) if name)
     texts = spread(headings[bottom], columns)
     counts = [at for at in columns if texts[at] and _fits(texts[at], draft.across[bottom], recognise)]
@@ -100,6 +103,12 @@ def guess_layout(lines: Sequence[Line], title: str, recognise: Recognise) -> Gue
         constants=draft.constants,
     )
     return Guess(layout, round(draft.certainty, 2), tuple(draft.questions))
+
+
+def _once(across: Sequence[str], name: str) -> list[str]:
+    """Leave a name in the lowest line that has it."""
+    last = max(at for at, other in enumerate(across) if other == name)
+    return ["" if other == name and at != last else other for at, other in enumerate(across)]
 
 
 def _is_count(cell: str) -> bool:
@@ -208,6 +217,11 @@ def _settle_sides(draft: _Draft, headings: Sequence[Line], above: str, counts: S
         draft.certainty *= _BY_TITLE
         open_sides = [*told, *(side for side in SIDES if side not in told)]
     _place(draft, open_sides)
+    if PLACE in draft.named:
+        draft.questions.append("which side the places are, for both are named already")
+        draft.columns.pop(PLACE, None)
+        draft.across = ["" if name == PLACE else name for name in draft.across]
+    draft.groups = IGNORED if draft.groups == "groups" else draft.groups
     missing = [side for side in SIDES if not draft.named & set(place_columns(side))]
     draft.constants |= dict.fromkeys(missing, "unknown")
 

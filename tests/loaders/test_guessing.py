@@ -102,6 +102,7 @@ def test_a_saved_layout_is_used_again(source: Callable[..., Path], tmp_path: Pat
     guessed = check([path], save_layout=saved)
     again = check([path], layout=saved)
     assert {**again, "layouts": guessed["layouts"], "findings": guessed["findings"]} == guessed
+    assert "layouts" not in again
     blank = saved.read_text(encoding="utf-8").replace('"refuse"', '"zero"')
     saved.write_text(f'not_reported = ["many"]\n{blank}', encoding="utf-8")
     assert check([path], layout=saved)["quarantined"] == 0
