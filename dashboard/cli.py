@@ -123,17 +123,24 @@ def serve(
     policy: PolicyName = "public",
     host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535)] = 8501,
+    duplicates: Duplicates = "ask",
+    layout: Layout = None,
 ) -> int:
     """Start the app on releases; on records, published first; or on the packaged releases."""
     from dashboard import serving
 
-    with _releases(sources or [], release or [], policy) as found:
+    with _releases(sources or [], release or [], policy, duplicates=duplicates, layout=layout) as found:
         serving.serve(found, host=host, port=port)
     return DONE
 
 
 @contextmanager
-def _releases(sources: Sequence[Path], releases: Sequence[Path], policy: str) -> Iterator[list[Path]]:
+def _releases(
+    sources: Sequence[Path],
+    releases: Sequence[Path],
+    policy: str,
+    **choices: Any,  # noqa: ANN401
+) -> Iterator[list[Path]]:
     """Find the releases to serve; those made from records last as long as the server does."""
     from geodata.release import ReleaseError, read_release
 
@@ -142,7 +149,7 @@ def _releases(sources: Sequence[Path], releases: Sequence[Path], policy: str) ->
     with tempfile.TemporaryDirectory(prefix="recovery-atlas-") as folder:
         found = list(releases)
         if sources:
-            _publish(sources, Path(folder) / "release", policy)
+            _publish(sources, Path(folder) / "release", policy, **choices)
             found.insert(0, Path(folder) / "release")
         found = found or sorted(RELEASES.glob("*.zip"))
         if not found:
