@@ -8,6 +8,19 @@ import ibis
 import pandas as pd
 
 from loaders import refusals
+from loaders.accounting import (
+    NO_ROWS,
+    Account,
+    Table,
+    counts_by_row,
+    counts_of,
+    differing_totals,
+    n_rows_of,
+    notices,
+    quarantined,
+    remarked,
+    remarks_of,
+)
 from loaders.columns import KEYS, READ, match_headers
 from loaders.engines import reading
 from loaders.errors import ColumnsError, Fault, LoadError, PersonalDataError, SourceError, gathered
@@ -18,10 +31,10 @@ from loaders.personal import UNREAD, traits_of
 from loaders.totals import settle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     import geopandas as gpd
-    from ibis.expr.types import Table
+    from ibis.expr.types import Table as Expression
 
     from loaders.choices import Choices
     from loaders.columns import HeaderMatch
@@ -31,30 +44,8 @@ if TYPE_CHECKING:
     from loaders.totals import Settled
 
 LEAF: Final = (*KEYS, "geometry")
-QUARANTINE_TYPES: Final = {"source": "string", "row": "Int64", "column": "string", "rule": "string"}
-NO_ROWS: Final = pd.DataFrame({name: [] for name in QUARANTINE_TYPES}).astype(QUARANTINE_TYPES)
-KINDS: Final = ("record", "quarantined", "total", "note")
-HEADER_CHARACTERS: Final = 60
 # So many record columns make a table one of records that lacks some, beside others that are whole.
 PARTLY: Final = 3
-
-
-class Account(NamedTuple):
-    """What became of the rows of a table.
-
-    Attributes
-    ----------
-    counts
-        Rows by kind: record, quarantined, total, note.
-    n_rows
-        Rows below the header, counted by themselves.
-    is_cross
-        Whether a row may hold several records, so that its kind says nothing about each.
-    """
-
-    counts: dict[str, int]
-    n_rows: int
-    is_cross: bool
 
 
 class Loaded(NamedTuple):
@@ -134,9 +125,9 @@ def _told_apart(parts: Sequence[Opened]) -> tuple[list[Opened], list[Opened]]:
 def _load(where: str, label: str, opened: Opened, engine: DuckDBEngine, choices: Choices) -> Loaded:
     """Load one table."""
     geometry = choices.geometry if opened.places is not None else None
-    source = _Source(where, opened, opened.match or match_headers(opened.header, geometry=geometry), choices.duplicates)
+    source = Table(where, opened, opened.match or match_headers(opened.header, geometry=geometry), choices.duplicates)
     _check_header(source)
-    n_rows = _n_rows(opened, engine) if opened.is_cross else None
+    n_rows = n_rows_of(opened, engine) if opened.is_cross else None
     source, broken = _sound(source, engine) if opened.is_cross else (source, NO_ROWS)
     source, distinct = _distinct(source, engine)
     _check_content(source, distinct, engine)
@@ -146,26 +137,19 @@ def _load(where: str, label: str, opened: Opened, engine: DuckDBEngine, choices:
     leaves["source"] = leaves["source"].fillna(label)
     _check_points(source, leaves)
     if opened.is_cross:
-        counts = _counts_by_row(source, settled.records, broken, engine)
+        counts = counts_by_row(source, settled.records, broken, engine)
     else:
-        counts = _counts(judged, settled.records, engine)
-        broken = _quarantined(source, engine) if counts["quarantined"] else broken
-    n_rows = _n_rows(source.opened, engine) if n_rows is None else n_rows
-    remarks = engine.fetch(_remarks(judged))
-    findings = (*_notices(source, n_rows), *_remarked(source, remarks), *_differing(source, settled.differing))
+        counts = counts_of(judged, settled.records, engine)
+        broken = quarantined(source, engine) if counts["quarantined"] else broken
+    n_rows = n_rows_of(source.opened, engine) if n_rows is None else n_rows
+    remarks = engine.fetch(remarks_of(judged))
+    findings = (*notices(source, n_rows), *remarked(source, remarks), *differing_totals(source, settled.differing))
     n_repeated = int(remarks["n_copies"].sum()) if choices.duplicates == "ask" else 0
     account = Account(counts, n_rows, opened.is_cross)
     return Loaded(where, leaves, broken, account, findings, n_repeated, source.shown, opened.places)
 
 
-def _n_rows(opened: Opened, engine: DuckDBEngine) -> int:
-    """Count the rows of a table by themselves; those of a cross tab hold several records each."""
-    if opened.n_rows is not None:
-        return opened.n_rows
-    return engine.size(opened.table.select("row").distinct() if opened.is_cross else opened.table)
-
-
-def _settled(judged: Table, engine: DuckDBEngine) -> tuple[pd.DataFrame, Settled]:
+def _settled(judged: Expression, engine: DuckDBEngine) -> tuple[pd.DataFrame, Settled]:
     """Bring the leaves to Python, and tell totals from records that are named like one."""
     leaves, totals = engine.fetch(_leaves(judged)), engine.fetch(judged.filter(judged["kind"] == "total"))
     leaves, totals = (rows.assign(stated=rows["source"].notna()) for rows in (leaves, totals))
@@ -174,38 +158,7 @@ def _settled(judged: Table, engine: DuckDBEngine) -> tuple[pd.DataFrame, Settled
     return pd.concat([leaves, unproved[leaves.columns]], ignore_index=True), settled
 
 
-class _Source(NamedTuple):
-    """An open source, and what its columns are."""
-
-    where: str
-    opened: Opened
-    match: HeaderMatch
-    duplicates: str
-
-    @property
-    def known(self) -> dict[str, str]:
-        """Record column → its header as written."""
-        return {name: self.opened.header[position] for name, position in self.match.known.items()}
-
-    @property
-    def shown(self) -> dict[str, str]:
-        """Record column → its header for messages."""
-        return {name: self.header(position) for name, position in self.match.known.items()}
-
-    def header(self, position: int) -> str:
-        """Return a header for messages, at a readable length."""
-        return self.opened.header[position].strip()[:HEADER_CHARACTERS]
-
-    def refusal(self, position: int, rule: str, how: str) -> Fault:
-        """Write the refusal of a column.
-
-        Where columns are missing, what was taken for the header may be data, so the place of the column must do.
-        """
-        named = f"column {position + 1}" if self.match.missing else f"column {self.header(position)!r}"
-        return refusals.fault(self.where, named, rule, how)
-
-
-def _check_header(source: _Source) -> None:
+def _check_header(source: Table) -> None:
     """Refuse a header that announces persons, lacks a column, or has two for one purpose; all reasons at once."""
     where, opened, match, _ = source
     errors: list[LoadError] = []
@@ -224,7 +177,7 @@ def _check_header(source: _Source) -> None:
         raise gathered(errors)
 
 
-def _distinct(source: _Source, engine: DuckDBEngine) -> tuple[_Source, Table]:
+def _distinct(source: Table, engine: DuckDBEngine) -> tuple[Table, Expression]:
     """Group equal rows in one pass over the source; fall back to the patient reader where the engine stumbles."""
     where, opened, match, duplicates = source
     try:
@@ -240,7 +193,7 @@ def _distinct(source: _Source, engine: DuckDBEngine) -> tuple[_Source, Table]:
     return source, _grouped(patient, match, duplicates, engine)
 
 
-def _grouped(table: Table, match: HeaderMatch, duplicates: str, engine: DuckDBEngine) -> Table:
+def _grouped(table: Expression, match: HeaderMatch, duplicates: str, engine: DuckDBEngine) -> Expression:
     """Group rows whose record cells are equal; `n_copies` are those of them that repeat another in every cell."""
     cells = cells_of(table, match.known, others=match.extras if duplicates != "keep" else ())
     if duplicates == "keep":
@@ -256,7 +209,7 @@ def _grouped(table: Table, match: HeaderMatch, duplicates: str, engine: DuckDBEn
     return engine.keep(counted.mutate(n_copies=copies, n_rows=kept, n_dropped=counted["n_rows"] - kept))
 
 
-def _check_content(source: _Source, distinct: Table, engine: DuckDBEngine) -> None:
+def _check_content(source: Table, distinct: Expression, engine: DuckDBEngine) -> None:
     """Refuse a source in which the values of any column, read or not, look like data about single persons."""
     _, opened, match, _ = source
     rows = engine.keep(distinct.filter(~is_note(distinct, source.known)))
@@ -268,7 +221,7 @@ def _check_content(source: _Source, distinct: Table, engine: DuckDBEngine) -> No
         raise PersonalDataError(faults)
 
 
-def _check_points(source: _Source, leaves: pd.DataFrame) -> None:
+def _check_points(source: Table, leaves: pd.DataFrame) -> None:
     """Refuse a layer of points that are single cases."""
     places = source.opened.places
     if places is None:
@@ -279,7 +232,7 @@ def _check_points(source: _Source, leaves: pd.DataFrame) -> None:
         raise PersonalDataError([fault])
 
 
-def _leaves(judged: Table) -> Table:
+def _leaves(judged: Expression) -> Expression:
     """Sum the records that differ in spelling only; those without a number stay apart, for a sum would hide them."""
     records = judged.filter(judged["kind"] == "record")
     records = records.mutate(is_open=records["number"].isnull())  # noqa: PD003  (Ibis, not pandas)
@@ -294,24 +247,9 @@ def _leaves(judged: Table) -> Table:
     )
 
 
-def _counts(judged: Table, unproved: pd.DataFrame, engine: DuckDBEngine) -> dict[str, int]:
-    """Count the rows by kind; totals that have no rows under them are records."""
-    found = engine.fetch(judged.group_by("kind").agg(n=judged["n_rows"].sum(), n_dropped=judged["n_dropped"].sum()))
-    columns = (found[name] for name in ("kind", "n", "n_dropped"))
-    counts = dict.fromkeys(KINDS, 0)
-    for kind, n, n_dropped in zip(*columns, strict=True):
-        # Only of records is a copy left out; all other rows are accounted for as they stand.
-        counts[str(kind)] += int(n) + (0 if kind == "record" else int(n_dropped))
-        counts["note"] += int(n_dropped) if kind == "record" else 0
-    n_unproved = int(unproved["n_rows"].sum())
-    counts["note"] += int(unproved["n_dropped"].sum())
-    counts["total"] -= int(unproved["n_dropped"].sum())
-    return counts | {"record": counts["record"] + n_unproved, "total": counts["total"] - n_unproved}
-
-
-def _sound(source: _Source, engine: DuckDBEngine) -> tuple[_Source, pd.DataFrame]:
+def _sound(source: Table, engine: DuckDBEngine) -> tuple[Table, pd.DataFrame]:
     """Put the rows of a cross tab of which any cell is broken into quarantine as a whole, and go on with the others."""
-    quarantine = _quarantined(source, engine)
+    quarantine = quarantined(source, engine)
     if quarantine.empty:
         return source, quarantine
     table = source.opened.table
@@ -320,63 +258,3 @@ def _sound(source: _Source, engine: DuckDBEngine) -> tuple[_Source, pd.DataFrame
     return source._replace(opened=source.opened._replace(table=sound)), quarantine
 
 
-def _counts_by_row(
-    source: _Source, unproved: pd.DataFrame, quarantine: pd.DataFrame, engine: DuckDBEngine
-) -> dict[str, int]:
-    """Count the rows of a cross tab: loaded if any cell is a record, else a total if any cell is one, else a note."""
-    judged = judge(cells_of(source.opened.table, source.match.known), source.known)
-    kinds = engine.fetch(judged.select("row", kind=kind_of(judged)).distinct())
-    rows = {kind: set(kinds["row"][kinds["kind"] == kind]) for kind in KINDS}
-    loaded = rows["record"] | set(unproved["first_row"])
-    totals = rows["total"] - loaded
-    notes = rows["note"] - loaded - totals
-    n_broken = quarantine["row"].nunique()
-    return dict(zip(KINDS, (len(loaded), n_broken, len(totals), len(notes)), strict=True))
-
-
-def _quarantined(source: _Source, engine: DuckDBEngine) -> pd.DataFrame:
-    """Judge the rows again one by one, to number those in quarantine."""
-    table = source.opened.table
-    heading = {"heading": table["heading"]} if source.opened.is_cross else {}
-    judged = judge(cells_of(table, source.match.known, **heading), source.known)
-    broken = judged.filter(kind_of(judged) == "quarantined").select("row", "broken", *heading).order_by("row")
-    rows = engine.fetch(broken)
-    named = rows["broken"].str.split("|", n=1, expand=True).reindex(columns=[0, 1])
-    columns = named[0].map(lambda name: source.shown.get(name, name)).astype("string")
-    if heading:
-        columns = rows["heading"].str.slice(0, HEADER_CHARACTERS).where(named[0] == "count", columns)
-    return rows.assign(source=source.where, column=columns, rule=named[1])[[*QUARANTINE_TYPES]].astype(QUARANTINE_TYPES)
-
-
-def _notices(source: _Source, n_rows: int) -> Iterator[Finding]:
-    """Say what holds for the source as a whole, and which columns were not read."""
-    yield from (Finding(source.where, "", rule, n_rows) for rule in source.opened.notices)
-    yield from (Finding(source.where, source.header(at), "not-read", n_rows) for at in source.match.extras)
-
-
-def _remarks(judged: Table) -> Table:
-    """Select the records about whose reading there is something to say."""
-    records = judged.filter((judged["kind"] == "record") & (~judged["read_as"].isnull() | (judged["n_copies"] > 0)))  # noqa: PD003
-    return records.select("read_as", "first_row", "n_rows", "n_copies")
-
-
-def _remarked(source: _Source, remarks: pd.DataFrame) -> Iterator[Finding]:
-    """Say which counts were read although they are no bare digits, and which rows repeat others."""
-    column = source.shown["count"]
-    for rule, rows in remarks.dropna(subset="read_as").groupby("read_as"):
-        yield Finding(source.where, column, str(rule), int(rows["n_rows"].sum()), _first_rows(rows))
-    repeated = remarks[remarks["n_copies"] > 0]
-    if len(repeated):
-        rule = "repeated" if source.duplicates == "ask" else "repeated-dropped"
-        yield Finding(source.where, "", rule, int(repeated["n_copies"].sum()), _first_rows(repeated))
-
-
-def _first_rows(rows: pd.DataFrame) -> tuple[int, ...]:
-    return tuple(sorted(map(int, rows["first_row"])))
-
-
-def _differing(source: _Source, differing: pd.DataFrame) -> Iterator[Finding]:
-    """Say which totals do not equal the sum of their rows, by the column that names them."""
-    for totals, rows in differing.groupby("totals"):
-        column = source.header(source.match.known[str(totals).split(",")[0]])
-        yield Finding(source.where, column, "total-differs", int(rows["n_rows"].sum()), _first_rows(rows))

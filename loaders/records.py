@@ -12,13 +12,14 @@ import geopandas as gpd
 import pandas as pd
 import pandera.errors
 
+from loaders.accounting import KINDS
 from loaders.choices import DUPLICATES, Choices
 from loaders.columns import KEYS, RECORDS, SIDES
 from loaders.engines import opened, reading
 from loaders.errors import Fault, LoadError, OptionError, gathered
 from loaders.findings import Finding
 from loaders.layouts.geo import WGS84
-from loaders.loading import KINDS, LEAF, load
+from loaders.loading import LEAF, load
 from loaders.revisions import newest
 from loaders.sources import expanded
 
