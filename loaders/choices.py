@@ -35,6 +35,8 @@ class Choices(NamedTuple):
         Where the records stand in every sheet; None: it is found or guessed.
     recognise
         Says at which level a text names a place (country, state, county), or None.
+    is_plain
+        Whether the table is no table of records, but a plain one with its header on top: no layout is looked for.
     on_layout
         Told the layout of every sheet, found or guessed, with the sheet's name.
     """
@@ -44,3 +46,4 @@ class Choices(NamedTuple):
     layout: Layout | None = None
     recognise: Callable[[str], str | None] = no_place
     on_layout: Callable[[str, Guess], None] = unheard
+    is_plain: bool = False

@@ -88,7 +88,7 @@ def read_operations(path: Path, *, engine: str = "duckdb") -> pd.DataFrame:
     """
     where = path.name
     with opened(engine, [path]) as opened_engine, reading(where):
-        sheets = open_source(Source(path, where, where), opened_engine, Choices())
+        sheets = open_source(Source(path, where, where), opened_engine, Choices(is_plain=True))
         source = max(sheets, key=lambda sheet: len(set(map(plain, sheet.header)) & set(OPERATIONS.columns)))
         known = _known(where, source.header)
         table = source.patient() if source.patient else source.table

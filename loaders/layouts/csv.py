@@ -76,7 +76,7 @@ def open_csv(source: Source, engine: DuckDBEngine, choices: Choices) -> Opened:
     except (OSError, csv.Error, UnicodeError) as error:
         raise _refusal(source, unreadable(error)) from None
     notices = {"cp1252": ("read-as-cp1252",), "utf-16": ("read-as-utf-16",)}.get(scan.encoding, ())
-    if choices.layout is not None or match_headers(header.texts).missing:
+    if not choices.is_plain and (choices.layout is not None or match_headers(header.texts).missing):
         opened = _by_layout(source, scan.encoding, header, engine, choices)
         return opened._replace(notices=(*notices, *opened.notices))
     _tell(source, header, choices)

@@ -39,6 +39,8 @@ def open_sheet(source: Source, sheet: Sheet, engine: DuckDBEngine, choices: Choi
     if choices.layout is not None:
         return apply_layout(sheet, choices.layout, engine, where)
     first = sheet.lines(HEADER_WITHIN)
+    if choices.is_plain:
+        return _plain(sheet, 0, first[0].cells if first else (), engine)
     at = header_at(first)
     header = first[at].cells if at is not None else ()
     known = match_headers(header).known
