@@ -33,6 +33,7 @@ bench: $(VENV)/.installed-tests
 	$(BIN)/python -m benchmarks.lookup
 	$(BIN)/python -m benchmarks.map
 	$(BIN)/python -m benchmarks.site
+	$(BIN)/python -m benchmarks.loading
 
 # The releases that `make run` shows. Build them anew when the rules, the regions or the pages change, and commit them.
 releases: $(VENV)/.installed

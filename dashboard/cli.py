@@ -34,6 +34,11 @@ Sources = Annotated[list[Path], typer.Argument(metavar="SOURCE...", help="Files 
 PolicyName = Annotated[str, typer.Option(metavar="NAME|FILE", help="internal, public, or a TOML file.")]
 Home = Annotated[str | None, typer.Option(metavar="PLACE", help="Your country or state: decides double meanings.")]
 Places = Annotated[Path | None, typer.Option(metavar="FILE", help="Your decisions about places: place,code.")]
+Duplicates = Annotated[
+    Literal["ask", "keep", "drop"],
+    typer.Option(help="Rows that are the same in every cell: count all, count one, or ask."),
+]
+Layout = Annotated[Path | None, typer.Option(metavar="FILE", help="Where the records stand; see layouts.")]
 Folders = Annotated[list[Path], typer.Argument(metavar="DIR...", help="Releases or folders.", show_default=False)]
 
 app = typer.Typer(
@@ -125,17 +130,24 @@ def serve(
     host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535)] = 8501,
     publish_into: Annotated[Path | None, typer.Option(metavar="DIR", help="Add a screen to publish there.")] = None,
+    duplicates: Duplicates = "ask",
+    layout: Layout = None,
 ) -> int:
     """Start the app on releases; on records, published first; or on the packaged releases."""
     from dashboard import serving
 
-    with _releases(sources or [], release or [], policy) as found:
+    with _releases(sources or [], release or [], policy, duplicates=duplicates, layout=layout) as found:
         serving.serve(found, host=host, port=port, publish_into=publish_into)
     return DONE
 
 
 @contextmanager
-def _releases(sources: Sequence[Path], releases: Sequence[Path], policy: str) -> Iterator[list[Path]]:
+def _releases(
+    sources: Sequence[Path],
+    releases: Sequence[Path],
+    policy: str,
+    **choices: Any,  # noqa: ANN401
+) -> Iterator[list[Path]]:
     """Find the releases to serve; those made from records last as long as the server does."""
     from geodata.release import ReleaseError, read_release
 
@@ -144,7 +156,8 @@ def _releases(sources: Sequence[Path], releases: Sequence[Path], policy: str) ->
     with tempfile.TemporaryDirectory(prefix="recovery-atlas-") as folder:
         found = list(releases)
         if sources:
-            _publish(sources, Path(folder) / "release", policy, is_site=False)  # the app reads tables alone
+            # the app reads tables alone
+            _publish(sources, Path(folder) / "release", policy, is_site=False, **choices)
             found.insert(0, Path(folder) / "release")
         found = found or sorted(RELEASES.glob("*.zip"))
         if not found:
@@ -178,15 +191,39 @@ def check(
         Path | None, typer.Option(metavar="FILE", help="Where to list places that stay open, to fill in their codes.")
     ] = None,
     home: Home = None,
+    duplicates: Duplicates = "ask",
+    layout: Layout = None,
+    save_layout: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where to write the layout that was found or guessed.")
+    ] = None,
     how: Format = "text",
 ) -> int:
     """Say what would load, what would not, and why."""
     from geodata import check as front
 
-    guidance = _guidance(home, places)
-    answer = dict(front.check(sources, quarantine=quarantine, guidance=guidance, open_places=open_places))
+    told = front.check(
+        sources,
+        quarantine=quarantine,
+        duplicates=duplicates,
+        layout=layout,
+        save_layout=save_layout,
+        guidance=_guidance(home, places),
+        open_places=open_places,
+        progress=_progress,
+    )
+    answer = dict(told)
     _tell(answer, how, lambda: telling.check_text(answer, front.RULES))
-    return NO if answer["quarantined"] else DONE
+    is_undecided = "repeated" in {found["rule"] for found in told["findings"]}
+    return NO if answer["quarantined"] or is_undecided else DONE
+
+
+@app.command()
+def layouts() -> int:
+    """Explain how a file says where in a sheet the records stand, with examples."""
+    from geodata.check import LAYOUTS
+
+    typer.echo(LAYOUTS)
+    return DONE
 
 
 def _guidance(home: str | None, places: Path | None) -> Guidance:
@@ -208,11 +245,13 @@ def publish(
     strict: Annotated[bool, typer.Option("--strict", help="Refuse when any row can't be loaded.")] = False,  # noqa: FBT002
     places: Places = None,
     home: Home = None,
+    duplicates: Duplicates = "ask",
+    layout: Layout = None,
     how: Format = "text",
 ) -> int:
     """Protect records, attack the result, and write it as a release."""
     choices: dict[str, Any] = {"operations": operations, "territories": territories, "as_of": as_of, "strict": strict}
-    choices["guidance"] = _guidance(home, places)
+    choices |= {"duplicates": duplicates, "layout": layout, "guidance": _guidance(home, places)}
     told = _publish(sources, out, policy, release_id=release_id, **choices)
     answer = {key: told[key] for key in ("release", "out", "coverage", "tables", "audit")}
     _tell(answer, how, lambda: telling.publish_text(answer))

@@ -21,12 +21,27 @@ def check_text(answer: Mapping[str, Any], remedies: Mapping[str, str]) -> str:
     """Tell what would load: the tally, then a line for every rule and column with the rows and what to do."""
     kinds = f"{answer['quarantined']} would not, {answer['totals']} are totals, {answer['notes']} are notes"
     lines = [f"{answer['rows']} rows: {answer['loaded']} would load, {kinds}."]
-    for found in answer["findings"]:
-        rows = ", ".join(map(str, found["rows"][:ROWS_SHOWN])) + (", …" if len(found["rows"]) > ROWS_SHOWN else "")
-        where = f" (rows {rows})" if rows else ""
-        name = f"{found['source']}, column {found['column']!r}" if found["column"] else found["source"]
-        lines.append(f"{name}: {found['rule']}, {found['count']}×{where}: {remedies[found['rule']]}")
-    return "\n".join(lines)
+    if answer["records"] != answer["loaded"]:
+        lines.append(f"They hold {answer['records']} records.")
+    found = [(f["source"], f["column"], f["rule"], f["count"], f["rows"]) for f in answer["findings"]]
+    cells = [(source, column or "-", rule, str(n), _rows_shown(rows)) for source, column, rule, n, rows in found]
+    if cells:
+        lines += ["", *_table([("source", "column", "rule", "count", "rows"), *cells]), ""]
+    lines += [f"{rule}: {remedies[rule]}" for rule in dict.fromkeys(rule for _, _, rule, *_ in found)]
+    for layout in answer.get("layouts", ()):
+        lines += ["", f"{layout['source']}: layout guessed, certainty {layout['certainty']:.0%}:", layout["toml"]]
+    return "\n".join(lines).rstrip()
+
+
+def _rows_shown(rows: Sequence[int]) -> str:
+    return ", ".join(map(str, rows[:ROWS_SHOWN])) + (", …" if len(rows) > ROWS_SHOWN else "") or "-"
+
+
+def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Align cells in columns."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
 
 
 def publish_text(answer: Mapping[str, Any]) -> str:

@@ -9,21 +9,22 @@ from __future__ import annotations
 import csv
 import os
 import tempfile
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypedDict
+from typing import TYPE_CHECKING, Final, NotRequired, TypedDict
 
 from geodata.coding import Guidance, place_doubts, unplaced
-from geodata.errors import InputError
 from geodata.gazetteer import Gazetteer
-from loaders.errors import LoadError
+from geodata.reading import read, refusing
 from loaders.findings import RULES as LOADING_RULES
-from loaders.records import Quarantine, Records, read_records
+from loaders.layouts.explaining import EXPLANATION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import pandas as pd
+
+    from loaders.layouts.layout import Guess
+    from loaders.records import Quarantine, Records
 
 PLACE_RULES: Final = {
     "place-unknown": "no such place is known. Correct the name, or write its code; its records count as unknown, or to"
@@ -35,6 +36,8 @@ PLACE_RULES: Final = {
 }
 #: Rule → what it means and what to do, for every rule that a finding may name.
 RULES: Final = LOADING_RULES | PLACE_RULES
+#: How a layout is written, with examples.
+LAYOUTS: Final = EXPLANATION
 _KEYS: Final = ["source", "column", "rule"]
 
 
@@ -51,8 +54,17 @@ class FindingDict(TypedDict):
     rows: list[int]
 
 
+class LayoutDict(TypedDict):
+    """Where the records of a sheet stand, as the TOML that `--layout` takes, and how certain that is (0 to 1)."""
+
+    source: str
+    certainty: float
+    questions: list[str]
+    toml: str
+
+
 class CheckDict(TypedDict):
-    """The answer to a check: rows = loaded + quarantined + totals + notes."""
+    """The answer to a check: rows = loaded + quarantined + totals + notes; `layouts` are those that were guessed."""
 
     rows: int
     records: int
@@ -60,17 +72,20 @@ class CheckDict(TypedDict):
     quarantined: int
     totals: int
     notes: int
+    layouts: NotRequired[list[LayoutDict]]
     findings: list[FindingDict]
 
 
 def check(
     sources: Sequence[Path],
     *,
-    engine: str = "duckdb",
-    geometry: str = "recovery",
     quarantine: Path | None = None,
     guidance: Guidance | None = None,
     open_places: Path | None = None,
+    duplicates: str = "ask",
+    layout: Path | None = None,
+    save_layout: Path | None = None,
+    progress: Callable[[str], None] | None = None,
 ) -> CheckDict:
     """Say what would load and what would not, and why.
 
@@ -78,10 +93,6 @@ def check(
     ----------
     sources
         The files to look at.
-    engine
-        Where the rows are validated and grouped.
-    geometry
-        The side, origin or recovery, that a geometry stands for.
     quarantine
         Where to write the rows that would not load, as CSV of source, row, column and rule; or None.
     guidance
@@ -89,52 +100,76 @@ def check(
     open_places
         Where to write the places that stay open, as CSV of place, code (empty) and candidates; or None. The places are
         written as the records have them: it is the analyst's own file.
+    duplicates
+        What becomes of rows that are the same in every cell: `ask`, `keep` or `drop`.
+    layout
+        A file that says where in the sheets the records stand; None: it is found or guessed.
+    save_layout
+        Where to write what was found or guessed about the last sheet, even if it leaves the sheet refused; or None.
+    progress
+        Told which file is being read.
 
     Raises
     ------
     InputError
         When a source is refused; all reasons are gathered.
     """
-    with refusing():
-        records, refused = read_records(sources, engine=engine, geometry=geometry)
+    guesses: dict[str, Guess] = {}
+    try:
+        with refusing():
+            records, refused = read(
+                sources,
+                duplicates=duplicates,
+                layout=layout,
+                on_layout=guesses.__setitem__,
+                progress=progress,
+            )
+    finally:
+        if save_layout is not None and guesses:
+            _write(save_layout, _layout_text(guesses))
     if quarantine is not None:
-        _write(refused.rows, quarantine)
+        _write(quarantine, _csv(refused.rows))
     gazetteer = Gazetteer.packaged()
     if open_places is not None:
-        _write(unplaced(records, gazetteer, guidance), open_places)
+        _write(open_places, _csv(unplaced(records, gazetteer, guidance)))
     tally = records.tally
-    return {
+    answer: CheckDict = {
         "rows": tally.rows,
-        "records": tally.loaded,
+        "records": tally.records,
         "loaded": tally.loaded,
         "quarantined": tally.quarantined,
         "totals": tally.totals,
         "notes": tally.notes,
         "findings": [*_quarantined(refused), *_places(records, gazetteer, guidance), *_others(records)],
     }
+    if guessed := [_layout(where, guess) for where, guess in guesses.items() if guess.certainty < 1]:
+        answer["layouts"] = guessed
+    return answer
 
 
-@contextmanager
-def refusing() -> Iterator[None]:
-    """Turn what the loaders refuse into what geodata raises.
-
-    Raises
-    ------
-    InputError
-        In place of a LoadError, with the same reasons.
-    """
-    try:
-        yield
-    except LoadError as error:
-        raise InputError(map(str, error.faults)) from None
+def _csv(table: pd.DataFrame) -> str:
+    return table.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
 
 
-def _write(table: pd.DataFrame, out: Path) -> None:
-    """Write a table as CSV; whole or not at all."""
+def _layout(where: str, guess: Guess) -> LayoutDict:
+    toml, questions = guess.layout.as_toml(), list(guess.questions)
+    return {"source": where, "certainty": guess.certainty, "questions": questions, "toml": toml}
+
+
+def _layout_text(guesses: Mapping[str, Guess]) -> str:
+    """Write the last layout, with what it leaves open as remarks."""
+    where, guess = list(guesses.items())[-1]
+    remarks = [f"certainty {guess.certainty:.0%}", *(f"open: {question}?" for question in guess.questions)]
+    lines = [f"# {remark}" for remark in (f"{where}, as found by check", *remarks)]
+    return "\n".join([*lines, guess.layout.as_toml()])
+
+
+def _write(out: Path, text: str) -> None:
+    """Write a text file; whole or not at all."""
     handle, temporary = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            table.to_csv(file, index=False, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
+            file.write(text)
         Path(temporary).replace(out)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)

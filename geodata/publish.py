@@ -9,6 +9,7 @@ from geodata.coding import Guidance, code_records
 from geodata.disclosure.protect import protect
 from geodata.errors import InputError, ReleaseError
 from geodata.gazetteer import Gazetteer
+from geodata.reading import read
 from geodata.regions import Regions
 from geodata.release import Particulars, Release, assemble, write_release
 from geodata.release.assembling import checked_as_of, checked_id
@@ -17,7 +18,6 @@ from geodata.release.writing import checked_out
 from loaders.columns import CATEGORIES
 from loaders.errors import LoadError
 from loaders.operations import read_operations
-from loaders.records import read_records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -52,6 +52,10 @@ class Options:
         Refuse the input when any row of it can't be loaded.
     guidance
         What the publisher says about places beyond the records.
+    duplicates
+        What becomes of rows that are the same in every cell: `keep` or `drop`; by `ask` they refuse the input.
+    layout
+        A file that says where in the sheets the records stand; None: it is found or guessed.
     """
 
     policy: Policy
@@ -61,6 +65,8 @@ class Options:
     release_id: str | None = None
     strict: bool = False
     guidance: Guidance = field(default_factory=Guidance)
+    duplicates: str = "ask"
+    layout: Path | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,7 +121,7 @@ def publish(
     checked_out(out)
     checked_id(options.release_id)
     policy, territories = options.policy, options.territories
-    records, operations = _read(sources, options)
+    records, operations = _read(sources, options, progress)
     as_of = _as_of(records, options)
     tell("read the records")
     regions = Regions.packaged()
@@ -139,15 +145,20 @@ def publish(
     return Publication(release, rows)
 
 
-def _read(sources: Sequence[Path], options: Options) -> tuple[Records, pd.DataFrame | None]:
+def _read(
+    sources: Sequence[Path], options: Options, progress: Callable[[str], None] | None
+) -> tuple[Records, pd.DataFrame | None]:
     """Read all that was given, and refuse it with all reasons at once."""
     reasons: list[str] = []
     operations = records = None
     try:
-        records, quarantine = read_records(sources)
+        records, quarantine = read(sources, duplicates=options.duplicates, layout=options.layout, progress=progress)
         if options.strict and len(quarantine.rows):
             found = f"{len(quarantine.rows)} rows can't be loaded; expected none. See `check`, or leave out --strict."
             reasons.append(f"records: {found}")
+        if records.n_repeated:
+            found = f"{records.n_repeated} rows repeat others in every cell; expected a decision"
+            reasons.append(f"records: {found}. Give --duplicates keep or --duplicates drop; `check` lists the rows.")
     except LoadError as error:
         reasons += map(str, error.faults)
     try:
@@ -180,6 +191,6 @@ def _rows(records: Records) -> dict[str, int]:
 
 def _is_synthetic(records: Records, sources: Sequence[Path]) -> bool:
     """Say whether a record's own source says *synthetic*; the name of a file says nothing."""
-    names = {path.name for path in sources}
+    names = {path.name for path in sources} | set(records.headers)
     stated = (str(source) for source in records.frame["source"].dropna().unique() if source not in names)
     return any(SYNTHETIC in source.lower() for source in stated)

@@ -180,6 +180,12 @@ def match_headers(header: Sequence[str], *, geometry: str | None = None) -> Head
     return HeaderMatch(known, extras, doubled, _missing(known, geometry))
 
 
+def match_known(known: Mapping[str, int], width: int) -> HeaderMatch:
+    """Say which columns are known, where a layout says it; the others of a table of that width are not read."""
+    extras = tuple(at for at in range(width) if at not in known.values())
+    return HeaderMatch(known, extras, (), _missing(known, None))
+
+
 def _missing(known: Mapping[str, int], geometry: str | None) -> tuple[str, ...]:
     missing = [side for side in SIDES if side != geometry and not known.keys() & set(place_columns(side))]
     if "period" not in known and not known.keys() >= SPAN.keys():

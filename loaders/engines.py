@@ -137,6 +137,7 @@ def _lock(backend: Backend, paths: Sequence[Path]) -> None:
     """Allow the given files only: not the network, not other files, and no change of this."""
     quoted = ", ".join("'" + str(path.resolve()).replace("'", "''") + "'" for path in paths)
     for statement in (
+        "SET enable_progress_bar = false",  # it would go to stdout, among the answers
         f"SET allowed_paths = [{quoted}]",
         "SET enable_external_access = false",
         "SET lock_configuration = true",

@@ -30,8 +30,10 @@ class Finding:
 # Rule → what it means and what to do. Rules before NOTICES put a row into quarantine.
 QUARANTINE: Final = {
     "empty": "the cell is empty. Write a value, or 'not reported' for a count that was not given.",
-    "negative": "the count is negative. Correct the count, or leave corrections out.",
-    "fractional": "the count is no whole number. Write whole numbers without thousands separators.",
+    "negative": "the count is negative. Correct it; where it stands for a missing count, write 'not reported'.",
+    "fractional": "the count is no whole number. Write whole numbers.",
+    "point-unclear": "a point before three digits may part thousands or decimals. Write the digits alone.",
+    "scientific": "a spreadsheet has shortened the number. Write all its digits.",
     "too-large": "the count has more than 12 digits. Correct the count.",
     "unknown-token": "neither a whole number nor a token for 'not reported'. Write a number or 'not reported'.",
     "unknown-period": "no year, quarter or month. Write 2021, 2021-Q2 or 2021-05.",
@@ -39,14 +41,25 @@ QUARANTINE: Final = {
     "span-reversed": "the span ends before it starts. Swap the months.",
     "span-over-years": "the span reaches over more than one calendar year. Split it by year.",
     "unknown-value": "not one of the values of this column. Use a declared value.",
+    "eaten-by-spreadsheet": "a spreadsheet has made a date of an age band. Write it as 10-14.",
     "unknown-date": "no date. Write it as 2021-06-16.",
     "too-many-fields": "the row has more fields than the header. Quote fields that hold the delimiter.",
     "too-few-fields": "the row has fewer fields than the header. Complete the row.",
 }
 NOTICES: Final = {
     "not-read": "this column is not a record column and was not read.",
+    "part-not-read": "this sheet or table has no record columns and was not read.",
+    "layout-guessed": "where the counts stand was guessed. Look at the layout; save it by --save-layout to be sure.",
+    "fixed-width": "read as columns of fixed width. Save as CSV to be sure.",
+    "dates-as-months": "days that are all the first of a month were read as months.",
     "read-as-cp1252": "not UTF-8; read as Windows-1252. Save as UTF-8 if names look wrong.",
     "read-as-utf-16": "read as UTF-16. Save as UTF-8 to load faster.",
+    "footnoted": "a footnote mark beside the count was left aside. Remove the mark if the number needs none.",
+    "thousands": "separators of thousands were left out of the count. Write the digits alone.",
+    "superseded": "a later as-of date has another row of the same key; this one doesn't count.",
+    "undated-revision": "another row of the same key has an as-of date; this one has none and doesn't count. Date it.",
+    "repeated": "rows are the same in every cell. Say by --duplicates whether to keep or to drop the copies.",
+    "repeated-dropped": "copies of other rows were left out, as --duplicates drop says.",
     "total-differs": "a total does not equal the sum of its rows. Check the total or the missing rows.",
 }
 RULES: Final = QUARANTINE | NOTICES

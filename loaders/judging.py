@@ -13,20 +13,16 @@ from typing import TYPE_CHECKING, Final
 import ibis
 
 from loaders.asides import NOTE, NOTE_PATTERN, TOTAL_PATTERN
-from loaders.columns import DATE_PATTERN, KEYS, NOT_REPORTED, READ, values_of
+from loaders.columns import DATE_PATTERN, KEYS, READ, values_of
+from loaders.tokens import EATEN, GROUPED, MARKED, NOT_REPORTED_PATTERN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from ibis.expr.types import BooleanValue, StringValue, Table
+    from ibis.expr.types import BooleanValue, Column, IntegerValue, StringValue, Table
 
 YEAR: Final = "(19|20)[0-9]{2}"
 MONTH: Final = f"{YEAR}[-/](0[1-9]|1[0-2])"
-NOT_REPORTED_PATTERN: Final = (
-    rf"^({NOT_REPORTED}|not_reported|no reportad[oa]s?|nr|n/?a|n/d|nd|suppressed|suprimid[oa]s?|withheld|redacted"
-    r"|unreliable|not available|no disponible|[*†‡]+|(<|<=|≤|less than |menos de |under |fewer than ) ?[0-9]+"
-    r"|[0-9]+ ?(-|–|to|a) ?[0-9]+)$"
-)
 MAX_DIGITS: Final = 12  # millions of such counts cannot overflow 64 bits
 NO_DAYS: Final = ("02-30", "02-31", "04-31", "06-31", "09-31", "11-31")
 LEAP_DAY: Final = "02-29"
@@ -47,7 +43,8 @@ def judge(cells: Table, header: Mapping[str, str]) -> Table:
 
     Returns
     -------
-    All columns of `cells`, those of `KEYS` in one spelling; `number` (int64, missing where not reported); `broken`, the
+    All columns of `cells`, those of `KEYS` in one spelling; `number` (int64, missing where not reported); `read_as`,
+    the rule by which more than digits was read as a number, else missing; `broken`, the
     first rule that is broken, as ``column|rule`` (without a column: the row as a whole), else missing; `totals`, the
     columns that name a total, joined by commas; `is_note`. `kind_of` reads them.
     """
@@ -57,14 +54,16 @@ def judge(cells: Table, header: Mapping[str, str]) -> Table:
     read["period"], period_rule = _period(cells, _is_total(cells["period"]), header)
     read |= {name: _spelled(cells[name], name) for name in declared}
     read["as_of"] = cells["as_of"].substr(0, 10)
-    number, count_rule = _count(cells["count"])
+    number, count_rule, read_as = _count(cells["count"])
     rules = [ibis.cases((cells["fault"] != NOTE, ibis.literal("|").concat(cells["fault"]))), period_rule, count_rule]
     rules += [_outside(read[name], cells[name], totals.get(name), name) for name in declared]
+    rules += [_eaten(cells["age_band"])] if "age_band" in header else []
     rules += [_is_day(read["as_of"]).ifelse(ibis.null("string"), "as_of|unknown-date")] if "as_of" in header else []
     named = [_surely(is_total).ifelse(f"{name},", "") for name, is_total in totals.items()]
     return cells.mutate(
         **read,
         number=number,
+        read_as=read_as,
         broken=ibis.coalesce(*rules),
         totals=ibis.literal("").concat(*named),
         is_note=is_note(cells, header),
@@ -120,10 +119,14 @@ def _is_day(text: StringValue) -> BooleanValue:
     return text.isnull() | (text.re_search(DATE_PATTERN) & ~is_missing_day)
 
 
-def _count(cell: StringValue) -> tuple[ibis.expr.types.IntegerValue, StringValue]:
-    """Read a count: a number, or missing where it was not reported; else the rule it breaks."""
-    is_whole = cell.re_search("^[0-9]+([.]0*)?$")
-    digits = cell.re_extract("^0*([0-9]+)", 1)
+def _count(cell: StringValue) -> tuple[IntegerValue, StringValue, StringValue]:
+    """Read a count: a number, or missing where it was not reported; else the rule it breaks; and how it was read."""
+    is_marked = cell.re_search(MARKED)
+    bare = is_marked.ifelse(cell.re_extract("^([0-9][0-9,]*)", 1), cell)
+    is_grouped = bare.re_search(GROUPED)
+    bare = is_grouped.ifelse(bare.re_replace("[^0-9]", ""), bare)
+    is_whole = bare.re_search("^[0-9]+([.]0*)?$")
+    digits = bare.re_extract("^0*([0-9]+)", 1)
     fits = is_whole & (digits.length() <= MAX_DIGITS)
     number = fits.ifelse(digits, ibis.null("string")).cast("int64")
     rule = ibis.cases(
@@ -132,10 +135,18 @@ def _count(cell: StringValue) -> tuple[ibis.expr.types.IntegerValue, StringValue
         (is_whole, "count|too-large"),
         (cell.lower().re_search(NOT_REPORTED_PATTERN), ibis.null("string")),
         (cell.re_search("^-[0-9]+([.]0*)?$"), "count|negative"),
+        (cell.re_search("^[0-9]{1,3}[.][0-9]{3}$"), "count|point-unclear"),
         (cell.re_search("^-?[0-9]*[.,][0-9]+$"), "count|fractional"),
+        (cell.re_search("^[0-9]+([.,][0-9]+)?[eE][+]?[0-9]+$"), "count|scientific"),
         else_="count|unknown-token",
     )
-    return number, rule
+    read_as = ibis.cases((is_marked & fits, "footnoted"), (is_grouped & fits, "thousands"))
+    return number, rule, read_as
+
+
+def _eaten(cell: StringValue) -> StringValue:
+    """Apply the rule that an age band is none of the dates that a spreadsheet makes of 10-14."""
+    return _surely(cell.lower().re_search(EATEN)).ifelse("age_band|eaten-by-spreadsheet", ibis.null("string"))
 
 
 def _period(cells: Table, is_total: BooleanValue, header: Mapping[str, str]) -> tuple[StringValue, StringValue]:
@@ -201,7 +212,7 @@ def _outside(spelled: StringValue, cell: StringValue, is_total: BooleanValue | N
     return outside.ifelse(f"{name}|unknown-value", ibis.null("string"))
 
 
-def cells_of(table: Table, known: Mapping[str, int]) -> Table:
+def cells_of(table: Table, known: Mapping[str, int], others: Sequence[int] = (), **more: Column) -> Table:
     """Select the record columns of a source as trimmed strings; empty cells and absent columns are missing.
 
     Parameters
@@ -210,8 +221,15 @@ def cells_of(table: Table, known: Mapping[str, int]) -> Table:
         As a layout opened it.
     known
         Record column → position in the header.
+    others
+        Positions of columns that are no record columns, to be joined in the column `others`, which tells rows apart.
+    more
+        Further columns to select.
     """
     read = {
         name: table[f"c{known[name]}"].strip().nullif("") if name in known else ibis.null("string") for name in READ
     }
-    return table.select("row", "fault", "geometry", **read)
+    if others:
+        joined = [table[f"c{position}"].fill_null("").concat("\x1f") for position in others]
+        read["others"] = ibis.literal("").concat(*joined)
+    return table.select("row", "fault", "geometry", **read, **more)

@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import ibis
 import pandas as pd
 
 from loaders import refusals
+from loaders.accounting import (
+    NO_ROWS,
+    Account,
+    Table,
+    counts_by_row,
+    counts_of,
+    differing_totals,
+    n_rows_of,
+    notices,
+    quarantined,
+    remarked,
+    remarks_of,
+)
 from loaders.columns import KEYS, READ, match_headers
 from loaders.engines import reading
 from loaders.errors import ColumnsError, Fault, LoadError, PersonalDataError, SourceError, gathered
@@ -17,129 +31,145 @@ from loaders.personal import UNREAD, traits_of
 from loaders.totals import settle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Sequence
 
     import geopandas as gpd
-    from ibis.expr.types import Table
+    from ibis.expr.types import Table as Expression
 
+    from loaders.choices import Choices
     from loaders.columns import HeaderMatch
     from loaders.engines import DuckDBEngine
     from loaders.layouts.opened import Opened
+    from loaders.sources import Source
+    from loaders.totals import Settled
 
 LEAF: Final = (*KEYS, "geometry")
-QUARANTINE_TYPES: Final = {"source": "string", "row": "Int64", "column": "string", "rule": "string"}
-NO_ROWS: Final = pd.DataFrame({name: [] for name in QUARANTINE_TYPES}).astype(QUARANTINE_TYPES)
-KINDS: Final = ("record", "quarantined", "total", "note")
-HEADER_CHARACTERS: Final = 60
+# So many record columns make a table one of records that lacks some, beside others that are whole.
+PARTLY: Final = 3
 
 
 class Loaded(NamedTuple):
-    """One source, loaded.
+    """One table, loaded.
 
     Attributes
     ----------
+    where
+        What messages call it.
     leaves
-        Distinct records: `LEAF`, `number` (missing = not reported), `n_rows`, `first_row`; a record that names no
-        source of its own has the name of its file.
+        Distinct records: `LEAF`, `number` (missing = not reported), `n_rows`, `first_row`, `stated`; a record that
+        names no source of its own (then it is not `stated`) has the name of its file.
     quarantine
         Columns source, row, column, rule.
-    counts
-        Rows by kind: record, quarantined, total, note.
-    n_rows
-        Rows below the header, counted by themselves.
+    account
+        What became of the rows.
+    n_repeated
+        Rows that are the same as another in every cell, and about which nothing is decided.
     headers
         Record column → its header as written.
     places
         Geometries by their key in `leaves`; None for a source without geometry.
     """
 
+    where: str
     leaves: pd.DataFrame
     quarantine: pd.DataFrame
-    counts: dict[str, int]
-    n_rows: int
+    account: Account
     findings: tuple[Finding, ...]
+    n_repeated: int
     headers: dict[str, str]
     places: gpd.GeoSeries | None
 
 
-def load(path: Path, where: str, engine: DuckDBEngine, geometry: str) -> Loaded:
-    """Load one source.
+def load(source: Source, engine: DuckDBEngine, choices: Choices) -> list[Loaded]:
+    """Load the tables of one source.
 
-    Every row is counted once: as a record, in quarantine, as a total or as a note.
+    Every row is counted once: as a record, in quarantine, as a total or as a note. Of a source with several tables
+    those that have no record column are left aside, and said to be.
 
     Parameters
     ----------
-    where
-        What messages call the source.
-    geometry
-        The side that a geometry stands for.
+    choices
+        What the caller decided.
 
     Raises
     ------
     LoadError
         When the source cannot be read, lacks columns, or holds data about single persons.
     """
-    opened = open_source(path, where, engine)
-    match = match_headers(opened.header, geometry=geometry if opened.places is not None else None)
-    source = _Source(where, opened, match)
+    tables, others = _told_apart(open_source(source, engine, choices))
+    loaded: list[Loaded] = []
+    errors: list[LoadError] = []
+    for opened in tables:
+        where, label = (", ".join(filter(None, (name, opened.part))) for name in (source.name, source.label))
+        try:
+            with reading(where):
+                loaded.append(_load(where, label, opened, engine, choices))
+        except LoadError as error:
+            errors.append(error)
+    if errors:
+        raise gathered(errors)
+    aside = tuple(Finding(source.name, opened.part, "part-not-read", engine.size(opened.table)) for opened in others)
+    return [loaded[0]._replace(findings=(*loaded[0].findings, *aside)), *loaded[1:]]
+
+
+def _told_apart(parts: Sequence[Opened]) -> tuple[list[Opened], list[Opened]]:
+    """Tell the tables of records from others beside them, such as a sheet of remarks."""
+    matches = [opened.match or match_headers(opened.header) for opened in parts]
+    if len(parts) == 1 or all(match.missing for match in matches):
+        return list(parts), []
+    is_table = [not match.missing or len(match.known) >= PARTLY for match in matches]
+    told = list(zip(parts, is_table, strict=True))
+    return [part for part, is_one in told if is_one], [part for part, is_one in told if not is_one]
+
+
+def _load(where: str, label: str, opened: Opened, engine: DuckDBEngine, choices: Choices) -> Loaded:
+    """Load one table."""
+    geometry = choices.geometry if opened.places is not None else None
+    source = Table(where, opened, opened.match or match_headers(opened.header, geometry=geometry), choices.duplicates)
     _check_header(source)
+    n_rows = n_rows_of(opened, engine) if opened.is_cross else None
+    source, broken = _sound(source, engine) if opened.is_cross else (source, NO_ROWS)
     source, distinct = _distinct(source, engine)
     _check_content(source, distinct, engine)
     judged = engine.keep(judge(distinct, source.known))
     judged = judged.mutate(kind=kind_of(judged))
+    leaves, settled = _settled(judged, engine)
+    leaves["source"] = leaves["source"].fillna(label)
+    _check_points(source, leaves)
+    if opened.is_cross:
+        counts = counts_by_row(source, settled.records, broken, engine)
+    else:
+        counts = counts_of(judged, settled.records, engine)
+        broken = quarantined(source, engine) if counts["quarantined"] else broken
+    n_rows = n_rows_of(source.opened, engine) if n_rows is None else n_rows
+    remarks = engine.fetch(remarks_of(judged))
+    findings = (*notices(source, n_rows), *remarked(source, remarks), *differing_totals(source, settled.differing))
+    n_repeated = int(remarks["n_copies"].sum()) if choices.duplicates == "ask" else 0
+    account = Account(counts, n_rows, opened.is_cross)
+    return Loaded(where, leaves, broken, account, findings, n_repeated, source.shown, opened.places)
+
+
+def _settled(judged: Expression, engine: DuckDBEngine) -> tuple[pd.DataFrame, Settled]:
+    """Bring the leaves to Python, and tell totals from records that are named like one."""
     leaves, totals = engine.fetch(_leaves(judged)), engine.fetch(judged.filter(judged["kind"] == "total"))
+    leaves, totals = (rows.assign(stated=rows["source"].notna()) for rows in (leaves, totals))
     settled = settle(totals, leaves)
     unproved = settled.records.assign(number=settled.records["number"] * settled.records["n_rows"])
-    leaves = pd.concat([leaves, unproved[leaves.columns]], ignore_index=True)
-    leaves["source"] = leaves["source"].fillna(path.name)
-    _check_points(source, leaves)
-    counts = _counts(judged, settled.records, engine)
-    quarantine = _quarantined(source, engine) if counts["quarantined"] else NO_ROWS
-    n_rows = engine.size(source.opened.table) if source.opened.n_rows is None else source.opened.n_rows
-    findings = (*_notices(source, n_rows), *_differing(source, settled.differing))
-    return Loaded(leaves, quarantine, counts, n_rows, findings, source.shown, opened.places)
+    return pd.concat([leaves, unproved[leaves.columns]], ignore_index=True), settled
 
 
-class _Source(NamedTuple):
-    """An open source, and what its columns are."""
-
-    where: str
-    opened: Opened
-    match: HeaderMatch
-
-    @property
-    def known(self) -> dict[str, str]:
-        """Record column → its header as written."""
-        return {name: self.opened.header[position] for name, position in self.match.known.items()}
-
-    @property
-    def shown(self) -> dict[str, str]:
-        """Record column → its header for messages."""
-        return {name: self.header(position) for name, position in self.match.known.items()}
-
-    def header(self, position: int) -> str:
-        """Return a header for messages, at a readable length."""
-        return self.opened.header[position].strip()[:HEADER_CHARACTERS]
-
-    def refusal(self, position: int, rule: str, how: str) -> Fault:
-        """Write the refusal of a column.
-
-        Where columns are missing, what was taken for the header may be data, so the place of the column must do.
-        """
-        named = f"column {position + 1}" if self.match.missing else f"column {self.header(position)!r}"
-        return refusals.fault(self.where, named, rule, how)
-
-
-def _check_header(source: _Source) -> None:
+def _check_header(source: Table) -> None:
     """Refuse a header that announces persons, lacks a column, or has two for one purpose; all reasons at once."""
-    where, opened, match = source
+    where, opened, match, _ = source
     errors: list[LoadError] = []
     personal = refusals.by_header({at: opened.header[at] for at in match.extras}, lenient=opened.places is not None)
     if faults := [source.refusal(at, rule, "header") for at, rule in personal]:
         errors.append(PersonalDataError(faults))
     remedy = "Rename or add columns; docs/records.md lists the names."
-    faults = [Fault(where, f"no column for {name}", f"a column '{name}'", remedy) for name in match.missing]
+    missing = () if opened.questions else match.missing
+    faults = [Fault(where, f"no column for {name}", f"a column '{name}'", remedy) for name in missing]
+    expected, remedy = "an answer", "Run `check` with --save-layout FILE, correct the file, and give it as --layout."
+    faults += [Fault(where, f"can't tell {question}", expected, remedy) for question in opened.questions]
     faults += [Fault(where, f"several columns for {name}", "one", "Keep one of them.") for name in match.doubled]
     if faults:
         errors.append(ColumnsError(faults))
@@ -147,30 +177,41 @@ def _check_header(source: _Source) -> None:
         raise gathered(errors)
 
 
-def _distinct(source: _Source, engine: DuckDBEngine) -> tuple[_Source, Table]:
+def _distinct(source: Table, engine: DuckDBEngine) -> tuple[Table, Expression]:
     """Group equal rows in one pass over the source; fall back to the patient reader where the engine stumbles."""
-    where, opened, match = source
+    where, opened, match, duplicates = source
     try:
         with reading(where):
-            distinct = _grouped(opened.table, match, engine)
+            distinct = _grouped(opened.table, match, duplicates, engine)
             if opened.n_rows is None or engine.size(distinct, "n_rows") == opened.n_rows:
                 return source, distinct
     except SourceError:
         if opened.patient is None:
             raise
     patient = opened.patient() if opened.patient else opened.table
-    return source._replace(opened=opened._replace(table=patient, n_rows=None)), _grouped(patient, match, engine)
+    source = source._replace(opened=opened._replace(table=patient, n_rows=None))
+    return source, _grouped(patient, match, duplicates, engine)
 
 
-def _grouped(table: Table, match: HeaderMatch, engine: DuckDBEngine) -> Table:
-    cells = cells_of(table, match.known)
+def _grouped(table: Expression, match: HeaderMatch, duplicates: str, engine: DuckDBEngine) -> Expression:
+    """Group rows whose record cells are equal; `n_copies` are those of them that repeat another in every cell."""
+    cells = cells_of(table, match.known, others=match.extras if duplicates != "keep" else ())
+    if duplicates == "keep":
+        n_different = cells.count()
+    elif match.extras:
+        n_different = cells["others"].nunique()
+    else:
+        n_different = ibis.literal(1)
     grouped = cells.group_by(["fault", "geometry", *READ])
-    return engine.keep(grouped.agg(n_rows=cells.count(), first_row=cells["row"].min()))
+    counted = grouped.agg(n_rows=cells.count(), first_row=cells["row"].min(), n_different=n_different)
+    copies = counted["n_rows"] - counted["n_different"]
+    kept = counted["n_different"] if duplicates == "drop" else counted["n_rows"]
+    return engine.keep(counted.mutate(n_copies=copies, n_rows=kept, n_dropped=counted["n_rows"] - kept))
 
 
-def _check_content(source: _Source, distinct: Table, engine: DuckDBEngine) -> None:
+def _check_content(source: Table, distinct: Expression, engine: DuckDBEngine) -> None:
     """Refuse a source in which the values of any column, read or not, look like data about single persons."""
-    _, opened, match = source
+    _, opened, match, _ = source
     rows = engine.keep(distinct.filter(~is_note(distinct, source.known)))
     read = refusals.by_content(rows, {name: traits_of(name) for name in match.known}, engine)
     unread = refusals.by_content(opened.table, {f"c{at}": UNREAD for at in match.extras}, engine)
@@ -180,7 +221,7 @@ def _check_content(source: _Source, distinct: Table, engine: DuckDBEngine) -> No
         raise PersonalDataError(faults)
 
 
-def _check_points(source: _Source, leaves: pd.DataFrame) -> None:
+def _check_points(source: Table, leaves: pd.DataFrame) -> None:
     """Refuse a layer of points that are single cases."""
     places = source.opened.places
     if places is None:
@@ -191,7 +232,7 @@ def _check_points(source: _Source, leaves: pd.DataFrame) -> None:
         raise PersonalDataError([fault])
 
 
-def _leaves(judged: Table) -> Table:
+def _leaves(judged: Expression) -> Expression:
     """Sum the records that differ in spelling only; those without a number stay apart, for a sum would hide them."""
     records = judged.filter(judged["kind"] == "record")
     records = records.mutate(is_open=records["number"].isnull())  # noqa: PD003  (Ibis, not pandas)
@@ -206,34 +247,14 @@ def _leaves(judged: Table) -> Table:
     )
 
 
-def _counts(judged: Table, unproved: pd.DataFrame, engine: DuckDBEngine) -> dict[str, int]:
-    """Count the rows by kind; totals that have no rows under them are records."""
-    found = engine.fetch(judged.group_by("kind").agg(n=judged["n_rows"].sum()))
-    counts = dict.fromkeys(KINDS, 0) | {str(kind): int(n) for kind, n in zip(found["kind"], found["n"], strict=True)}
-    n_unproved = int(unproved["n_rows"].sum())
-    return counts | {"record": counts["record"] + n_unproved, "total": counts["total"] - n_unproved}
+def _sound(source: Table, engine: DuckDBEngine) -> tuple[Table, pd.DataFrame]:
+    """Put the rows of a cross tab of which any cell is broken into quarantine as a whole, and go on with the others."""
+    quarantine = quarantined(source, engine)
+    if quarantine.empty:
+        return source, quarantine
+    table = source.opened.table
+    broken = [int(row) for row in quarantine["row"].unique()]
+    sound = engine.keep(table.filter(~table["row"].isin(broken)))
+    return source._replace(opened=source.opened._replace(table=sound)), quarantine
 
 
-def _quarantined(source: _Source, engine: DuckDBEngine) -> pd.DataFrame:
-    """Judge the rows again one by one, to number those in quarantine."""
-    judged = judge(cells_of(source.opened.table, source.match.known), source.known)
-    broken = judged.filter(kind_of(judged) == "quarantined").select("row", "broken").order_by("row")
-    rows = engine.fetch(broken)
-    named = rows["broken"].str.split("|", n=1, expand=True).reindex(columns=[0, 1])
-    headers = source.shown
-    columns = [headers.get(name, name) for name in named[0]]
-    return rows.assign(source=source.where, column=columns, rule=named[1])[[*QUARANTINE_TYPES]].astype(QUARANTINE_TYPES)
-
-
-def _notices(source: _Source, n_rows: int) -> Iterator[Finding]:
-    """Say what holds for the source as a whole, and which columns were not read."""
-    yield from (Finding(source.where, "", rule, n_rows) for rule in source.opened.notices)
-    yield from (Finding(source.where, source.header(at), "not-read", n_rows) for at in source.match.extras)
-
-
-def _differing(source: _Source, differing: pd.DataFrame) -> Iterator[Finding]:
-    """Say which totals do not equal the sum of their rows, by the column that names them."""
-    for totals, rows in differing.groupby("totals"):
-        column = source.header(source.match.known[str(totals).split(",")[0]])
-        n_rows, first_rows = int(rows["n_rows"].sum()), tuple(sorted(map(int, rows["first_row"])))
-        yield Finding(source.where, column, "total-differs", n_rows, first_rows)

@@ -11,11 +11,13 @@ from pyarrow import Table
 
 from loaders import refusals
 from loaders.asides import NOTE
+from loaders.choices import Choices
 from loaders.columns import DATE_PATTERN, PERIOD_PATTERN, plain
 from loaders.engines import opened, reading
 from loaders.errors import ColumnsError, Fault, LoadError, PersonalDataError, gathered
 from loaders.layouts import open_source
 from loaders.personal import OPERATION, allowed
+from loaders.sources import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -86,7 +88,8 @@ def read_operations(path: Path, *, engine: str = "duckdb") -> pd.DataFrame:
     """
     where = path.name
     with opened(engine, [path]) as opened_engine, reading(where):
-        source = open_source(path, where, opened_engine)
+        sheets = open_source(Source(path, where, where), opened_engine, Choices(is_plain=True))
+        source = max(sheets, key=lambda sheet: len(set(map(plain, sheet.header)) & set(OPERATIONS.columns)))
         known = _known(where, source.header)
         table = source.patient() if source.patient else source.table
         cells = opened_engine.fetch(table.order_by("row")).set_index("row")

@@ -37,43 +37,54 @@ HEADERS: Final = {
         r"|mother|mothers|father|fathers|parent|guardian|nick|maiden|missing|abductor|relative|contact)_?names?($|_)"
         r"|^(first|last|middle|sur|f|l)names?$|^(victim|child|juvenile|minor|suspect|abductor|initials|iniciales)$"
         r"|^(nino|nina|menor|victima|padre|madre|tutor)$|nombres?_(de_la_|del_|de_)?(victima|menor|nino|nina|persona|padre"
-        r"|madre|tutor)|^(primer|segundo)_(nombre|apellido)$"
+        r"|madre|tutor)|^(primer|segundo)_(nombre|apellido)$|^(mother|father|parent|guardian|missing_(person|child|juvenile))$"
+        r"|^((reporting|arresting|lead|case)_)?(officer|detective|investigator|case_?worker|social_worker)(_names?)?$"
     ),
-    "dates of birth": r"(^|_)(dob|birth|births?day|birthdate|nacimiento|nac|cumpleanos|fdn)($|_)|date_?of_?birth",
+    "dates of birth": r"(^|_)(dob|birth|births?day|birthdate|nacimiento|nac|cumpleanos|fdn|yob)($|_)|date_?of_?birth",
     "days of single cases": (
         r"^(date|day|datetime|time)_(of_)?(the_)?(last_)?(missing|seen|recover(ed|y)|found|located|location|reported|incident"
         r"|contact|disappearance|abduction|arrest|intake|return(ed)?)$"
         r"|^(missing|recovery|recovered|found|located|incident|arrest|last_seen|last_contact|intake)_(date|day|datetime)$"
-        r"|^(missing_since|last_seen|last_contact)$|^fecha_(de_(la_)?)?(desaparicion|recuperacion|localizacion|hechos"
+        r"|^(abduction|disappearance|report|return|escape|runaway)_(date|datetime)$|^date_(of_)?reports?$"
+        r"|^(missing_since|last_seen|last_contact)$|^fecha_(de_(las?_|los_)?)?(desaparicion|recuperacion|localizacion|hechos"
         r"|reporte|ultimo_contacto)$"
     ),
     "phone numbers": r"(^|_)(phones?|telephone|tel|telefonos?|celular|cell|cellphone|mobile|movil|fax|whatsapp)($|_)",
     "e-mail addresses": r"(^|_)e?_?mails?($|_)|(^|_)correos?($|_)",
     "identity numbers": (
         r"(^|_)(ssn|social_security|seguro_social|nss|curp|rfc|passport|pasaporte|licen[cs]e|licencia|alien"
-        r"|a_number|fbi|person_id|victim_id|child_id|subject_id|student_id|medicaid)($|_)"
+        r"|a_number|fbi|ine|ife|state_id_(number|no)|plate|placas?|person_id|victim_id|child_id|subject_id|student_id|medicaid)($|_)"
     ),
     "case numbers": (
-        r"^case$|(^|_)(case|report|incident|complaint|file|docket|record|event|ori|ncic|ncmec|namus|ndc)_?(no|num|number|nbr"
+        r"^case$|^(ncmec|namus|ncic|fbi|police|agency)_case$|^ndc(_|$)|(^|_)(case|report|incident|complaint|file|docket|record|event|ori|ncic|ncmec|namus|ndc)_?(no|num|number|nbr"
         r"|nr|id|key)s?($|_)|^(ncic|ncmec|namus|docket|expediente|folio)$|(^|_)(numero|num|no|id)_(de_)?(caso|expediente"
         r"|folio|reporte|carpeta)($|_)|carpeta_de_investigacion"
     ),
     "addresses": (
-        r"(^|_)(address(es)?|addr|street|apartment|apt|domicilio|direccion|calle|colonia|residence)($|_)"
+        r"(^|_)(address(es)?|addr|street|apartment|apt|domicilio|direccion|calle|colonia|residence"
+        r"|zip_4|intersection|cross_streets?|crucero)($|_)|^(block|manzana|hundred_block)$"
     ),
     "coordinates": (
         r"(^|_)(lat|lats|latitude|latitud|lon|lng|long|longitude|longitud|coords?|coordinates?|coordenadas?|gps|geohash"
         r"|easting|northing|utm|mgrs|latlon|latlng|lat_?long)($|_)|^(x|y)(_?coord(inate)?)?$|^(point|wkt|geom|geopoint)(_|$)"
     ),
     "links": (
-        r"(^|_)(url|urls|uri|link|links|enlace|href|website|web|facebook|instagram|photo|photos|foto|image|imagen|poster)($|_)"
+        r"(^|_)(url|urls|uri|link|links|enlace|href|website|web|facebook|instagram|photo|photos|foto|image|imagen|poster|tiktok|snapchat|twitter)($|_)"
     ),
     "free text": (
         r"(^|_)(narrative|narrativa|narracion|comments?|comentarios?|remarks?|observaciones|descriptions?|descripcion"
         r"|details?|detalles?|circumstances|circunstancias|synopsis|summary|resumen|free_text|texto)($|_)"
+        r"|^(case|incident|officer|investigator|field|my)_notes?$|^notas?_(de_la_|del_)(caso|victima|menor|investigador)$"
+    ),
+    "descriptions of people": (
+        r"(^|_)(hair|eyes?|ojos|cabello|pelo)_(colou?r|style)$|^colou?r_(de_(los_)?)?(ojos|cabello|pelo|hair|eyes)$"
+        r"|^(height|weight|stature|build|complexion|estatura|peso|complexion_fisica)(_(cm|in|ft|kg|lbs?))?$|(^|_)(scars?|tattoos?"
+        r"|piercings?|birthmarks?|tatuajes?|cicatri(z|ces)|senas_particulares|clothing|vestimenta|last_worn)($|_)"
     ),
 }  # fmt: skip
 
+# Words that make a header one of figures, whatever else it names: the birth rate, phone calls. Its content is seen.
+MEASURES: Final = r"(^|_)(rates?|counts?|calls|released|outreach|percent(age)?|share|tasas?|porcentaje|conteo)($|_)"
 _GIVEN: Final = (
     "aaron|abigail|adam|adrian|adriana|adrián|aiden|alan|alberto|alejandra|alejandro|alex|alexander|alexis"
     "|alfredo|alice|alicia|alma|alvaro|amanda|amber|amy|ana|andrea|andres|andrew|andrés|angel|angela|angelica"
@@ -197,6 +208,6 @@ def rule_of_header(header: str, *, lenient: bool = False) -> str | None:
     lenient
         Whether a bare ``name`` may be the name of a place, as in layers of regions.
     """
-    if lenient and header in {"name", "nombre"}:
+    if (lenient and header in {"name", "nombre"}) or re.search(MEASURES, header):
         return None
     return next((rule for rule, pattern in HEADERS.items() if re.search(pattern, header)), None)

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
 import pandas as pd
 import pandera.errors
 
+from loaders.accounting import KINDS
+from loaders.choices import DUPLICATES, Choices
 from loaders.columns import KEYS, RECORDS, SIDES
 from loaders.engines import opened, reading
 from loaders.errors import Fault, LoadError, OptionError, gathered
+from loaders.findings import Finding
 from loaders.layouts.geo import WGS84
-from loaders.loading import KINDS, LEAF, load
+from loaders.loading import LEAF, load
+from loaders.revisions import newest
+from loaders.sources import expanded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from loaders.findings import Finding
     from loaders.loading import Loaded
 
 # Kind of a row → the field of the tally that counts it.
@@ -31,6 +36,11 @@ COUNTS: Final = {"record": "loaded", "quarantined": "quarantined", "total": "tot
 @dataclass(frozen=True, slots=True)
 class Tally:
     """What became of every row: each is exactly one of loaded, quarantined, a total, or a note.
+
+    Attributes
+    ----------
+    records
+        How many records the loaded rows hold; in a cross tab a row holds several.
 
     Raises
     ------
@@ -43,6 +53,7 @@ class Tally:
     quarantined: int
     totals: int
     notes: int
+    records: int = field(default=0, compare=False)
 
     def __post_init__(self) -> None:
         """Check the account."""
@@ -69,6 +80,8 @@ class Records:
         File → record column → its header as written there.
     findings
         What else there is to say about the sources: columns not read, totals that do not add up.
+    n_repeated
+        Rows that are the same as another in every cell, counted, but waiting for a decision.
     as_of
         The newest day, as 2021-06-16, at which the records were current; None if neither they nor the caller say.
     """
@@ -80,6 +93,7 @@ class Records:
     tally: Tally
     findings: tuple[Finding, ...]
     as_of: str | None
+    n_repeated: int = 0
 
     def __repr__(self) -> str:
         """Show the size only; rows may be about single children."""
@@ -101,7 +115,12 @@ class Quarantine:
 
 
 def read_records(
-    sources: Sequence[Path], *, engine: str = "duckdb", geometry: str = "recovery", as_of: str | None = None
+    sources: Sequence[Path],
+    *,
+    engine: str = "duckdb",
+    as_of: str | None = None,
+    choices: Choices | None = None,
+    progress: Callable[[str], object] = len,
 ) -> tuple[Records, Quarantine]:
     """Read sources into one set of records.
 
@@ -110,13 +129,15 @@ def read_records(
     Parameters
     ----------
     sources
-        CSV, TSV, Parquet, GeoJSON, GeoPackage or GeoParquet files.
+        Files of any format that `loaders.layouts` knows, folders and patterns of them, and zip archives.
     engine
         Where the rows are validated and grouped.
-    geometry
-        The side, origin or recovery, that a geometry stands for.
     as_of
         The day at which the records are current, if it is not in them or later than the newest in them.
+    choices
+        What else the caller decided; by default what `Choices` says.
+    progress
+        Told which file is being read.
 
     Returns
     -------
@@ -127,33 +148,37 @@ def read_records(
     LoadError
         When any source is refused; all reasons are gathered and nothing is loaded.
     """
-    _check_options(sources, geometry, as_of)
+    choices = choices or Choices()
+    _check_options(sources, choices, as_of)
     loaded: list[Loaded] = []
-    names: list[str] = []
-    errors: list[LoadError] = []
-    with opened(engine, sources) as opened_engine:
-        for path, name in zip(sources, _names(sources), strict=True):
+    files, errors = expanded(sources)
+    with opened(engine, [file.path for file in files]) as opened_engine:
+        for file in files:
+            progress(f"reading {file.name}")
             try:
-                with reading(name):
-                    loaded.append(load(path, name, opened_engine, geometry))
-                    names.append(name)
+                with reading(file.name):
+                    loaded += load(file, opened_engine, choices)
             except LoadError as error:
                 errors.append(error)
     if errors:
         raise gathered(errors)
     quarantine = pd.concat([each.quarantine for each in loaded], ignore_index=True)
-    return _joined(dict(zip(names, loaded, strict=True)), len(quarantine), as_of), Quarantine(quarantine)
+    n_quarantined = len(quarantine[["source", "row"]].drop_duplicates())
+    return _joined({each.where: each for each in loaded}, n_quarantined, as_of), Quarantine(quarantine)
 
 
-def _check_options(sources: Sequence[Path], geometry: str, as_of: str | None) -> None:
+def _check_options(sources: Sequence[Path], choices: Choices, as_of: str | None) -> None:
     faults = []
     if not sources:
         faults.append(Fault("sources", "found none", "one or more files", "Name the files to read."))
     for path, times in Counter(path.resolve() for path in sources).items():
         if times > 1:
             faults.append(Fault("sources", f"{path.name!r} {times} times", "each file once", "Name it once."))
-    if geometry not in SIDES:
-        faults.append(Fault("geometry", f"found {geometry!r}", " or ".join(SIDES), "Choose one of them."))
+    if choices.geometry not in SIDES:
+        faults.append(Fault("geometry", f"found {choices.geometry!r}", " or ".join(SIDES), "Choose one of them."))
+    if choices.duplicates not in DUPLICATES:
+        found = f"found {choices.duplicates!r}"
+        faults.append(Fault("duplicates", found, " or ".join(DUPLICATES), "Choose one of them."))
     if as_of is not None and not _is_day(as_of):
         faults.append(Fault("as-of", f"found {as_of!r}", "a day such as 2021-06-16", "Write it like this."))
     if faults:
@@ -167,19 +192,10 @@ def _is_day(text: str) -> bool:
         return False
 
 
-def _names(sources: Iterable[Path]) -> list[str]:
-    """Call each source by its file name; files of one name are numbered."""
-    seen: Counter[str] = Counter()
-    names = []
-    for path in sources:
-        seen[path.name] += 1
-        names.append(path.name if seen[path.name] == 1 else f"{path.name} ({seen[path.name]})")
-    return names
-
-
 def _joined(loaded: Mapping[str, Loaded], n_quarantined: int, as_of: str | None) -> Records:
     """Group the leaves of all sources, and account for all their rows."""
     leaves = pd.concat([each.leaves.assign(file=name) for name, each in loaded.items()], ignore_index=True)
+    leaves, older = newest(leaves)
     leaves = leaves.assign(is_open=leaves["number"].isna(), number=leaves["number"].fillna(0))
     keys = [*LEAF, "is_open"]
     grouped = leaves.groupby(keys, dropna=False, sort=False)
@@ -193,10 +209,19 @@ def _joined(loaded: Mapping[str, Loaded], n_quarantined: int, as_of: str | None)
         points=_points(sums["geometry"], places) if places else None,
         rows=rows[["leaf", "file", "first_row", "n_rows"]].rename(columns={"first_row": "row"}),
         headers={name: each.headers for name, each in loaded.items()},
-        tally=_tally(list(loaded.values()), frame, n_quarantined),
-        findings=tuple(finding for each in loaded.values() for finding in each.findings),
+        tally=_tally(loaded, frame, n_quarantined, older),
+        findings=tuple(chain(*(each.findings for each in loaded.values()), _revised(older, loaded))),
+        n_repeated=sum(each.n_repeated for each in loaded.values()),
         as_of=_as_of(frame["as_of"].dropna(), as_of),
     )
+
+
+def _revised(older: pd.DataFrame, loaded: Mapping[str, Loaded]) -> Iterator[Finding]:
+    """Say which rows don't count, for a later date has the same key."""
+    for (name, rule), rows in older.groupby(["file", "rule"]):
+        column = loaded[str(name)].headers.get("as_of", "")
+        first_rows = tuple(sorted(map(int, rows["first_row"])))
+        yield Finding(str(name), column, str(rule), int(rows["n_rows"].sum()), first_rows)
 
 
 def _as_of(vintages: pd.Series[str], given: str | None) -> str | None:
@@ -231,10 +256,24 @@ def _points(keys: pd.Series[str], places: Sequence[gpd.GeoSeries]) -> gpd.GeoDat
     return gpd.GeoDataFrame(geometry=gpd.GeoSeries(by_key.loc[keys].array, index=keys.index, crs=WGS84))
 
 
-def _tally(loaded: Sequence[Loaded], frame: pd.DataFrame, n_quarantined: int) -> Tally:
-    """Account for all rows: counted below the header, by kind, and in what is handed on."""
-    counts = {COUNTS[kind]: sum(each.counts[kind] for each in loaded) for kind in KINDS}
-    if (counts["loaded"], counts["quarantined"]) != (int(frame["n_rows"].sum()), n_quarantined):
-        msg = "tally: not all rows are handed on; expected all. This is a defect of the loaders."
-        raise ValueError(msg)
-    return Tally(rows=sum(each.n_rows for each in loaded), **counts)
+def _tally(loaded: Mapping[str, Loaded], frame: pd.DataFrame, n_quarantined: int, older: pd.DataFrame) -> Tally:
+    """Account for all rows: counted below the header, by kind, and in what is handed on; older vintages are notes."""
+    accounts = [each.account for each in loaded.values()]
+    counts = {COUNTS[kind]: sum(account.counts[kind] for account in accounts) for kind in KINDS}
+    n_records = int(frame["n_rows"].sum())
+    n_leaves = {name: int(each.leaves["n_rows"].sum()) for name, each in loaded.items()}
+    # A row of a cross tab that holds older records beside current ones is still a row that was loaded.
+    tables = {name for name, each in loaded.items() if not each.account.is_cross}
+    n_loaded = sum(each.account.counts["record"] for name, each in loaded.items() if name in tables)
+    handed_on = {
+        "records": sum(n_leaves.values()) == n_records + int(older["n_rows"].sum()),
+        "rows": n_loaded == sum(n_leaves[name] for name in tables),
+        "quarantined rows": counts["quarantined"] == n_quarantined,
+    }
+    for what, is_whole in handed_on.items():
+        if not is_whole:
+            msg = f"tally: not all {what} are handed on; expected all. This is a defect of the loaders."
+            raise ValueError(msg)
+    n_older = int(older["n_rows"][older["file"].isin(tables)].sum())
+    counts |= {"loaded": counts["loaded"] - n_older, "notes": counts["notes"] + n_older}
+    return Tally(rows=sum(account.n_rows for account in accounts), **counts, records=n_records)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import pandas as pd
 
 from loaders.judging import TOTALLED
+from loaders.revisions import newest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,8 +48,10 @@ def settle(totals: pd.DataFrame, leaves: pd.DataFrame) -> Settled:
     totals
         Rows that name a total: key columns, `geometry`, `totals`, `number`, `n_rows`.
     leaves
-        The records of the same source: key columns, `geometry` and `number`, the sum per leaf.
+        The records of the same source: key columns, `geometry`, `stated` and `number`, the sum per leaf.
     """
+    current = newest(leaves).current
+    is_revised = len(current) < len(leaves)
     named = totals["totals"].str.rstrip(",")
     verdict = pd.Series(RECORD, index=totals.index, dtype="string")
     # Totals of one shape (over the same columns, with the same columns filled) are proved together.
@@ -57,8 +60,12 @@ def settle(totals: pd.DataFrame, leaves: pd.DataFrame) -> Settled:
         over = named[rows.index[0]].split(",")
         fixed = [name for name in FIXED if name not in over and pd.notna(rows[name].iloc[0])]
         # A total over a column has rows that fill it; without them the label only says "not broken down".
-        under = leaves[leaves[over].notna().any(axis=1)]
+        under = current[current[over].notna().any(axis=1)]
         verdict.loc[rows.index] = _verdicts(rows, under, fixed)
+        if is_revised:
+            # A total may sum up the rows of its own day instead.
+            same_day = _verdicts(rows, leaves[leaves[over].notna().any(axis=1)], [*fixed, "as_of"])
+            verdict.loc[rows.index[same_day == PROVED]] = PROVED
     return Settled(totals[verdict != RECORD], totals[verdict == DIFFERS], totals[verdict == RECORD])
 
 

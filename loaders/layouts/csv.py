@@ -7,9 +7,11 @@ lines, line breaks inside fields, ragged rows) takes the patient way through Pyt
 from __future__ import annotations
 
 import csv
+import io
 import re
 from functools import partial
 from itertools import islice
+from statistics import median
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import ibis
@@ -18,22 +20,23 @@ import pyarrow as pa
 from loaders.asides import NOTE, NOTE_PATTERN
 from loaders.columns import match_headers
 from loaders.engines import MAX_LINE_BYTES
-from loaders.errors import Fault, SourceError
+from loaders.layouts.fixed import fixed_width
+from loaders.layouts.grid import HEADER_COLUMNS, HEADER_WITHIN, sheet_of
+from loaders.layouts.layout import Guess, Layout
 from loaders.layouts.opened import Opened, cells, unreadable
+from loaders.layouts.sheets import open_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from ibis.expr.types import Table
 
+    from loaders.choices import Choices
     from loaders.engines import DuckDBEngine
+    from loaders.errors import SourceError
+    from loaders.sources import Source
 
 DELIMITERS: Final = ",;\t|"
-# A header is looked for this far down, below titles and caveats.
-HEADER_WITHIN: Final = 60
-# So many record columns make a line a header wherever it stands.
-HEADER_COLUMNS: Final = 3
 CHUNK_BYTES: Final = 1 << 22
 
 
@@ -59,7 +62,7 @@ class Header(NamedTuple):
     delimiter: str
 
 
-def open_csv(path: Path, engine: DuckDBEngine) -> Opened:
+def open_csv(source: Source, engine: DuckDBEngine, choices: Choices) -> Opened:
     """Open delimited text; `row` is the 1-based line on which a record begins.
 
     Raises
@@ -68,32 +71,37 @@ def open_csv(path: Path, engine: DuckDBEngine) -> Opened:
         When the file is no text, or holds a line beyond all measure.
     """
     try:
-        scan = _scan(path)
-        header = _header(path, scan.encoding)
+        scan = _scan(source)
+        header = _header(source, scan.encoding)
     except (OSError, csv.Error, UnicodeError) as error:
-        raise _refusal(path, unreadable(error)) from None
+        raise _refusal(source, unreadable(error)) from None
     notices = {"cp1252": ("read-as-cp1252",), "utf-16": ("read-as-utf-16",)}.get(scan.encoding, ())
-    patient = partial(_patient, path, engine, scan.encoding, header)
-    if not scan.is_plain:
+    if not choices.is_plain and (choices.layout is not None or match_headers(header.texts).missing):
+        opened = _by_layout(source, scan.encoding, header, engine, choices)
+        return opened._replace(notices=(*notices, *opened.notices))
+    _tell(source, header, choices)
+    patient = partial(_patient, source, engine, scan.encoding, header)
+    if not scan.is_plain or source.content is not None:
         return Opened(header.texts, patient(), notices)
     table = engine.csv(
-        path, header_lines=header.n_lines, columns=cells(header.texts), delimiter=header.delimiter
+        source.path, header_lines=header.n_lines, columns=cells(header.texts), delimiter=header.delimiter
     ).mutate(fault=ibis.null("string"), geometry=ibis.null("string"))
     # The engine's line numbers are true only if every line is one record; the count of rows tells.
     return Opened(header.texts, table, notices, n_rows=scan.n_lines - header.n_lines, patient=patient)
 
 
-def _scan(path: Path) -> Scan:
+def _scan(source: Source) -> Scan:
     """Read all bytes once: which encoding, how many lines, anything unusual."""
     n_lines, is_plain, is_utf8 = 0, True, True
-    with path.open("rb") as file:
-        if file.peek(2)[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+    with source.open() as file:
+        if file.read(2) in {b"\xff\xfe", b"\xfe\xff"}:
             return Scan("utf-16", 0, is_plain=False)
+        file.seek(0)
         # A chunk ends with a line, so that no character and no line break is torn.
         while chunk := file.read(CHUNK_BYTES):
             chunk += file.readline(MAX_LINE_BYTES)
             if b"\0" in chunk:
-                raise _refusal(path, "found zero bytes, as in a binary file")
+                raise _refusal(source, "found zero bytes, as in a binary file")
             n_lines += chunk.count(b"\n") + (not chunk.endswith(b"\n"))
             is_plain &= not (re.search(rb"\n\r?\n|\r(?!\n)", chunk) or chunk.startswith((b"\n", b"\r\n")))
             is_utf8 = is_utf8 and _is_utf8(chunk)
@@ -108,28 +116,30 @@ def _is_utf8(chunk: bytes) -> bool:
     return True
 
 
-def _header(path: Path, encoding: str) -> Header:
-    """Find the delimiter and the header: what gives most record columns, then most cells."""
-    found = [header for delimiter in DELIMITERS if (header := _header_by(path, encoding, delimiter)) is not None]
+def _header(source: Source, encoding: str) -> Header:
+    """Find the delimiter and the header: what gives most record columns, then most cells in all."""
+    found = [ranked for delimiter in DELIMITERS if (ranked := _header_by(source, encoding, delimiter)) is not None]
     if not found:
-        raise _refusal(path, "found no text")
-    return max(found, key=lambda header: (len(match_headers(header.texts).known), len(header.texts)))
+        raise _refusal(source, "found no text")
+    return max(found, key=lambda ranked: ranked[0])[1]
 
 
-def _header_by(path: Path, encoding: str, delimiter: str) -> Header | None:
-    """Find the first line with several record columns, else the first line that is not blank."""
-    first = None
-    for _, end, fields in islice(_records(path, encoding, delimiter), HEADER_WITHIN):
+def _header_by(source: Source, encoding: str, delimiter: str) -> tuple[tuple[int, int], Header] | None:
+    """Find the first line with several record columns, else the first line that is not blank; and how good that is."""
+    first, n_cells = None, 0
+    for _, end, fields in islice(_records(source, encoding, delimiter), HEADER_WITHIN):
+        n_cells += len(fields)
         first = first or Header(fields, end, delimiter)
-        if len(match_headers(fields).known) >= HEADER_COLUMNS:
-            return Header(fields, end, delimiter)
-    return first
+        if len(match_headers(first.texts).known) < HEADER_COLUMNS <= len(match_headers(fields).known):
+            first = Header(fields, end, delimiter)
+    return None if first is None else ((len(match_headers(first.texts).known), n_cells), first)
 
 
-def _records(path: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, int, list[str]]]:
+def _records(source: Source, encoding: str, delimiter: str) -> Iterator[tuple[int, int, list[str]]]:
     """Read records with the lines they begin and end on; blank lines are none."""
     csv.field_size_limit(MAX_LINE_BYTES)
-    with path.open(encoding=encoding, errors="replace" if encoding == "cp1252" else "strict", newline="") as file:
+    errors = "replace" if encoding == "cp1252" else "strict"
+    with io.TextIOWrapper(source.open(), encoding=encoding, errors=errors, newline="") as file:
         reader = csv.reader(file, delimiter=delimiter)
         end = 0
         for fields in reader:
@@ -138,13 +148,13 @@ def _records(path: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, i
                 yield begin, end, fields
 
 
-def _patient(path: Path, engine: DuckDBEngine, encoding: str, header: Header) -> Table:
+def _patient(source: Source, engine: DuckDBEngine, encoding: str, header: Header) -> Table:
     """Read a file record by record, marking those whose shape is broken."""
     rows: list[int] = []
     faults: list[str | None] = []
     columns: list[list[str | None]] = [[] for _ in header.texts]
     try:
-        for begin, _, fields in _records(path, encoding, header.delimiter):
+        for begin, _, fields in _records(source, encoding, header.delimiter):
             if begin <= header.n_lines:
                 continue
             fault, kept = _shaped(fields, len(header.texts))
@@ -153,7 +163,7 @@ def _patient(path: Path, engine: DuckDBEngine, encoding: str, header: Header) ->
             for column, cell in zip(columns, kept, strict=True):
                 column.append(cell)
     except (OSError, csv.Error, UnicodeError) as error:
-        raise _refusal(path, unreadable(error)) from None
+        raise _refusal(source, unreadable(error)) from None
     table = {"row": pa.array(rows, pa.int64()), "fault": pa.array(faults, pa.string())}
     table |= {name: pa.array(column, pa.string()) for name, column in zip(cells(header.texts), columns, strict=True)}
     return engine.arrow(pa.table(table | {"geometry": pa.nulls(len(rows), pa.string())}))
@@ -169,5 +179,25 @@ def _shaped(fields: Sequence[str], width: int) -> tuple[str | None, Sequence[str
     return "too-few-fields" if len(fields) < width else "too-many-fields", [None] * width
 
 
-def _refusal(path: Path, found: str) -> SourceError:
-    return SourceError([Fault(path.name, found, "delimited text", "Save the table as CSV in UTF-8.")])
+def _by_layout(source: Source, encoding: str, header: Header, engine: DuckDBEngine, choices: Choices) -> Opened:
+    """Open text that is no plain table: columns of fixed width, a cross tab, or what a layout says."""
+    try:
+        lines = [(begin, fields) for begin, _, fields in _records(source, encoding, header.delimiter)]
+    except (OSError, csv.Error, UnicodeError) as error:
+        raise _refusal(source, unreadable(error)) from None
+    is_parted = median(len(fields) for _, fields in lines) >= HEADER_COLUMNS
+    if not is_parted and (parted := fixed_width([(row, header.delimiter.join(f)) for row, f in lines])):
+        sheet = sheet_of(parted)
+        opened = open_sheet(source, sheet, engine, choices)
+        return opened._replace(notices=("fixed-width", *opened.notices))
+    return open_sheet(source, sheet_of(lines), engine, choices)
+
+
+def _tell(source: Source, header: Header, choices: Choices) -> None:
+    """Tell the layout of a plain table."""
+    known = {name: at + 1 for name, at in match_headers(header.texts).known.items()}
+    choices.on_layout(source.name, Guess(Layout((header.n_lines, header.n_lines), known), 1.0))
+
+
+def _refusal(source: Source, found: str) -> SourceError:
+    return source.refusal(found, "delimited text", "Save the table as CSV in UTF-8.")

@@ -1,8 +1,10 @@
-"""GeoJSON, GeoPackage and GeoParquet: records whose place is a geometry."""
+"""GeoJSON, GeoPackage, GeoParquet and zipped Shapefile: records whose place is a geometry."""
 
 from __future__ import annotations
 
+import re
 import warnings
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -11,18 +13,25 @@ import pandas as pd
 import pyarrow as pa
 import pyogrio
 
-from loaders.errors import Fault, SourceError
+from loaders.errors import SourceError
 from loaders.layouts.opened import Opened, cells, unreadable
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from loaders.engines import DuckDBEngine
+    from loaders.sources import Source
 
 WGS84 = "EPSG:4326"
+PARQUET = frozenset({".parquet", ".pq", ".geoparquet"})
+_GEOJSON = re.compile(rb'"type"\s*:\s*"(FeatureCollection|Feature)"')
 
 
-def open_geo(path: Path, engine: DuckDBEngine) -> Opened:
+def is_geojson(source: Source) -> bool:
+    """Say whether JSON is a layer of features, by its beginning."""
+    with source.open() as file:
+        return bool(_GEOJSON.search(file.read(100_000)))
+
+
+def open_geo(source: Source, engine: DuckDBEngine) -> Opened:
     """Open a file of features; `row` counts them from 1, and equal geometries become one place.
 
     Raises
@@ -30,7 +39,7 @@ def open_geo(path: Path, engine: DuckDBEngine) -> Opened:
     SourceError
         When the file cannot be read, has no geometry, or does not say its coordinate reference system.
     """
-    frame = _read(path)
+    frame = _read(source)
     places, keys = _places(frame.geometry)
     attributes = pd.DataFrame(frame.drop(columns=frame.geometry.name))
     header = [str(name) for name in attributes.columns]
@@ -39,10 +48,10 @@ def open_geo(path: Path, engine: DuckDBEngine) -> Opened:
     return Opened(header, engine.arrow(pa.table(columns)), places=places)
 
 
-def _read(path: Path) -> gpd.GeoDataFrame:
+def _read(source: Source) -> gpd.GeoDataFrame:
     found = ""
     try:
-        frame = gpd.read_parquet(path) if path.suffix.lower() not in {".geojson", ".json", ".gpkg"} else _features(path)
+        frame = _parquet(source) if source.suffix in PARQUET else _features(source)
     except SourceError:
         raise
     except Exception as error:  # noqa: BLE001  (GDAL, Arrow and GeoPandas raise many kinds, and quote the file)
@@ -54,19 +63,25 @@ def _read(path: Path) -> gpd.GeoDataFrame:
             found = "no coordinate reference system"
     if found:
         expected = "features with geometry and a coordinate reference system"
-        raise SourceError([Fault(path.name, found, expected, "Export the layer again, best in EPSG:4326.")])
+        raise source.refusal(found, expected, "Export the layer again, best in EPSG:4326.")
     return frame.to_crs(WGS84)
 
 
-def _features(path: Path) -> gpd.GeoDataFrame:
+def _parquet(source: Source) -> gpd.GeoDataFrame:
+    with source.open() as file:
+        return gpd.read_parquet(file)
+
+
+def _features(source: Source) -> gpd.GeoDataFrame:
     """Read the only layer of a file; GDAL's warnings are not shown, for they may quote the file."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        layers = pyogrio.list_layers(path)[:, 0]
+        layers = pyogrio.list_layers(source.path if source.content is None else source.content)[:, 0]
         if len(layers) > 1:
-            fault = Fault(path.name, f"{len(layers)} layers", "one layer", "Export the layer of records by itself.")
-            raise SourceError([fault])
-        return gpd.read_file(path, engine="pyogrio", use_arrow=False)
+            found = f"{len(layers)} layers"
+            raise source.refusal(found, "one layer", "Export the layer of records by itself.")
+        given = source.path if source.content is None else BytesIO(source.content)
+        return gpd.read_file(given, engine="pyogrio", use_arrow=False)
 
 
 def _places(geometry: gpd.GeoSeries) -> tuple[gpd.GeoSeries, pa.Array]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     import geopandas as gpd
     from ibis.expr.types import Table
+
+    from loaders.columns import HeaderMatch
 
 
 class Opened(NamedTuple):
@@ -25,6 +27,15 @@ class Opened(NamedTuple):
         Rules about the source as a whole, such as its encoding.
     places
         The distinct geometries by key, in EPSG:4326; None for sources without geometry.
+    part
+        What messages call it within its file: a sheet, a table; empty where it is the whole file.
+    match
+        Which column is what, where a layout says it; None: the header says it.
+    is_cross
+        Whether several records may stand in one row; `table` then has the column `heading`, and all of a row's records
+        share its `row`.
+    questions
+        What must be known before the table can be read.
     n_rows, patient
         How many rows the table must have, and how to read it if the engine finds another number or gives up.
     """
@@ -33,11 +44,15 @@ class Opened(NamedTuple):
     table: Table
     notices: tuple[str, ...] = ()
     places: gpd.GeoSeries | None = None
+    part: str = ""
+    match: HeaderMatch | None = None
+    is_cross: bool = False
+    questions: tuple[str, ...] = ()
     n_rows: int | None = None
     patient: Callable[[], Table] | None = None
 
 
-def cells(header: Sequence[str]) -> list[str]:
+def cells(header: Collection[object]) -> list[str]:
     """Name the string columns of a header by position, for header cells may repeat or be empty."""
     return [f"c{position}" for position in range(len(header))]
 

@@ -9,16 +9,17 @@ import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from loaders.errors import Fault, SourceError
+from loaders.errors import SourceError
 from loaders.layouts.opened import Opened, cells, unreadable
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from ibis.expr.types import Table
 
     from loaders.engines import DuckDBEngine
+    from loaders.sources import Source
 
 
-def open_parquet(path: Path, engine: DuckDBEngine) -> Opened:
+def open_parquet(source: Source, engine: DuckDBEngine) -> Opened:
     """Open a Parquet file; `row` counts its rows from 1.
 
     Raises
@@ -26,22 +27,37 @@ def open_parquet(path: Path, engine: DuckDBEngine) -> Opened:
     SourceError
         When the file is damaged or encrypted.
     """
-    header = _schema(path).names
-    table = engine.parquet(path, cells(header))
+    header = _schema(source).names
+    if source.content is not None:
+        return Opened(header, _in_memory(source, engine))
+    table = engine.parquet(source.path, cells(header))
     return Opened(header, table.mutate(fault=ibis.null("string"), geometry=ibis.null("string")))
 
 
-def is_geographic(path: Path) -> bool:
+def is_geographic(source: Source) -> bool:
     """Say whether a Parquet file is GeoParquet, by its metadata."""
     try:
-        return isinstance(json.loads((_schema(path).metadata or {}).get(b"geo", b"0")), dict)
+        return isinstance(json.loads((_schema(source).metadata or {}).get(b"geo", b"0")), dict)
     except (SourceError, ValueError):
         return False
 
 
-def _schema(path: Path) -> pa.Schema:
+def _in_memory(source: Source, engine: DuckDBEngine) -> Table:
+    """Read a Parquet file of an archive."""
     try:
-        return pq.read_schema(path)
+        with source.open() as file:
+            table = pq.read_table(file)
+        columns = [column.cast(pa.string()) for column in table.columns]
     except (pa.ArrowException, OSError) as error:
-        fault = Fault(path.name, unreadable(error), "a Parquet file", "Write the file again.")
-        raise SourceError([fault]) from None
+        raise source.refusal(unreadable(error), "a Parquet file of plain columns", "Write the file again.") from None
+    nothing, rows = pa.nulls(table.num_rows, pa.string()), pa.array(range(1, table.num_rows + 1), pa.int64())
+    named = dict(zip(cells(table.column_names), columns, strict=True))
+    return engine.arrow(pa.table({"row": rows, "fault": nothing, "geometry": nothing, **named}))
+
+
+def _schema(source: Source) -> pa.Schema:
+    try:
+        with source.open() as file:
+            return pq.read_schema(file)
+    except (pa.ArrowException, OSError) as error:
+        raise source.refusal(unreadable(error), "a Parquet file", "Write the file again.") from None

@@ -15,7 +15,9 @@ from benchmarks.report import Report
 ROOT: Final = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize(("name", "faults"), [("lookup", "wrong"), ("map", "crowd_errors"), ("site", "wrong")])
+@pytest.mark.parametrize(
+    ("name", "faults"), [("lookup", "wrong"), ("map", "crowd_errors"), ("site", "wrong"), ("loading", "lost")]
+)
 def test_a_quick_run_prints_one_report(name: str, faults: str) -> None:
     command = (sys.executable, "-m", f"benchmarks.{name}", "--quick", "--format", "json")
     done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)

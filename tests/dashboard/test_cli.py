@@ -219,7 +219,7 @@ def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == f"recovery-atlas {version('recovery-atlas')}\n"
     assert cli.run(["--help"]) == 0
     shown = capsys.readouterr().out
-    commands = ("serve", "check", "publish", "audit", "verify", "regions", "example")
+    commands = ("serve", "check", "publish", "audit", "verify", "regions", "example", "layouts")
     assert [command for command in commands if f"\n  {command} " not in shown] == []
     assert cli.run([]) == 2
     assert "Commands:" in capsys.readouterr().err

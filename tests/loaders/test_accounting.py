@@ -42,11 +42,11 @@ LINES = st.one_of(
     st.builds(lambda p, o, n: Line(f"{p},{o},Total,,{n}", "total?"), PERIODS, ORIGINS, st.integers(0, 80)),
     st.sampled_from(
         [
-            Line("2021,US-TX,MX,,12a", "quarantined", "count", "unknown-token"),
+            Line("2021,US-TX,MX,,12z", "quarantined", "count", "unknown-token"),
             Line("2021,US-TX,MX,,", "quarantined", "count", "empty"),
             Line("2021,US-TX,MX,,-1", "quarantined", "count", "negative"),
             Line("2021,US-TX,MX,,1.5", "quarantined", "count", "fractional"),
-            Line('2021,US-TX,MX,,"1,234"', "quarantined", "count", "fractional"),
+            Line('2021,US-TX,MX,,"12,34"', "quarantined", "count", "fractional"),
             Line(f"2021,US-TX,MX,,{'9' * 13}", "quarantined", "count", "too-large"),
             Line("sometime,US-TX,MX,,1", "quarantined", "period", "unknown-period"),
             Line(",US-TX,MX,,1", "quarantined", "period", "empty"),

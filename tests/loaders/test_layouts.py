@@ -22,7 +22,8 @@ IMPOSTORS = {
     "html": (b"<!DOCTYPE html><html></html>", "a.csv", "an HTML page"),
     "zip": (b"PK\x03\x04....", "a.csv", "a zip archive or Excel workbook"),
     "xls": (b"\xd0\xcf\x11\xe0....", "a.csv", "an old Excel workbook"),
-    "excel": (b"whatever", "a.xlsx", "the file type '.xlsx'"),
+    "excel": (b"whatever", "a.xlsx", "the content is not what '.xlsx' says"),
+    "word": (b"whatever", "a.docx", "the file type '.docx'"),
     "bare": (b"a,b\n", "records", "the file type 'without suffix'"),
     "zero bytes": (b"period,origin\0,recovery,count\n2021,a,b,1\n", "a.csv", "zero bytes"),
     "not parquet": (b"period,origin\n", "a.parquet", "the content is not what '.parquet' says"),
@@ -43,7 +44,7 @@ def test_what_is_no_table_is_refused_in_words(source: Callable[..., Path], label
 def test_missing_files_and_folders_are_refused_together(tmp_path: Path) -> None:
     with pytest.raises(SourceError) as refusal:
         read_records([tmp_path / "none.csv", tmp_path])
-    assert [fault.found for fault in refusal.value.faults] == ["no such file", "found a folder or device"]
+    assert [fault.found for fault in refusal.value.faults] == ["found 0 files", "no such file"]
 
 
 def test_titles_above_and_notes_below_are_told_from_the_table(source: Callable[..., Path]) -> None:

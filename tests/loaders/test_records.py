@@ -14,6 +14,7 @@ from pandas.testing import assert_frame_equal
 from shapely.geometry import Point
 
 from geodata.examples import write_example
+from loaders.choices import Choices
 from loaders.columns import KEYS, RECORDS
 from loaders.errors import OptionError, PersonalDataError, SourceError
 from loaders.records import Tally, read_records
@@ -145,7 +146,7 @@ def test_the_newest_vintage_dates_the_records(source: Callable[..., Path]) -> No
 def test_settings_are_checked_together(source: Callable[..., Path]) -> None:
     path = source(as_csv(ROWS))
     with pytest.raises(OptionError) as refusal:
-        read_records([path, path], geometry="home", as_of="2024-02-30")
+        read_records([path, path], choices=Choices(geometry="home"), as_of="2024-02-30")
     assert [fault.where for fault in refusal.value.faults] == ["sources", "geometry", "as-of"]
     with pytest.raises(OptionError, match="sources: found none"):
         read_records([])

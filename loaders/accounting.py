@@ -1,0 +1,159 @@
+"""The account of a table: what became of every row, and what there is to say about it, without a value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import pandas as pd
+
+from loaders import refusals
+from loaders.findings import Finding
+from loaders.judging import cells_of, judge, kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ibis.expr.types import Table as Expression
+
+    from loaders.columns import HeaderMatch
+    from loaders.engines import DuckDBEngine
+    from loaders.errors import Fault
+    from loaders.layouts.opened import Opened
+
+QUARANTINE_TYPES: Final = {"source": "string", "row": "Int64", "column": "string", "rule": "string"}
+NO_ROWS: Final = pd.DataFrame({name: [] for name in QUARANTINE_TYPES}).astype(QUARANTINE_TYPES)
+KINDS: Final = ("record", "quarantined", "total", "note")
+HEADER_CHARACTERS: Final = 60
+
+
+class Account(NamedTuple):
+    """What became of the rows of a table.
+
+    Attributes
+    ----------
+    counts
+        Rows by kind: record, quarantined, total, note.
+    n_rows
+        Rows below the header, counted by themselves.
+    is_cross
+        Whether a row may hold several records, so that its kind says nothing about each.
+    """
+
+    counts: dict[str, int]
+    n_rows: int
+    is_cross: bool
+
+
+class Table(NamedTuple):
+    """An open source, and what its columns are."""
+
+    where: str
+    opened: Opened
+    match: HeaderMatch
+    duplicates: str
+
+    @property
+    def known(self) -> dict[str, str]:
+        """Record column → its header as written."""
+        return {name: self.opened.header[position] for name, position in self.match.known.items()}
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """Record column → its header for messages."""
+        return {name: self.header(position) for name, position in self.match.known.items()}
+
+    def header(self, position: int) -> str:
+        """Return a header for messages, at a readable length."""
+        return self.opened.header[position].strip()[:HEADER_CHARACTERS]
+
+    def refusal(self, position: int, rule: str, how: str) -> Fault:
+        """Write the refusal of a column.
+
+        Where columns are missing, what was taken for the header may be data, so the place of the column must do.
+        """
+        named = f"column {position + 1}" if self.match.missing else f"column {self.header(position)!r}"
+        return refusals.fault(self.where, named, rule, how)
+
+
+def n_rows_of(opened: Opened, engine: DuckDBEngine) -> int:
+    """Count the rows of a table by themselves; those of a cross tab hold several records each."""
+    if opened.n_rows is not None:
+        return opened.n_rows
+    return engine.size(opened.table.select("row").distinct() if opened.is_cross else opened.table)
+
+
+def counts_of(judged: Expression, unproved: pd.DataFrame, engine: DuckDBEngine) -> dict[str, int]:
+    """Count the rows by kind; totals that have no rows under them are records."""
+    found = engine.fetch(judged.group_by("kind").agg(n=judged["n_rows"].sum(), n_dropped=judged["n_dropped"].sum()))
+    columns = (found[name] for name in ("kind", "n", "n_dropped"))
+    counts = dict.fromkeys(KINDS, 0)
+    for kind, n, n_dropped in zip(*columns, strict=True):
+        # Only of records is a copy left out; all other rows are accounted for as they stand.
+        counts[str(kind)] += int(n) + (0 if kind == "record" else int(n_dropped))
+        counts["note"] += int(n_dropped) if kind == "record" else 0
+    n_unproved = int(unproved["n_rows"].sum())
+    counts["note"] += int(unproved["n_dropped"].sum())
+    counts["total"] -= int(unproved["n_dropped"].sum())
+    return counts | {"record": counts["record"] + n_unproved, "total": counts["total"] - n_unproved}
+
+
+def counts_by_row(
+    source: Table, unproved: pd.DataFrame, quarantine: pd.DataFrame, engine: DuckDBEngine
+) -> dict[str, int]:
+    """Count the rows of a cross tab: loaded if any cell is a record, else a total if any cell is one, else a note."""
+    judged = judge(cells_of(source.opened.table, source.match.known), source.known)
+    kinds = engine.fetch(judged.select("row", kind=kind_of(judged)).distinct())
+    rows = {kind: set(kinds["row"][kinds["kind"] == kind]) for kind in KINDS}
+    loaded = rows["record"] | set(unproved["first_row"])
+    totals = rows["total"] - loaded
+    notes = rows["note"] - loaded - totals
+    n_broken = quarantine["row"].nunique()
+    return dict(zip(KINDS, (len(loaded), n_broken, len(totals), len(notes)), strict=True))
+
+
+def quarantined(source: Table, engine: DuckDBEngine) -> pd.DataFrame:
+    """Judge the rows again one by one, to number those in quarantine."""
+    table = source.opened.table
+    heading = {"heading": table["heading"]} if source.opened.is_cross else {}
+    judged = judge(cells_of(table, source.match.known, **heading), source.known)
+    broken = judged.filter(kind_of(judged) == "quarantined").select("row", "broken", *heading).order_by("row")
+    rows = engine.fetch(broken)
+    named = rows["broken"].str.split("|", n=1, expand=True).reindex(columns=[0, 1])
+    columns = named[0].map(lambda name: source.shown.get(name, name)).astype("string")
+    if heading:
+        columns = rows["heading"].str.slice(0, HEADER_CHARACTERS).where(named[0] == "count", columns)
+    return rows.assign(source=source.where, column=columns, rule=named[1])[[*QUARANTINE_TYPES]].astype(QUARANTINE_TYPES)
+
+
+def notices(source: Table, n_rows: int) -> Iterator[Finding]:
+    """Say what holds for the source as a whole, and which columns were not read."""
+    yield from (Finding(source.where, "", rule, n_rows) for rule in source.opened.notices)
+    yield from (Finding(source.where, source.header(at), "not-read", n_rows) for at in source.match.extras)
+
+
+def remarks_of(judged: Expression) -> Expression:
+    """Select the records about whose reading there is something to say."""
+    records = judged.filter((judged["kind"] == "record") & (~judged["read_as"].isnull() | (judged["n_copies"] > 0)))  # noqa: PD003
+    return records.select("read_as", "first_row", "n_rows", "n_copies")
+
+
+def remarked(source: Table, remarks: pd.DataFrame) -> Iterator[Finding]:
+    """Say which counts were read although they are no bare digits, and which rows repeat others."""
+    column = source.shown["count"]
+    for rule, rows in remarks.dropna(subset="read_as").groupby("read_as"):
+        yield Finding(source.where, column, str(rule), int(rows["n_rows"].sum()), _first_rows(rows))
+    repeated = remarks[remarks["n_copies"] > 0]
+    if len(repeated):
+        rule = "repeated" if source.duplicates == "ask" else "repeated-dropped"
+        yield Finding(source.where, "", rule, int(repeated["n_copies"].sum()), _first_rows(repeated))
+
+
+def differing_totals(source: Table, differing: pd.DataFrame) -> Iterator[Finding]:
+    """Say which totals do not equal the sum of their rows, by the column that names them."""
+    for totals, rows in differing.groupby("totals"):
+        column = source.header(source.match.known[str(totals).split(",")[0]])
+        yield Finding(source.where, column, "total-differs", int(rows["n_rows"].sum()), _first_rows(rows))
+
+
+def _first_rows(rows: pd.DataFrame) -> tuple[int, ...]:
+    return tuple(sorted(map(int, rows["first_row"])))

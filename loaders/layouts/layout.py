@@ -1,0 +1,165 @@
+"""Where in a sheet the records stand: guessed, shown, saved as TOML and used again."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from loaders.columns import READ
+from loaders.errors import Fault, OptionError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+VERSION: Final = 1
+BLANKS: Final = ("refuse", "zero", "not reported")
+IGNORED: Final = "ignore"
+#: Guesses that are less certain than this are questions.
+CERTAIN: Final = 0.8
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the records stand.
+
+    Attributes
+    ----------
+    header
+        First and last line of the header.
+    columns
+        Record column → number of its column, from 1.
+    across
+        In a cross tab: for each line of the header the record column that its headings are values of; empty for a line
+        that says nothing.
+    counts
+        In a cross tab: the first and the last column of counts.
+    groups
+        The record column that a line with a single cell fills for the lines below it; `ignore`: such lines say nothing.
+    constants
+        Record column → its value in all rows.
+    blank
+        What a blank count in a cross tab is: a reason to `refuse` the row, `zero` or `not reported`.
+    not_reported
+        Further tokens for a count that was not reported, such as `d`.
+    """
+
+    header: tuple[int, int]
+    columns: Mapping[str, int]
+    across: tuple[str, ...] = ()
+    counts: tuple[int, int] | None = None
+    groups: str = ""
+    constants: Mapping[str, str] = field(default_factory=dict)
+    blank: str = "refuse"
+    not_reported: tuple[str, ...] = ()
+
+    def as_toml(self) -> str:
+        """Write the layout as a file that `read_layout` reads."""
+        lines = [f"version = {VERSION}", f"header = {list(self.header)}"]
+        lines += [f"groups = {json.dumps(self.groups)}"] if self.groups else []
+        lines += [f"blank = {json.dumps(self.blank)}"] if self.across else []
+        lines += [f"not_reported = {json.dumps(list(self.not_reported))}"] if self.not_reported else []
+        lines += ["", "[columns]", *(f"{name} = {number}" for name, number in self.columns.items())]
+        if self.across and self.counts:
+            lines += ["", "[across]", f"lines = {json.dumps(list(self.across))}", f"columns = {list(self.counts)}"]
+        if self.constants:
+            lines += ["", "[constants]"]
+            lines += [f"{name} = {json.dumps(text, ensure_ascii=False)}" for name, text in self.constants.items()]
+        return "\n".join(lines) + "\n"
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A layout that was guessed, how certain it is (0 to 1), and what the guess leaves open."""
+
+    layout: Layout
+    certainty: float
+    questions: tuple[str, ...] = ()
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the guess may be acted upon."""
+        return self.certainty >= CERTAIN and not self.questions
+
+
+def read_layout(path: Path) -> Layout:
+    """Read a layout.
+
+    Raises
+    ------
+    OptionError
+        When the file is no layout; all reasons at once.
+    """
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        found = f"cannot be read as TOML ({type(error).__name__})"
+        raise OptionError([Fault(path.name, found, "a layout", "See `recovery-atlas layouts`.")]) from None
+    if faults := [Fault(path.name, *fault) for fault in _faults(content)]:
+        raise OptionError(faults)
+    across = content.get("across", {})
+    return Layout(
+        header=tuple(content["header"]),
+        columns=content.get("columns", {}),
+        across=tuple(across.get("lines", ())),
+        counts=tuple(across["columns"]) if across else None,
+        groups=content.get("groups", ""),
+        constants=content.get("constants", {}),
+        blank=content.get("blank", "refuse"),
+        not_reported=tuple(content.get("not_reported", ())),
+    )
+
+
+def _faults(content: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Find what a layout must not be: found, expected, remedy."""
+    for name in sorted(content.keys() | {"version", "header"}):
+        is_right, expected = _PARTS.get(name, (lambda _: False, f"only {', '.join(_PARTS)}"))
+        if not is_right(content.get(name)):
+            yield f"no {name} that can be used", expected, "See `recovery-atlas layouts`."
+            return
+    across = [name for name in content.get("across", {}).get("lines", ()) if name]
+    named = [*content.get("columns", {}), *across, *content.get("constants", {})]
+    named += [content["groups"]] if content.get("groups", IGNORED) not in {IGNORED, ""} else []
+    if strange := sorted({name for name in named if name not in READ}):
+        yield ", ".join(strange), "record columns", "docs/records.md lists them."
+    if len(set(named)) < len(named):
+        yield "a record column named twice", "each once", "Remove one."
+
+
+def _is_range(value: object) -> bool:
+    if not isinstance(value, list) or len(value) != 2:  # noqa: PLR2004  (first and last)
+        return False
+    return all(type(number) is int for number in value) and 0 < value[0] <= value[1]
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(text, str) for text in value)
+
+
+def _is_across(value: object) -> bool:
+    if not isinstance(value, dict):
+        return False
+    return _is_range(value.get("columns")) and _is_texts(value.get("lines")) and any(value["lines"])
+
+
+def _is_columns(value: object) -> bool:
+    return isinstance(value, dict) and all(type(at) is int and at > 0 for at in value.values())
+
+
+def _is_constants(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
+
+
+# Key of a layout → whether its value can be used, and what is expected.
+_PARTS: Final[dict[str, tuple[Callable[[Any], bool], str]]] = {
+    "version": (lambda value: value == VERSION, f"version = {VERSION}"),
+    "header": (_is_range, "header = [first line, last line]"),
+    "columns": (_is_columns, "record column = number of the column"),
+    "across": (_is_across, "lines = [a record column or '' for each line of the header], columns = [first, last]"),
+    "groups": (lambda value: isinstance(value, str), f"a record column, or {IGNORED!r}"),
+    "constants": (_is_constants, "record column = text"),
+    "blank": (lambda value: value in BLANKS, " or ".join(BLANKS)),
+    "not_reported": (_is_texts, "not_reported = [texts]"),
+}

@@ -1,0 +1,96 @@
+"""Sheets: a plain table is found by its header; anything else needs a layout, given or guessed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from loaders.columns import match_headers
+from loaders.layouts.applying import MAX_CELLS, apply_layout
+from loaders.layouts.grid import HEADER_WITHIN, header_at
+from loaders.layouts.guessing import guess_layout
+from loaders.layouts.layout import Guess, Layout
+from loaders.layouts.opened import Opened, cells
+from loaders.personal import PERIODS
+
+if TYPE_CHECKING:
+    from loaders.choices import Choices
+    from loaders.engines import DuckDBEngine
+    from loaders.layouts.grid import Sheet
+    from loaders.sources import Source
+
+_FIRST_OF_MONTH = r"^(19|20)[0-9]{2}-[0-9]{2}-01$"
+_DAY = r"^(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}"
+
+
+def open_sheet(source: Source, sheet: Sheet, engine: DuckDBEngine, choices: Choices) -> Opened:
+    """Open a sheet: as the given layout says, else by its header, else by a guess that is certain.
+
+    A guess that is not certain is not acted upon: the sheet then lacks columns, and its questions say what is open.
+
+    Raises
+    ------
+    SourceError
+        When a layout does not fit.
+    """
+    where = ", ".join(filter(None, (source.name, sheet.part)))
+    if choices.layout is not None:
+        return apply_layout(sheet, choices.layout, engine, where)
+    first = sheet.lines(HEADER_WITHIN)
+    if choices.is_plain:
+        return _plain(sheet, 0, first[0].cells if first else (), engine)
+    at = header_at(first)
+    header = first[at].cells if at is not None else ()
+    known = match_headers(header).known
+    if at is not None and not match_headers(header).missing:
+        columns = {name: position + 1 for name, position in known.items()}
+        choices.on_layout(where, Guess(Layout((first[at].row, first[at].row), columns), 1.0))
+        return _plain(sheet, at, header, engine)
+    guess = None
+    if sheet.table.num_rows * sheet.table.num_columns <= MAX_CELLS:
+        guess = guess_layout(sheet.lines(), where, choices.recognise)
+    if guess is None:
+        at = 0 if at is None else at
+        return _plain(sheet, at, first[at].cells if first else (), engine)
+    choices.on_layout(where, guess)
+    if guess.is_certain:
+        opened = apply_layout(sheet, guess.layout, engine, where)
+        return opened._replace(notices=("layout-guessed",))
+    # Shown as it stands, so that personal headers are seen; it cannot load, for columns are missing.
+    doubt = f"the layout is guessed with a certainty of {guess.certainty:.0%} only"
+    at = next(n for n, line in enumerate(first) if line.row == guess.layout.header[1])
+    return _plain(sheet, at, first[at].cells, engine)._replace(questions=guess.questions or (doubt,))
+
+
+def _plain(sheet: Sheet, at: int, header: tuple[str, ...], engine: DuckDBEngine) -> Opened:
+    """Hand on what stands below a header; columns beyond it that hold anything have an empty header."""
+    below = sheet.table.slice(at + 1)
+    names = [f"c{position}" for position in range(sheet.table.num_columns - 1)]
+    texts = [header[position] if position < len(header) else "" for position in range(len(names))]
+    kept = [n for n, name in enumerate(names) if texts[n] or _is_filled(below[name])]
+    columns = {cell: below[names[n]] for cell, n in zip(cells(kept), kept, strict=True)}
+    header = tuple(texts[n] for n in kept)
+    notices = _months(columns, header)
+    nothing = pa.nulls(below.num_rows, pa.string())
+    table = pa.table({"row": below["row"], "fault": nothing, "geometry": nothing, **columns})
+    return Opened(header, engine.arrow(table), notices, part=sheet.part)
+
+
+def _is_filled(column: pa.ChunkedArray) -> bool:
+    return bool(pc.any(pc.greater(pc.binary_length(column), 0)).as_py())
+
+
+def _months(columns: dict[str, pa.ChunkedArray], header: tuple[str, ...]) -> tuple[str, ...]:
+    """Read a spreadsheet's dates as months where all of a column are the first of one."""
+    found = False
+    known = match_headers(header).known
+    for cell in (f"c{at}" for name, at in known.items() if name in PERIODS):
+        column = columns[cell]
+        is_day = pc.match_substring_regex(column, _DAY)
+        is_first = pc.match_substring_regex(column, _FIRST_OF_MONTH)
+        if pc.any(is_first).as_py() and pc.sum(is_day).as_py() == pc.sum(is_first).as_py():
+            columns[cell] = pc.if_else(is_first, pc.utf8_slice_codeunits(column, 0, 7), column)
+            found = True
+    return ("dates-as-months",) if found else ()
