@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 #: A component with at most so many unknowns is decided by integer programming.
 EXACT_UNKNOWNS: Final = 60
-#: So many numbers are pushed at once, until more than this share of them misses its goal.
+#: So many numbers are pushed at once at first; half as many whenever more than this share misses; at least a few.
 _TOGETHER: Final = 40
+_FEW: Final = 4
 _MANY: Final = 0.4
 #: Two leaks in one equation shorter than this most often have one cause.
 _LONG: Final = 8
@@ -183,13 +184,14 @@ def _push(system: System, programme: Programme, targets: tuple[Ints, Ints], goal
     for way, points in ((1, offsets + goal), (-1, offsets + 1)):
         reached = seen.high if way > 0 else seen.low
         rest = random.permutation(np.flatnonzero(way * (points - reached[columns]) > 2 * TOLERANCE))
-        while len(rest) > _TOGETHER:
-            some, rest = rest[:_TOGETHER], rest[_TOGETHER:]
+        size = _TOGETHER
+        while len(rest) > size >= _FEW:
+            some, rest = rest[:size], rest[size:]
             some = some[np.unique(columns[some], return_index=True)[1]]
             seen.note(system, programme.push(columns[some], points[some], way, random.random(len(some)) + 1))
             missed = way * (points[some] - reached[columns[some]]) > 2 * TOLERANCE
             if missed.mean() > _MANY:
-                break
+                size //= 2
             rest = rest[way * (points[rest] - reached[columns[rest]]) > 2 * TOLERANCE]
 
 

@@ -29,6 +29,8 @@ _LOOKS: Final = 4
 _FROZEN: Final = 1 << 40
 #: The walk goes by one where so few units are missing, and by longer steps where more are: k may be a billion.
 _STRIDE: Final = 16
+#: A pass that leaves more than this share of the unknowns as they were is the last.
+_PAYS: Final = 0.8
 MEND_STEPS: Final = 400_000
 
 
@@ -56,10 +58,12 @@ def widen(
     shape (n_columns,) each.
     """
     x, low, high, bits = start.copy(), start.copy(), start.copy(), bits_of(start)
+    before = None
     for number, (tries, steps) in enumerate(PASSES[:passes]):
         order = np.flatnonzero((low > least) | (high < most))
-        if not len(order):
+        if not len(order) or (before is not None and len(order) > _PAYS * before):
             break
+        before = len(order)
         _widen(*_arrays(system), x, low, high, bits, order, least, most, seed + number, tries, steps)  # type: ignore[call-arg]
     return low, high, bits
 
