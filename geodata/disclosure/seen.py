@@ -73,18 +73,18 @@ class Seen:
         np.minimum(self.low, low, out=self.low)
         np.maximum(self.high, high, out=self.high)
 
-    def walk(self, system: System, columns: Ints, offsets: Ints, goal: int, *, patient: bool) -> None:
-        """Walk through integer completions until every number was seen at 1 and at its goal, if it can be."""
+    def walk(self, system: System, columns: Ints, least: Ints, most: Ints, *, patient: bool) -> None:
+        """Walk through integer completions until every number was seen as low and as high as it must, if it can be."""
         if self._start is None:
             return
         n = len(self.low)
-        least, most = np.full(n, UNBOUNDED), np.full(n, -1, dtype=np.int64)
-        np.minimum.at(least, columns, offsets + 1)
-        np.maximum.at(most, columns, offsets + goal)
-        still = np.flatnonzero((self.whole_low > least) | (self.whole_high < most))
+        lowest, highest = np.full(n, UNBOUNDED), np.full(n, -1, dtype=np.int64)
+        np.minimum.at(lowest, columns, least)
+        np.maximum.at(highest, columns, most)
+        still = np.flatnonzero((self.whole_low > lowest) | (self.whole_high < highest))
         idle = np.setdiff1d(np.arange(n), still)
-        least[idle], most[idle] = UNBOUNDED, -1
-        self._keep(*widen(system, self._start, least, most, passes=len(PASSES) if patient else HASTY))
+        lowest[idle], highest[idle] = UNBOUNDED, -1
+        self._keep(*widen(system, self._start, lowest, highest, passes=len(PASSES) if patient else HASTY))
 
     def has(self, column: int, value: int) -> bool:
         """Say whether an integer completion has shown an unknown at a value; large ones are known as extremes only."""
@@ -92,6 +92,6 @@ class Seen:
             return bool(int(self.bits[column]) >> value & 1)
         return value in {self.whole_low[column], self.whole_high[column]}
 
-    def is_whole(self, columns: Ints, offsets: Ints, goal: int) -> Bools:
-        """Say which numbers integer completions have shown at 1 and at their goal."""
-        return (self.whole_low[columns] <= offsets + 1) & (self.whole_high[columns] >= offsets + goal)
+    def is_whole(self, columns: Ints, least: Ints, most: Ints) -> Bools:
+        """Say which numbers integer completions have shown as low and as high as they must be."""
+        return (self.whole_low[columns] <= least) & (self.whole_high[columns] >= most)

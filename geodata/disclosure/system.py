@@ -62,7 +62,7 @@ class System:
         at = np.concatenate([np.arange(self.col_at[c], self.col_at[c + 1]) for c in columns])
         col = np.repeat(np.arange(len(columns)), self.col_at[columns + 1] - self.col_at[columns])
         rows, row = np.unique(self.col_row[at], return_inverse=True)
-        return _pack(
+        return pack(
             row, col, self.col_sign[at], self.rhs[rows], self.margin[rows], self.axis[rows],
             self.lower[columns], self.cells[columns],
         )  # fmt: skip
@@ -130,7 +130,7 @@ def build_system(grid: Grid, count: Ints, withheld: Bools, may_be_zero: Bools) -
         n_rows, n_cols = n_rows + len(right), n_cols + extra
     slack = np.full(n_cols - len(cells), -1, dtype=np.int64)
     lower = np.concatenate([np.where(may_be_zero[cells], 0, 1), np.zeros(len(slack), dtype=np.int64)])
-    return _pack(
+    return pack(
         np.concatenate(rows), np.concatenate(cols), np.concatenate(signs), np.concatenate(rhs),
         np.concatenate(margins), np.concatenate(axes), lower.astype(np.int64), np.concatenate([cells, slack]),
     )  # fmt: skip
@@ -172,7 +172,8 @@ def _link_rows(
     return triples, np.array(rhs, dtype=np.int64), 2 if uncertain else 0
 
 
-def _pack(row: Ints, col: Ints, sign: Ints, rhs: Ints, margin: Ints, axis: Ints, lower: Ints, cells: Ints) -> System:
+def pack(row: Ints, col: Ints, sign: Ints, rhs: Ints, margin: Ints, axis: Ints, lower: Ints, cells: Ints) -> System:
+    """Pack entries (row, col, sign) and what belongs to rows and columns into a system."""
     by_row, by_col = np.lexsort((col, row)), np.lexsort((row, col))
     row_at = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=len(rhs)))]).astype(np.int64)
     col_at = np.concatenate([[0], np.cumsum(np.bincount(col, minlength=len(cells)))]).astype(np.int64)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from geodata.disclosure import certify, zeros
+from geodata.disclosure import deciding, zeros
 from geodata.disclosure.audit import audit_tables
 from geodata.disclosure.primary import is_small
 from geodata.disclosure.secondary import protect_cells
@@ -49,13 +49,13 @@ def found(grid: Grid, report: AuditReport) -> set[Range]:
 
 @pytest.mark.parametrize(
     ("n_instances", "first_seed", "exact_unknowns"),
-    [(300, 0, certify.EXACT_UNKNOWNS), (720, 10_000, 0)],
+    [(300, 0, deciding.EXACT_UNKNOWNS), (720, 10_000, 0)],
     ids=["whole-numbers", "walk-and-programme"],
 )
 def test_the_audit_agrees_with_every_completion(
     monkeypatch: pytest.MonkeyPatch, n_instances: int, first_seed: int, exact_unknowns: int
 ) -> None:
-    monkeypatch.setattr(certify, "EXACT_UNKNOWNS", exact_unknowns)
+    monkeypatch.setattr(deciding, "EXACT_UNKNOWNS", exact_unknowns)
     tally: Counter[tuple[str, bool]] = Counter()
     seed = first_seed
     while tally.total() < n_instances:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from geodata.disclosure import certify, zeros
+from geodata.disclosure import deciding, zeros
 from geodata.disclosure.audit import audit_tables
 from geodata.disclosure.certify import find_leaks
 from geodata.disclosure.cover import cover
@@ -64,9 +64,9 @@ def test_what_cannot_be_protected_is_refused(monkeypatch: pytest.MonkeyPatch) ->
         protect_cells(grid, count, is_small(count, 5), 5, np.ones(4))
 
 
-@pytest.mark.parametrize("exact", [certify.EXACT_UNKNOWNS, 0])
+@pytest.mark.parametrize("exact", [deciding.EXACT_UNKNOWNS, 0])
 def test_progress_ends_at_the_number_of_tests(monkeypatch: pytest.MonkeyPatch, exact: int) -> None:
-    monkeypatch.setattr(certify, "EXACT_UNKNOWNS", exact)
+    monkeypatch.setattr(deciding, "EXACT_UNKNOWNS", exact)
     truth = random_truth(np.random.default_rng(5), mean=3)
     withheld = protect_cells(truth.grid, truth.count, is_small(truth.count, 5), 5, np.ones(len(truth.grid)))
     told: list[tuple[int, int]] = []
@@ -77,9 +77,9 @@ def test_progress_ends_at_the_number_of_tests(monkeypatch: pytest.MonkeyPatch, e
     assert told[-1] == (report.cells_checked, report.cells_checked)
 
 
-@pytest.mark.parametrize("exact", [certify.EXACT_UNKNOWNS, 0])
+@pytest.mark.parametrize("exact", [deciding.EXACT_UNKNOWNS, 0])
 def test_tables_that_contradict_each_other_fail(monkeypatch: pytest.MonkeyPatch, exact: int) -> None:
-    monkeypatch.setattr(certify, "EXACT_UNKNOWNS", exact)
+    monkeypatch.setattr(deciding, "EXACT_UNKNOWNS", exact)
     trees = {d: named_tree(d, SHAPES[0]) for d in "ab"}
     grid = Grid.build(trees, [TableSpec("t", trees)])
     inner = np.isin(np.arange(9), [4, 5, 7, 8])

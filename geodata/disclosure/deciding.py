@@ -1,0 +1,223 @@
+"""Decide the numbers of one component: an integer walk finds most completions, and programming decides the rest.
+
+Small components are decided in whole numbers throughout.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from geodata.disclosure.bounds import UNBOUNDED
+from geodata.disclosure.programming import TOLERANCE, Programme, whole
+from geodata.disclosure.walk import BITS, MEND_STEPS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geodata.arrays import Bools, Ints
+    from geodata.disclosure.seen import Seen
+    from geodata.disclosure.system import System
+
+#: A component with at most so many unknowns is decided by integer programming.
+EXACT_UNKNOWNS: Final = 60
+#: So many numbers are pushed at once at first; half as many whenever more than this share misses; at least a few.
+_TOGETHER: Final = 40
+_FEW: Final = 4
+_MANY: Final = 0.4
+#: Two leaks in one equation shorter than this most often have one cause.
+_LONG: Final = 8
+#: What a value seen within a push may lack of a whole number.
+_ROUNDING: Final = 4 * TOLERANCE
+
+#: The least and the greatest value of a number; None: no bound.
+Range = tuple[int, int | None]
+
+
+class Numbers(NamedTuple):
+    """The numbers x[column] − offset under test, and those that bounds prove safe, or prove not; shape (n_targets,).
+
+    A share is as low as it may be in some completion, whatever the column is: only how high it goes is asked.
+    """
+
+    columns: Ints
+    offsets: Ints
+    is_share: Bools
+    is_safe: Bools
+    fails: Bools
+
+    def take(self, at: Ints, cols: Ints) -> Numbers:
+        """Take some numbers of a component that has these columns, ascending."""
+        columns = np.searchsorted(cols, self.columns[at])
+        return Numbers(columns, self.offsets[at], self.is_share[at], self.is_safe[at], self.fails[at])
+
+
+class _Ends(NamedTuple):
+    """Where the columns under test must be seen: at `least` or below, and at `most` or above; shape (n_targets,)."""
+
+    columns: Ints
+    least: Ints
+    most: Ints
+
+    def take(self, at: Ints | Bools) -> _Ends:
+        return _Ends(*(field[at] for field in self))
+
+
+def decide(
+    system: System, numbers: Numbers, threshold: int, seen: Seen, limit: int | None, tell: Callable[[int], None]
+) -> tuple[dict[int, Range], Bools]:
+    """Test the numbers of one component.
+
+    Parameters
+    ----------
+    system
+        The equations of the component.
+    numbers
+        What is tested.
+    threshold
+        k.
+    seen
+        What completions have shown; added to.
+    limit
+        Stop after so many that fail.
+    tell
+        Told how many are done.
+
+    Returns
+    -------
+    The ranges of the numbers that fail, by their place; and which numbers only fractional completions prove safe.
+    """
+    goal = threshold - 1
+    if not system.rhs.any() and (numbers.offsets >= 0).all():
+        goal = min(goal, 1)  # nothing is published: any completion may be multiplied, so who reaches 1 reaches k−1
+    ends = _Ends(numbers.columns, np.where(numbers.is_share, UNBOUNDED, numbers.offsets + 1), numbers.offsets + goal)
+    still = ends.take(~numbers.is_safe & ~numbers.fails)
+    if system.shape[1] <= EXACT_UNKNOWNS:
+        exact = _Exact(system, threshold, seen)
+        seen.walk(system, *still, patient=False)
+        tested = {t: exact.range_if_failing(numbers, t) for t in np.flatnonzero(~numbers.is_safe).tolist()}
+        return {t: found for t, found in tested.items() if found}, np.zeros(len(numbers.columns), dtype=bool)
+    programme = Programme(system)
+    first = programme.warm_up()
+    if first is None:
+        return dict.fromkeys(range(len(numbers.columns)), (0, -1)), np.zeros(len(numbers.columns), dtype=bool)
+    seen.note(system, first, mending=MEND_STEPS)
+    seen.walk(system, *still, patient=limit is None)
+    _push(system, programme, still, seen)
+    return _one_by_one(system, programme, numbers, ends, threshold, seen, limit, tell)
+
+
+def _push(system: System, programme: Programme, still: _Ends, seen: Seen) -> None:
+    """Push several open numbers at once by linear programming, as long as most of them get where they should."""
+    random = np.random.default_rng(0)
+    columns = still.columns
+    for way, points in ((1, still.most), (-1, still.least)):
+        reached = seen.high if way > 0 else seen.low
+        rest = random.permutation(np.flatnonzero(way * (points - reached[columns]) > 2 * TOLERANCE))
+        size = _TOGETHER
+        while len(rest) > size >= _FEW:
+            some, rest = rest[:size], rest[size:]
+            some = some[np.unique(columns[some], return_index=True)[1]]
+            seen.note(system, programme.push(columns[some], points[some], way, random.random(len(some)) + 1))
+            missed = way * (points[some] - reached[columns[some]]) > 2 * TOLERANCE
+            if missed.mean() > _MANY:
+                size //= 2
+            rest = rest[way * (points[rest] - reached[columns[rest]]) > 2 * TOLERANCE]
+
+
+def _one_by_one(
+    system: System,
+    programme: Programme,
+    numbers: Numbers,
+    ends: _Ends,
+    threshold: int,
+    seen: Seen,
+    limit: int | None,
+    tell: Callable[[int], None],
+) -> tuple[dict[int, Range], Bools]:
+    """Decide by linear programming what no whole completion has shown yet."""
+    ranges: dict[int, Range] = {}
+    blocked, is_fractional = np.zeros(len(system.rhs), dtype=bool), np.zeros(len(ends.columns), dtype=bool)
+    is_open = ~numbers.is_safe & (numbers.fails | ~seen.is_whole(*ends))
+    order = np.random.default_rng(0).permutation(np.flatnonzero(is_open))
+    for n, t in enumerate(order):
+        tell(len(ends.columns) - len(order) + n)
+        column = ends.columns[t]
+        rows = system.col_row[system.col_at[column] : system.col_at[column + 1]]
+        if blocked[rows].any():  # it shares an equation, and most often its cause, with a leak: next time
+            continue
+        if not numbers.fails[t] and _reaches(system, programme, ends.take(t), seen):
+            is_fractional[t] = not seen.is_whole(*ends.take(np.array([t])))[0]
+            continue
+        least, most = _range(programme, int(column), int(numbers.offsets[t]))
+        if least >= threshold and not numbers.is_share[t]:
+            is_fractional[t] = True
+            continue
+        ranges[int(t)] = least, most
+        blocked[rows] = (limit is not None) & (np.diff(system.row_at)[rows] < _LONG)
+        if limit is not None and len(ranges) >= limit:
+            break
+    return ranges, is_fractional
+
+
+def _reaches(system: System, programme: Programme, number: _Ends, seen: Seen) -> bool:
+    """Say whether a number gets as low and as high as it must, by completions in hand or new ones."""
+    column = int(number.columns)
+    for sign, reached, enough in ((1, seen.low, number.least), (-1, seen.high, number.most)):
+        if sign * (reached[column] - enough) > 2 * TOLERANCE:
+            value, x = programme.end(column, sign)
+            seen.note(system, x)
+            if value is not None and sign * (value - enough) > _ROUNDING:
+                return False
+    return True
+
+
+def _range(programme: Programme, column: int, offset: int) -> Range:
+    """Say how low and how high a number can be."""
+    least, most = (programme.end(column, sign)[0] for sign in (1, -1))
+    least = 0 if least is None else int(np.ceil(least - TOLERANCE)) - offset
+    return least, None if most is None else int(np.floor(most + TOLERANCE)) - offset
+
+
+class _Exact:
+    """Every value of every number of a small component, in whole numbers."""
+
+    def __init__(self, system: System, threshold: int, seen: Seen) -> None:
+        self._system, self._k, self._seen = system, threshold, seen
+        self._programme = Programme(system, integer=True)
+        seen.note(system, self._programme.completion())
+
+    def range_if_failing(self, numbers: Numbers, at: int) -> Range | None:
+        """Test one number at 1..k−1, the ends first, or a share at its top; give its range if it fails."""
+        column, offset = int(numbers.columns[at]), int(numbers.offsets[at])
+        wanted = (1, self._k - 1, *range(2, min(self._k - 1, BITS)))
+        if numbers.is_share[at]:
+            is_safe = not numbers.fails[at] and self._gets_to(column, offset + self._k - 1)
+        else:
+            is_safe = all(self._reaches(column, offset + v) for v in wanted)
+        if is_safe:
+            return None
+        low, high = (self._end(column, sign) for sign in (1, -1))
+        least = (0 if low is None else low) - offset
+        if low is not None and least >= self._k and not numbers.is_share[at]:
+            return None
+        return least, None if high is None else high - offset
+
+    def _reaches(self, column: int, value: int) -> bool:
+        """Say whether there is an integer completion with the unknown at a value."""
+        if not self._seen.has(column, value):
+            x = self._programme.completion((column, value))
+            if x is None or not self._system.holds(whole(x)):
+                return False
+            self._seen.note(self._system, x)
+        return True
+
+    def _gets_to(self, column: int, value: int) -> bool:
+        """Say whether there is an integer completion with the unknown at a value or above."""
+        high = None if self._seen.whole_high[column] >= value else self._end(column, -1)
+        return high is None or high >= value
+
+    def _end(self, column: int, sign: int) -> int | None:
+        value, _ = self._programme.end(column, sign)
+        return None if value is None else round(value)
