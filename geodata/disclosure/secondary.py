@@ -68,6 +68,8 @@ def protect_cells(
     withheld = zeros.with_zeros(grid, count, primary)
     seen = Seen.of(len(grid))
     limit: int | None = _LEAKS
+    if withheld.all():  # no number is published, so no number can be worked out
+        return withheld
     for number in range(1, _ROUNDS):
         more = cover(grid, count, withheld, threshold, cost)
         if not more.any():

@@ -88,18 +88,12 @@ def test_the_search_finds_a_number_that_is_hidden(hidden: bytes) -> None:
 @pytest.fixture(scope="module")
 def secret_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("canary")
-    lines = ["period,origin,recovery,count,category,as_of"]
+    lines = ["period,origin,recovery,count,category,operation,as_of"]
     for i, n in enumerate(PRIMES):
-        lines.append(f"{2022 + i % 2},US-TX,{PLACES[i]},{n},runaway,2023-12-31")
+        lines.append(f"{2022 + i % 2},US-48141,{PLACES[i]},{n},runaway,Operation Canary,2023-12-31")
     records = folder / "records.csv"
     records.write_text("\n".join(lines) + "\n", encoding="utf-8")
     given = {**read_policy("internal").as_dict(), "name": "canary", "threshold": 10**9}
-    # everything is withheld, so everything is under attack: a few small tables keep that short
-    given["tables"] = [
-        {"name": "places", "dimensions": {"recovery": "state", "period": "year"}},
-        {"name": "origins", "dimensions": {"origin": "state", "period": "year"}},
-        {"name": "relations", "dimensions": {"relation": "detail", "category": "value", "period": "year"}},
-    ]
     pages = {"index.html": b"-", "methods.html": b"-"}
     publish([records], folder / "release", Options(policy=policy_from(given)), site=lambda _: pages)
     return folder / "release"
