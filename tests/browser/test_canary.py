@@ -1,7 +1,7 @@
 """No withheld number in anything that the app sends: pages, scripts, data, websocket frames, decoded too.
 
 Every count of the records is a prime of nine digits, and the policy withholds whatever is below 10⁹; so every number of
-the input is withheld, every sum of them too, and none of them may occur in any byte.
+the input is withheld, and every sum of them but the grand total, and none of them may occur in any byte.
 """
 
 from __future__ import annotations
@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 
     Start = Callable[..., Visit]
 
-PRIMES = (100_000_007, 123_456_791, 179_424_673, 200_000_033, 314_159_311)  # their total is below 10⁹ too
-PLACES = ("US-TX", "US-OK", "US-NM", "US-48141", "MX-CHH")
+PRIMES = (150_000_001, 160_000_003, 171_000_001, 179_424_673, 183_000_007, 199_000_003)
+TOTAL = 1_042_424_688
+PLACES = ("US-TX", "US-OK", "US-NM", "US-48141", "MX-CHH", "FR")
 ENCODED = re.compile(rb"[A-Za-z0-9+/_-]{16,}={0,2}")
 
 
@@ -61,11 +62,11 @@ def layers(data: bytes, depth: int = 3) -> Iterator[bytes]:
 
 
 def secrets() -> set[int]:
-    """Return every sum of primes that a cell could hold."""
+    """Return every sum of primes that a withheld cell could hold."""
     sums = {0}
     for prime in PRIMES:
         sums |= {known + prime for known in sums}
-    return sums - {0}
+    return sums - {0, TOTAL}
 
 
 def leaks(data: bytes) -> set[int]:
@@ -76,13 +77,13 @@ def leaks(data: bytes) -> set[int]:
 @pytest.mark.parametrize(
     "hidden",
     [
-        b'{"codes":"' + base64.b64encode(b"total: 123456791, and more") + b'"}',
-        zlib.compress(struct.pack("<q", 123_456_791) * 4),
-        base64.b64encode(zlib.compress(b"123,456,791 recoveries in the whole of the place")),
+        b'{"codes":"' + base64.b64encode(b"total: 179424673, and more") + b'"}',
+        zlib.compress(struct.pack("<q", 179_424_673) * 4),
+        base64.b64encode(zlib.compress(b"179,424,673 recoveries in the whole of the place")),
     ],
 )
 def test_the_search_finds_a_number_that_is_hidden(hidden: bytes) -> None:
-    assert leaks(hidden) == {123_456_791}
+    assert leaks(hidden) == {179_424_673}
 
 
 @pytest.fixture(scope="module")
@@ -134,3 +135,4 @@ def test_no_withheld_number_in_any_byte_that_the_app_sends(
     assert len(sent) > 20
     assert sum(map(len, sent)) > 100_000
     assert set().union(*map(leaks, sent)) == set()
+    assert any(f"{TOTAL:,}".encode() in data for data in sent)  # a number that is shown is found
