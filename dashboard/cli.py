@@ -103,6 +103,15 @@ def _tell(answer: dict[str, Any], how: str, text: Callable[[], str]) -> None:
     typer.echo(telling.as_json(answer) if how == "json" else text())
 
 
+def _peak_memory_mb() -> int | None:
+    """Return the most memory that this process has held; None where the system doesn't say."""
+    if sys.platform == "win32":
+        return None
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
 def _progress(line: str) -> None:
     typer.echo(line, err=True)
 
@@ -274,6 +283,23 @@ def audit(
     if refused:
         return REFUSED
     return DONE if answer["passed"] else NO
+
+
+@app.command()
+def protect(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A bare instance.", show_default=False)],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Where the cells go, as CSV.", show_default=False)],
+    level: Annotated[Literal["interval"], typer.Option(help="What no one may learn.")] = "interval",  # noqa: ARG001
+    weights: Annotated[Literal["public", "counts"], typer.Option(help="What chooses further cells.")] = "public",
+    no_pooling: Annotated[bool, typer.Option("--no-pooling", help="Pool no leaves; as yet none ever are.")] = True,  # noqa: ARG001, FBT002
+    how: Format = "text",
+) -> int:
+    """Protect a bare instance: trees, tables and counts of any kind."""
+    from geodata.disclosure.bare import protect_instance
+
+    answer = protect_instance(folder, out, kind=weights, progress=_progress) | {"peak_memory_mb": _peak_memory_mb()}
+    _tell(answer, how, lambda: telling.protect_text(answer))
+    return DONE
 
 
 @app.command()

@@ -56,6 +56,14 @@ def publish_text(answer: Mapping[str, Any]) -> str:
     return "\n".join([*lines, *_audit_lines(audit)])
 
 
+def protect_text(answer: Mapping[str, Any]) -> str:
+    """Tell what was withheld of an instance, what it cost, and how long it took."""
+    further = f"{answer['further']} of them further ones (sum {answer['further_sum']})"
+    cells = f"{answer['cells']} cells: {answer['too_small']} too small, {answer['withheld']} withheld, {further}."
+    seconds = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in answer["seconds"].items())
+    return "\n".join([cells, seconds, *_audit_lines(answer["audit"])])
+
+
 def audit_text(answer: Mapping[str, Any]) -> str:
     """Tell what the attack found."""
     return "\n".join(_audit_lines(answer))

@@ -81,7 +81,7 @@ def protect(
     grid = raw.grid
     link_relations(grid, regions, territories)
     withheld = _withhold(raw, grid, policy, tell)
-    tables = _publish(raw, withheld)
+    tables = published(raw, withheld)
     report = audit_tables(grid, tables, threshold=policy.threshold, zeros_protected=policy.zeros == "protected")
     tell(f"audited {report.cells_checked} withheld cells and sums")
     return Protected(ProtectedCube(tables, report), regions, dict(grid.trees), policy.tables)
@@ -141,12 +141,12 @@ def _withhold(raw: RawCube, grid: Grid, policy: Policy, tell: Callable[[str], No
         raise DisclosureError(msg)
     count = raw.counts()
     small = is_small(count, policy.threshold)
-    return secondary.protect_cells(grid, count, small, policy.threshold, weights(grid, count, policy), tell)
+    return secondary.protect_cells(grid, count, small, policy.threshold, weights(grid, count, policy.weights), tell)
 
 
-def weights(grid: Grid, count: Ints, policy: Policy) -> Floats:
+def weights(grid: Grid, count: Ints, kind: str) -> Floats:
     """Say what withholding a cell costs its readers: fine cells little, margins much; never a count unless asked."""
-    if policy.weights == "counts":
+    if kind == "counts":
         return np.asarray(1.0 + 0.02 * count)
     depth = grid.depth()
     coarse = (depth.max() - depth).astype(float)
@@ -154,7 +154,7 @@ def weights(grid: Grid, count: Ints, policy: Policy) -> Floats:
     return np.asarray(4.0**coarse + 0.01 * order)
 
 
-def _publish(raw: RawCube, withheld: Bools) -> dict[str, ProtectedTable]:
+def published(raw: RawCube, withheld: Bools) -> dict[str, ProtectedTable]:
     """Keep the numbers of published cells; a withheld cell holds none, and no reason."""
     grid, count, silent = raw.grid, raw.counts(), raw.silent()
     tables = {}

@@ -16,7 +16,8 @@ ROOT: Final = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize(
-    ("name", "faults"), [("lookup", "wrong"), ("map", "crowd_errors"), ("site", "wrong"), ("loading", "lost")]
+    ("name", "faults"),
+    [("lookup", "wrong"), ("disclosure", "findings"), ("map", "crowd_errors"), ("site", "wrong"), ("loading", "lost")],
 )
 def test_a_quick_run_prints_one_report(name: str, faults: str) -> None:
     command = (sys.executable, "-m", f"benchmarks.{name}", "--quick", "--format", "json")

@@ -261,3 +261,15 @@ def test_serve_refuses_what_is_no_release_before_it_starts(
     assert cli.run(["serve"]) == 2
     assert "none is packaged" in capsys.readouterr().err
     assert served.where is None
+
+
+def test_protect_answers_for_a_bare_instance(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    small = Path(__file__).parents[2] / "benchmarks" / "instances" / "S"
+    code, answer = told(capsys, "protect", str(small), "--out", str(tmp_path / "cells.csv"), "--weights", "counts")
+    assert code == 0
+    figures = {"cells", "too_small", "withheld", "further", "further_sum"}
+    assert set(answer) == figures | {"seconds", "peak_memory_mb", "audit"}
+    assert (answer["too_small"], answer["further"], answer["further_sum"]) == (142, 6, 32)
+    assert answer["audit"]["passed"]
+    assert cli.run(["protect", str(small), "--out", str(tmp_path / "cells.csv")]) == 0
+    assert "6 of them further ones" in capsys.readouterr().out

@@ -1,0 +1,63 @@
+"""A bare instance, protected: what the file holds, and what is refused without a trace."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+
+from geodata.disclosure.bare import protect_instance
+from geodata.errors import DisclosureError
+from tests.geodata.test_tabulation_instance import SETTINGS, folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+#: Enough around two small corridors to hide them behind.
+RECORDS = "origin,recovery,count\nO1,R1,70\nO1,R2,2\nO2,R1,3\nO2,R2,90\n"
+
+
+def protected(tmp_path: Path, **options: str) -> tuple[dict[str, object], pd.DataFrame]:
+    answer = protect_instance(folder(tmp_path, records_csv=RECORDS), tmp_path / "out.csv", **options)  # type: ignore[arg-type]
+    return answer, pd.read_csv(tmp_path / "out.csv", dtype="string", keep_default_na=False)
+
+
+def test_the_file_holds_every_cell_but_shown_zeros(tmp_path: Path) -> None:
+    answer, cells = protected(tmp_path)
+    assert list(cells.columns) == ["table", "origin", "recovery", "relation", "count", "status"]
+    assert len(cells) == 9 + 3
+    assert set(cells["status"]) == {"published", "withheld"}
+    assert (cells["count"].eq("") == cells["status"].eq("withheld")).all()
+    total = cells[(cells["table"] == "corridors") & (cells["origin"] == "O") & (cells["recovery"] == "R")]
+    assert total["count"].tolist() == ["165"]
+    assert total["relation"].tolist() == [""]
+    shown = pd.to_numeric(cells.loc[cells["status"] == "published", "count"])
+    assert shown.min() >= 5
+
+
+@pytest.mark.parametrize("kind", ["public", "counts"])
+def test_the_figures_are_those_of_the_file(tmp_path: Path, kind: str) -> None:
+    answer, cells = protected(tmp_path, kind=kind)
+    assert answer["too_small"] == 2
+    assert answer["withheld"] == (cells["status"] == "withheld").sum()
+    assert answer["further"] == answer["withheld"] - answer["too_small"]  # no zero is withheld here
+    assert answer["further_sum"] >= 5 * answer["further"] > 0
+    assert answer["audit"]["passed"]
+    assert set(answer["seconds"]) == {"read", "protect", "audit", "write", "total"}
+
+
+def test_zeros_that_are_shown_are_left_out(tmp_path: Path) -> None:
+    records = "origin,recovery,count\nO1,R1,70\nO2,R2,90\n"
+    protect_instance(folder(tmp_path, records_csv=records), tmp_path / "out.csv")
+    cells = pd.read_csv(tmp_path / "out.csv")
+    assert (cells["count"] > 0).all()
+    assert len(cells) == 12 - 3  # O1 to R2, O2 to R1, across
+
+
+def test_an_instance_that_can_not_be_protected_leaves_nothing(tmp_path: Path) -> None:
+    made = folder(tmp_path, instance_toml=SETTINGS.replace('"published"', '"protected"'))
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises(DisclosureError, match="zeros"):
+        protect_instance(made, tmp_path / "out.csv")
+    assert sorted(tmp_path.iterdir()) == before
