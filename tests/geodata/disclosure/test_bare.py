@@ -24,7 +24,7 @@ def protected(tmp_path: Path, **options: str) -> tuple[dict[str, object], pd.Dat
 
 
 def test_the_file_holds_every_cell_but_shown_zeros(tmp_path: Path) -> None:
-    answer, cells = protected(tmp_path)
+    _, cells = protected(tmp_path)
     assert list(cells.columns) == ["table", "origin", "recovery", "relation", "count", "status"]
     assert len(cells) == 9 + 3
     assert set(cells["status"]) == {"published", "withheld"}
