@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from geodata.boundaries.codes import RegionCode
@@ -69,16 +70,9 @@ class Numerals:
         -------
         Every region with this code: ``08037`` is both a county of Colorado and a municipio of Chihuahua.
         """
-        plain = text.strip(_QUOTES).casefold()
-        label = _LABEL.match(plain)
-        implied = _LAND.get(label[1]) if label else None
-        plain = plain[label.end() :].strip() if label else plain
-        pair = _PAIR.match(plain)
-        plain = f"{pair[1] or ''}{pair[2].zfill(2)}{pair[3]}" if pair else plain
-        match = _NUMBER.match(plain)
-        if not match:
-            return set(self._codes.get(re.sub(r"[_ ]", "-", plain), ()))
-        country, digits = match[1] or implied, match[2]
+        country, digits = taken_apart(text)
+        if not digits.isdigit():
+            return set(self._codes.get(digits, ()))
         lands = [country] if country else ["us", "mx"]
         if len(digits) > _COUNTY_DIGITS:
             return {c for land in lands for c in self._codes.get(f"{land}-{digits.zfill(_NATIONAL_DIGITS)}", ())}
@@ -100,3 +94,18 @@ class Numerals:
         if is_bare and level is None and len(digits) == _COUNTY_DIGITS:
             found |= self._numeric.get(digits, frozenset())
         return found
+
+
+@lru_cache(maxsize=65536)
+def taken_apart(text: str) -> tuple[str | None, str]:
+    """Take a code apart into the country that it names and its digits; a code with letters stays whole."""
+    plain = text.strip(_QUOTES).casefold()
+    label = _LABEL.match(plain)
+    implied = _LAND.get(label[1]) if label else None
+    plain = plain[label.end() :].strip() if label else plain
+    pair = _PAIR.match(plain)
+    plain = f"{pair[1] or ''}{pair[2].zfill(2)}{pair[3]}" if pair else plain
+    match = _NUMBER.match(plain)
+    if match:
+        return match[1] or implied, match[2]
+    return None, plain.replace("_", "-").replace(" ", "-")

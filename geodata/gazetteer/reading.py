@@ -79,6 +79,8 @@ class Reading:
 
     def outer(self, text: str, context: Context) -> frozenset[RegionCode]:
         """Find the states and countries that a text may mean; many records name the same."""
+        if context and not self.outer(text, _NOWHERE):
+            return _NOWHERE  # what is no state or country anywhere is none here; spares most halves of a query
         if (text, context) not in self._outer:
             if len(self._outer) > _KEPT:
                 self._outer.clear()
@@ -117,6 +119,8 @@ class Reading:
 
     def _by_key(self, text: str, context: Context, level: str | None, implied: str | None) -> set[RegionCode]:
         """Find a key; where no column says that a county is meant, a city of that name is as likely."""
+        if text not in self._index:
+            return set()
         wanted = level or implied
         is_city = wanted is None or (level == Level.COUNTY and implied is None)
         cities = (
