@@ -50,7 +50,7 @@ class Scope:
 
     def top(self, codes: AbstractSet[RegionCode]) -> set[RegionCode]:
         """Let a region stand for those inside it: Guam is the territory, not the one county it consists of."""
-        return {code for code in codes if codes.isdisjoint(self.regions.ancestors(code))}
+        return {code for code in codes if len(codes) == 1 or codes.isdisjoint(self.regions.ancestors(code))}
 
     def is_country(self, found: set[RegionCode], text: str) -> bool:
         """Say whether a key is a country's own name: El Salvador, though a municipio of Zacatecas has it, too."""
