@@ -116,10 +116,17 @@ def readings(text: str) -> tuple[tuple[str, str | None], ...]:
     stripped = _strip(plain, _LOOSE_KINDS)
     if stripped != plain:
         found.append((stripped, "county"))
-    if direction := _DIRECTION.match(plain):
-        spelled = f"{_DIRECTIONS[direction[1]]} {direction[2]}"
-        found += [(spelled, None), (_strip(spelled, _LOOSE_KINDS), "county")]
+    found += _directed(plain)
     return tuple(dict.fromkeys((name.replace(" ", ""), level) for name, level in found))
+
+
+def _directed(plain: str) -> list[tuple[str, str | None]]:
+    """Spell a point of the compass out: *E. Baton Rouge*."""
+    match = _DIRECTION.match(plain)
+    if match is None:
+        return []
+    spelled = f"{_DIRECTIONS[match[1]]} {match[2]}"
+    return [(spelled, None), (_strip(spelled, _LOOSE_KINDS), "county")]
 
 
 def _strip(plain: str, kinds: tuple[str, ...]) -> str:

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Final
 
 from geodata.boundaries.mending import mended
 from geodata.boundaries.spelling import key, readings, short_key
-from geodata.gazetteer.splitting import are_several, inverted, is_missing, is_torn, parts, with_code, without_footnote, word_parts
+from geodata.gazetteer.splitting import (
+    are_several,
+    inverted,
+    is_missing,
+    is_torn,
+    parts,
+    with_code,
+    without_footnote,
+    word_parts,
+)
 from geodata.regions import UNKNOWN, WORLD, Level, RegionCode, unspecified
 
 if TYPE_CHECKING:
@@ -56,7 +65,11 @@ class Reading:
             return found
         if self._is_elsewhere(query, context):
             return set()
-        found = self._dotted(query, context, level) or self.named(query, context, level) or self.named(inverted(query) or "", context, level)
+        found = (
+            self._dotted(query, context, level)
+            or self.named(query, context, level)
+            or self.named(inverted(query) or "", context, level)
+        )
         # Spaces don't count in names: "Cass IA" is Cassia County as well as Cass in Iowa.
         return self._scope.top(found) | self._parted(word_parts(query), context, level)
 

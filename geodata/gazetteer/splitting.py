@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 _PARENTHESIS: Final = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]\s*$")
 _FOOTNOTE: Final = re.compile(r"\s*[(\[](?:\d{1,2}|[*†‡a-z])[)\]]\s*$|\s\d/$")
 #: A code and a name in one cell: *48141 El Paso County*, *El Paso County (FIPS 48141)*.
-_CODE_FIRST: Final = re.compile(r"^\s*((?:FIPS:?\s*)?\d{2}|(?:FIPS:?\s*)?\d{5})\s*(?:[-–—:.,;|]\s*|\s)(?=\D)(.+)$", re.IGNORECASE)
+_CODE_FIRST: Final = re.compile(r"^\s*((?:FIPS:?\s*)?(?:\d{2}|\d{5}))\s*(?:[-–—:.,|]\s*|\s)(\D.*)$", re.IGNORECASE)
 _CODE_LAST: Final = re.compile(r"^(.*?\D)[\s,(\[:-]+((?:(?:FIPS|GEOID|INEGI):?\s*)?\d{5})[)\]]?\s*$", re.IGNORECASE)
 #: What parts a place from what it lies in; a slash or a bar may as well part two places, so both must fit together.
 _SEPARATOR: Final = re.compile(r"\s*(?:->|[,>|/:\\]|\s[-–—]\s)\s*")
