@@ -13,6 +13,7 @@ import streamlit as st
 
 from dashboard.address import asked_language, remember
 from dashboard.engine import DUPLICATES, FILE_TYPES, POLICIES, Desk, Job, publish_into
+from dashboard.screens import placing
 from dashboard.store import ENVIRONMENT, release_paths
 from dashboard.views import legend
 
@@ -31,7 +32,12 @@ def _start(command: str, arguments: list[str]) -> None:
     desk: Desk = st.session_state.setdefault("desk", Desk())
     files = {file.name: file.getvalue() for file in st.session_state.get("files") or ()}
     decided = ["--duplicates", st.session_state["duplicates"]]
-    st.session_state["job"] = Job(command, [*decided, *arguments], desk.keep(files))
+    st.session_state["job"] = Job(command, [*decided, *placing.arguments(desk), *arguments], desk.keep(files))
+
+
+def _start_checking() -> None:
+    desk: Desk = st.session_state.setdefault("desk", Desk())
+    _start("check", ["--open-places", str(desk.open_places)])
 
 
 def _start_publishing() -> None:
@@ -109,6 +115,7 @@ def draw_job(words: Words, into: Path) -> None:
         st.code("\n".join(answer["refused"]), language=None, wrap_lines=True)
     elif job.command == "check":
         draw_check(answer, words)
+        placing.draw_open(st.session_state["desk"], words, _start_checking)
     else:
         draw_result(answer, words, into)
 
@@ -132,8 +139,10 @@ def show() -> None:
                 format_func=lambda choice: words[f"publish_repeated_{choice}"],
             )  # fmt: skip
             st.date_input(words["publish_as_of"], value=None, key="as_of", width=200, help=words["publish_as_of_help"])
+            placing.draw_home(words)
+        with st.container(horizontal=True, gap="small"):
             why = None if has_files else words["publish_needs_files"]
-            st.button(words["publish_check"], on_click=_start, args=("check", []), disabled=not has_files, help=why)
+            st.button(words["publish_check"], on_click=_start_checking, disabled=not has_files, help=why)
             st.button(
                 words["publish_protect"], on_click=_start_publishing, disabled=not has_files, help=why, type="primary"
             )

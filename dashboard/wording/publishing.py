@@ -41,6 +41,26 @@ PUBLISHING: Final[dict[str, tuple[str, str]]] = {
     "publish_rule": ("Rule", "Regla"),
     "publish_times": ("Times", "Veces"),
     "publish_rows": ("Rows", "Filas"),
+    "publish_home": ("Your country or state", "Su país o estado"),
+    "publish_home_help": (
+        "Decides where a place could be in several: Georgia, El Paso County. It never goes against the record.",
+        "Decide cuando un lugar puede estar en varios: Georgia, El Paso. Nunca contradice al registro.",
+    ),
+    "publish_open": ("Places that stay open", "Lugares por decidir"),
+    "publish_open_note": (
+        "Not known, or could be several: {n}; listed here: {shown}. Choose a region, or type its name or code.",
+        "No se conocen o pueden ser varios: {n}; aquí: {shown}. Elija una región, o escriba su nombre o código.",
+    ),
+    "publish_place_open": ("Leave open", "Dejar abierto"),
+    "publish_place_unknown": ("Nobody knows: count as unknown", "Nadie lo sabe: contar como desconocido"),
+    "publish_place_apply": ("Apply and check again", "Aplicar y comprobar de nuevo"),
+    "publish_place_misread": (
+        "{place}: the answer is not one region. Add the state or the country, or write its code.",
+        "{place}: la respuesta no es una sola región. Añada el estado o el país, o escriba su código.",
+    ),
+    "publish_decided": ("Places decided: {n}.", "Lugares decididos: {n}."),
+    "publish_decided_keep": ("Keep the decisions as a file", "Guardar las decisiones en un archivo"),
+    "publish_decided_forget": ("Forget them", "Olvidarlas"),
     "publish_result": ("What would be shown and withheld", "Qué se mostraría y qué se reservaría"),
     "publish_write": ("Write release {release}", "Escribir la publicación {release}"),
     "publish_wrote": (
