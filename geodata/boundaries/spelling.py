@@ -41,6 +41,7 @@ _CASED_KINDS: Final = (
     "island",
     "city",
 )
+_LAST_WORDS: Final = tuple({kind.rpartition(" ")[2] for kind in _CASED_KINDS})
 #: Kinds that a query may carry by mistake. ``city`` is none: Orange City, Florida, lies outside Orange County.
 _LOOSE_KINDS: Final = tuple(kind for kind in _CASED_KINDS if kind not in {"city", "island"})
 _OF: Final = re.compile(
@@ -131,8 +132,9 @@ def _directed(plain: str) -> list[tuple[str, str | None]]:
 
 def _strip(plain: str, kinds: tuple[str, ...]) -> str:
     """Take one kind off the end, or off the beginning with *of* or *de*."""
-    for kind in kinds:
-        if plain.endswith(f" {kind}"):
-            return plain.removesuffix(f" {kind}")
+    if plain.endswith(_LAST_WORDS):  # spares most names the rest
+        for kind in kinds:
+            if plain.endswith(f" {kind}"):
+                return plain.removesuffix(f" {kind}")
     match = _OF.match(plain)
     return match["name"] if match and match["kind"] not in _STATE_WORDS | _CITY_WORDS else plain
