@@ -24,6 +24,11 @@ _LAND: Final = {"fips": "us", "ansi": "us", "inegi": "mx", "cvegeo": "mx", "cve_
 _QUOTES: Final = " \t='\"\u2019\u2018\u00a0"
 _COUNTY_DIGITS: Final = 3
 _NATIONAL_DIGITS: Final = 5
+_GNIS_DIGITS: Final = 8
+#: 01383855, GNIS 1383855.0: zeros may be lost only beside the label, for seven digits are a city's number, too.
+_GNIS: Final = re.compile(
+    r"^(?:(?:GNIS|ANSI|COUNTYNS|STATENS)(?: ID| code)?[ :#=]+(\d{6,8})(?:\.0*)?|(0\d{7}))$", re.IGNORECASE
+)
 _NO_COUNTY: Final = {"000", "999"}
 
 
@@ -38,6 +43,8 @@ class Numerals:
         Former code in lower case → the regions that took its place.
     numeric
         Three digits of ISO 3166-1 → the country.
+    gnis
+        Eight digits of the Geographic Names Information System → a state or a county.
     """
 
     def __init__(
@@ -45,12 +52,14 @@ class Numerals:
         frame: pd.DataFrame,
         history: Mapping[str, Collection[RegionCode]],
         numeric: Mapping[str, Collection[RegionCode]] | None = None,
+        gnis: Mapping[str, Collection[RegionCode]] | None = None,
     ) -> None:
         self._codes: dict[str, frozenset[RegionCode]] = {
             code.casefold(): frozenset({RegionCode(code)}) for code in frame["code"]
         }
         self._codes |= {code: frozenset(codes) for code, codes in history.items()}
         self._numeric = {code: frozenset(codes) for code, codes in (numeric or {}).items()}
+        self._gnis = {number: frozenset(codes) for number, codes in (gnis or {}).items()}
         self._state: dict[str, RegionCode] = {}  # "us-48" → US-TX
         for code, parent in zip(frame["code"], frame["parent"], strict=True):
             if _NATIONAL.match(code) and isinstance(parent, str):
@@ -73,6 +82,8 @@ class Numerals:
         -------
         Every region with this code: ``08037`` is both a county of Colorado and a municipio of Chihuahua.
         """
+        if match := _GNIS.match(text.strip(_QUOTES)):
+            return set(self._gnis.get((match[1] or match[2]).zfill(_GNIS_DIGITS), ()))
         country, digits = taken_apart(text)
         if not digits.isdigit():
             return set(self._codes.get(digits, ()))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 #: only where a state is meant; ``city`` is no region, and stands for the counties it may lie in; ``holes`` are names
 #: without their accented letters.
 KINDS: Final = ("name", "short", "bare", "context", "city", "holes")
-_CODES: Final = {"history", "numeric"}
+_CODES: Final = {"history", "numeric", "gnis"}
 
 
 class Index:
@@ -44,7 +44,7 @@ class Index:
                 codes[kind].setdefault(text.casefold(), set()).add(code)
             else:
                 self._add("name" if kind == "history-name" else kind, text, code)
-        self.numerals = Numerals(frame, codes["history"], codes["numeric"])
+        self.numerals = Numerals(frame, codes["history"], codes["numeric"], codes["gnis"])
 
     def __contains__(self, text: str) -> bool:
         """Say whether a key is in any kind: most halves of a query are in none, and need not be asked for further."""
