@@ -17,8 +17,8 @@ from geodata.boundaries.build.adjacency import neighbours
 from geodata.boundaries.build.attributes import attribute_table
 from geodata.boundaries.build.cities import city_rows
 from geodata.boundaries.build.coverage import check, detailed, dissolved, one_coverage, overview
-from geodata.boundaries.build.leaves import read_leaves
 from geodata.boundaries.build.gnis import gnis_rows
+from geodata.boundaries.build.leaves import read_leaves
 from geodata.boundaries.build.look_up import look_up_table
 from geodata.boundaries.build.sources import fetch_sources
 from geodata.boundaries.build.territory import HOME
