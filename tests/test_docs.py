@@ -14,8 +14,10 @@ import pytest
 
 from geodata.disclosure import coarsen
 from geodata.policy import read_policy
+from geodata.release import pack_release
 
 ROOT: Final = Path(__file__).parents[1]
+PACKAGED: Final = ROOT / "dashboard" / "releases" / "operation-lost-souls-internal.zip"
 _DOCS: Final = sorted(f"docs/{path.name}" for path in ROOT.glob("docs/*.md"))
 DOCUMENTS: Final = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", *_DOCS]
 MODULE: Final = re.compile(r"`((?:loaders|geodata|dashboard|tests|benchmarks|docs)/[\w./-]+)`")
@@ -31,7 +33,7 @@ def _commands() -> list[list[str]]:
     return [shlex.split(line) for block in blocks for line in block.splitlines() if line]
 
 
-def test_readme_commands_run_in_order(tmp_path: Path) -> None:
+def test_readme_commands_run_in_order_and_give_the_packaged_release(tmp_path: Path) -> None:
     path = os.pathsep.join((sysconfig.get_path("scripts"), os.environ["PATH"]))
     commands = _commands()
     assert [words[1] for words in commands] == ["example", "check", "publish", "audit", "verify"]
@@ -40,6 +42,8 @@ def test_readme_commands_run_in_order(tmp_path: Path) -> None:
             words, cwd=tmp_path, env=os.environ | {"PATH": path}, check=False, capture_output=True, text=True
         )
         assert done.returncode == 0, f"{shlex.join(words)}\n{done.stdout}{done.stderr}"
+    pack_release(tmp_path / "release", tmp_path / PACKAGED.name)
+    assert (tmp_path / PACKAGED.name).read_bytes() == PACKAGED.read_bytes()
     section = _text("README.md").split("## What a release holds")[1].split("\n## ")[0]
     cells = re.findall(r"^\| (`.*?) \|", section, flags=re.MULTILINE)
     named = re.findall(r"`(.+?)`", " ".join(cells))
