@@ -65,6 +65,8 @@ class Reading:
             return found
         if self._is_elsewhere(query, context):
             return set()
+        if query.rstrip().endswith((" CO", ",CO")) and self.outer("CO", context):
+            return self._in_colorado(query, context, level)
         found = (
             self._dotted(query, context, level)
             or self.named(query, context, level)
@@ -82,9 +84,16 @@ class Reading:
         return by_name & by_code
 
     def _is_elsewhere(self, query: str, context: Context) -> bool:
-        """Say whether a query names a county and a state that doesn't have it: *Greenville County, CO*."""
+        """Say whether a query names a county and a state that doesn't have it: *Yates County, Utah*."""
         inner, outer = next(parts(query), ("", ""))
         return short_key(inner) != key(inner) and bool(self.outer(outer, context))
+
+    def _in_colorado(self, query: str, context: Context, level: str | None) -> set[RegionCode]:
+        """Read a query that ends in CO: *Sterling CO* is no Sterling Co., and *EL PASO CO* may be either."""
+        inner = query.rstrip().removesuffix("CO")
+        found = self._parted(word_parts(query), context, level)
+        is_county = short_key(inner) != key(inner)
+        return found | self.named(query, context, level) if found and not is_county else found
 
     def _dotted(self, query: str, context: Context, level: str | None) -> set[RegionCode]:
         """Read an abbreviation with a full stop, which no code of a country has: *Ala.* is Alabama, not Åland."""
