@@ -34,6 +34,12 @@ Sources = Annotated[list[Path], typer.Argument(metavar="SOURCE...", help="Files 
 PolicyName = Annotated[str, typer.Option(metavar="NAME|FILE", help="internal, public, or a TOML file.")]
 Home = Annotated[str | None, typer.Option(metavar="PLACE", help="Your country or state: decides double meanings.")]
 Places = Annotated[Path | None, typer.Option(metavar="FILE", help="Your decisions about places: place,code.")]
+Territories = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="RULE|NAME=RULE", help="Puerto Rico and the islands are domestic (default) or abroad; or one source's."
+    ),
+]
 Duplicates = Annotated[
     Literal["ask", "keep", "drop"],
     typer.Option(help="Rows that are the same in every cell: count all, count one, or ask."),
@@ -235,11 +241,11 @@ def layouts() -> int:
     return DONE
 
 
-def _guidance(home: str | None, places: Path | None) -> Guidance:
+def _guidance(home: str | None, places: Path | None, territories: Sequence[str] = ()) -> Guidance:
     from geodata.coding import read_guidance
     from geodata.gazetteer import Gazetteer
 
-    return read_guidance(home, places, Gazetteer.packaged())
+    return read_guidance(home, places, Gazetteer.packaged(), territories)
 
 
 @app.command()
@@ -248,7 +254,7 @@ def publish(
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where the release goes.", show_default=False)],
     policy: PolicyName = "public",
     operations: Annotated[Path | None, typer.Option(metavar="FILE", help="Public facts about operations.")] = None,
-    territories: Annotated[Literal["domestic", "abroad"], typer.Option(help="Where Puerto Rico lies.")] = "domestic",
+    territories: Territories = None,
     as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The day the figures stand for.")] = None,
     release_id: Annotated[str | None, typer.Option("--id", help="The release's id.")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Refuse when any row can't be loaded.")] = False,  # noqa: FBT002
@@ -259,8 +265,8 @@ def publish(
     how: Format = "text",
 ) -> int:
     """Protect records, attack the result, and write it as a release."""
-    choices: dict[str, Any] = {"operations": operations, "territories": territories, "as_of": as_of, "strict": strict}
-    choices |= {"duplicates": duplicates, "layout": layout, "guidance": _guidance(home, places)}
+    choices: dict[str, Any] = {"operations": operations, "as_of": as_of, "strict": strict}
+    choices |= {"duplicates": duplicates, "layout": layout, "guidance": _guidance(home, places, territories or ())}
     told = _publish(sources, out, policy, release_id=release_id, **choices)
     answer = {key: told[key] for key in ("release", "out", "coverage", "tables", "audit")}
     _tell(answer, how, lambda: telling.publish_text(answer))

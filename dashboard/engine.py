@@ -6,6 +6,8 @@ a record. A stopped `publish` has written nothing.
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import re
@@ -23,6 +25,13 @@ if TYPE_CHECKING:
 
 INTO: Final = "RECOVERY_ATLAS_PUBLISH_INTO"
 POLICIES: Final = ("public", "public-states", "internal")
+#: What becomes of rows that are the same in every cell.
+DUPLICATES: Final = ("ask", "keep", "drop")
+#: The files that the loaders read, by their endings.
+FILE_TYPES: Final = (
+    "csv", "tsv", "txt", "dat", "prn", "xlsx", "xlsm", "xlsb", "xls", "ods", "parquet", "pq", "geoparquet", "json",
+    "jsonl", "ndjson", "geojson", "gpkg", "zip", "sqlite", "sqlite3", "db", "duckdb",
+)  # fmt: skip
 LONGEST_NAME: Final = 80
 DONE_CODES: Final = (0, 1)
 
@@ -86,6 +95,7 @@ class Desk:
         self._folder = Path(tempfile.mkdtemp(prefix="recovery-atlas-desk-"))
         weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         self.staged = self._folder / "release"
+        self.open_places = self._folder / "open-places.csv"
 
     def keep(self, files: Mapping[str, bytes]) -> list[Path]:
         """Write uploads for the engine to read, under harmless names."""
@@ -99,6 +109,19 @@ class Desk:
             kept.append(path)
         return kept
 
+    def left_open(self) -> list[tuple[str, list[str]]]:
+        """Return the places that the last check left open, each with the codes to choose from."""
+        if not self.open_places.exists():
+            return []
+        with self.open_places.open(encoding="utf-8", newline="") as file:
+            return [(row["place"], row["candidates"].split()) for row in csv.DictReader(file)]
+
+    def decide(self, decided: Mapping[str, str]) -> Path:
+        """Write the decisions about places for the engine to read."""
+        path = self._folder / "places.csv"
+        path.write_bytes(as_decisions(decided))
+        return path
+
     def release_to(self, into: Path, release: str) -> Path:
         """Put the staged release where releases are kept; refuse to write over another one."""
         target = into / harmless(release)
@@ -110,6 +133,13 @@ class Desk:
         shutil.copytree(self.staged, waiting)
         waiting.rename(target)
         return target
+
+
+def as_decisions(decided: Mapping[str, str]) -> bytes:
+    """Write decisions about places as the file that ``--places`` takes."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([("place", "code"), *sorted(decided.items())])
+    return text.getvalue().encode()
 
 
 def harmless(name: str) -> str:

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geodata.policy import Policy
-    from geodata.relation import Territories
     from loaders.records import Records
 
 SYNTHETIC = "synthetic"
@@ -42,8 +41,6 @@ class Options:
         The rules.
     operations
         A file of public facts about operations, or None.
-    territories
-        Whether Puerto Rico and the other territories are domestic or abroad.
     as_of
         The day the figures stand for; by default the newest that the records name.
     release_id
@@ -60,7 +57,6 @@ class Options:
 
     policy: Policy
     operations: Path | None = None
-    territories: Territories = "domestic"
     as_of: str | None = None
     release_id: str | None = None
     strict: bool = False
@@ -120,13 +116,14 @@ def publish(
     tell = progress or (lambda _: None)
     checked_out(out)
     checked_id(options.release_id)
-    policy, territories = options.policy, options.territories
+    policy = options.policy
     records, operations = _read(sources, options, progress)
     as_of = _as_of(records, options)
     tell("read the records")
     regions = Regions.packaged()
-    coded = code_records(records, regions, Gazetteer.packaged(), territories=territories, guidance=options.guidance)
+    coded = code_records(records, regions, Gazetteer.packaged(), guidance=options.guidance)
     tell("placed the records")
+    territories = coded.territories
     protected = protect(
         _leaves(coded.frame), regions, policy, categories=list(CATEGORIES), territories=territories, progress=progress
     )

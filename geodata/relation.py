@@ -16,7 +16,11 @@ from geodata.regions import UNKNOWN, Level, RegionCode, Regions, is_unspecified
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Territories = Literal["domestic", "abroad"]
+#: Whether Puerto Rico and the other territories of the United States are its states or countries of their own.
+Rule = Literal["domestic", "abroad"]
+#: What a release says about it: one rule, or that its sources differ.
+Territories = Literal["domestic", "abroad", "by_source"]
+RULES: Final[tuple[Rule, Rule]] = ("domestic", "abroad")
 
 HOME: Final = RegionCode("US")  # outbound leaves it, inbound enters it
 RELATION_ROOT: Final = "all"
@@ -69,7 +73,7 @@ class _Place(NamedTuple):
 
 
 def relation(
-    origin: str, recovery: str, *, regions: Regions | None = None, territories: Territories = "domestic"
+    origin: str, recovery: str, *, regions: Regions | None = None, territories: Rule = "domestic"
 ) -> str:
     """Return the relation between the place missing from and the place of recovery.
 
@@ -101,7 +105,7 @@ def relations(
     recovery: pd.Series[str],
     *,
     regions: Regions | None = None,
-    territories: Territories = "domestic",
+    territories: Rule = "domestic",
 ) -> pd.Series[str]:
     """Return the relation of every pair, worked out once for each different pair.
 
@@ -121,6 +125,11 @@ def relations(
     pairs = list(zip(origin, recovery, strict=True))
     related = {pair: _relate(places[pair[0]], places[pair[1]]) for pair in set(pairs)}
     return pd.Series([related[pair] for pair in pairs], index=origin.index, dtype="str", name="relation")
+
+
+def rules_of(territories: Territories) -> tuple[Rule, ...]:
+    """Return the rules that records may follow, which an equation between tables must allow for: one, or both."""
+    return RULES if territories == "by_source" else (territories,)
 
 
 def _relate(origin: _Place, recovery: _Place) -> str:
@@ -145,7 +154,7 @@ def _across(origin: RegionCode, recovery: RegionCode) -> str:
     return "inbound" if recovery == HOME else "third"
 
 
-def _place(code: str, regions: Regions, territories: Territories) -> _Place:
+def _place(code: str, regions: Regions, territories: Rule) -> _Place:
     """Take a region apart into country, state and county."""
     known = [regions.at_level(code, level) for level in (Level.COUNTRY, Level.STATE, Level.COUNTY)]
     country, state, county = (None if part is None or _is_vague(part) else part for part in known)

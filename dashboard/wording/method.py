@@ -55,6 +55,10 @@ METHOD: Final[dict[str, tuple[str, str]]] = {
         "In this release Puerto Rico and the other U.S. territories count as abroad.",
         "En esta publicación Puerto Rico y los demás territorios cuentan como extranjero.",
     ),
+    "rule_territories_by_source": (
+        "Puerto Rico and the other U.S. territories count as out of state or as abroad, as each source counts them.",
+        "Puerto Rico y los demás territorios cuentan como otro estado o como extranjero, según cada fuente.",
+    ),
     "audit": ("Audit", "Auditoría"),
     "audit_passed": (
         (

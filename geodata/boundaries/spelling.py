@@ -41,15 +41,19 @@ _CASED_KINDS: Final = (
     "island",
     "city",
 )
+_LAST_WORDS: Final = tuple({kind.rpartition(" ")[2] for kind in _CASED_KINDS})
 #: Kinds that a query may carry by mistake. ``city`` is none: Orange City, Florida, lies outside Orange County.
 _LOOSE_KINDS: Final = tuple(kind for kind in _CASED_KINDS if kind not in {"city", "island"})
 _OF: Final = re.compile(
     r"^(?:the )?(?P<kind>city and county|city and borough|consolidated city"
     r"|state|province|commonwealth|territory|county|parish|borough|municipality|city"
-    r"|estado|provincia|condado|parroquia|municipio|alcaldia|ciudad)"
+    r"|estado|provincia|condado|parroquia|municipio|alcaldia|delegacion|ciudad)"
     r"(?: libre y soberano)?(?: of| de la| del| de)? (?P<name>.+)$"
 )
+_DIRECTIONS: Final = {"n": "north", "s": "south", "e": "east", "w": "west"}
+_DIRECTION: Final = re.compile(r"^([nsew]) (\w{3,}.*)$")
 _REPUBLIC: Final = re.compile(r"^(?:the )?(?:republic of(?: the)?|republica de(?: la|l)?) (?P<name>.+)$")
+_TOKEN: Final = re.compile("[a-z0-9]+")
 _SILENT: Final = re.compile("['`.\u2019\u02bb\u02bc\u00b4]")  # full stops and every kind of apostrophe
 _STATE_WORDS: Final = frozenset({"state", "province", "commonwealth", "territory", "estado", "provincia"})
 _BOTH_WORDS: Final = frozenset({"city and county", "city and borough", "consolidated city"})
@@ -59,10 +63,11 @@ _CITY_WORDS: Final = frozenset({"city", "ciudad"})
 @lru_cache(maxsize=65536)
 def words(text: str) -> str:
     """Reduce a text to lower-case words without accents and punctuation: ``St. Mary's`` → ``saint marys``."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("&", " and ").replace("ø", "o").replace("ł", "l"))
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    plain = _SILENT.sub("", plain)
-    tokens = re.sub(r"[^a-z0-9]+", " ", plain).split()
+    plain = text.casefold().replace("&", " and ")
+    if not plain.isascii():
+        decomposed = unicodedata.normalize("NFKD", plain.replace("ø", "o").replace("ł", "l"))
+        plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    tokens = _TOKEN.findall(_SILENT.sub("", plain))
     # "St" and "Co" stand for words only beside another one: CO alone is Colorado.
     return " ".join(_WORDS.get(token, token) for token in tokens) if len(tokens) > 1 else "".join(tokens)
 
@@ -112,13 +117,24 @@ def readings(text: str) -> tuple[tuple[str, str | None], ...]:
     stripped = _strip(plain, _LOOSE_KINDS)
     if stripped != plain:
         found.append((stripped, "county"))
+    found += _directed(plain)
     return tuple(dict.fromkeys((name.replace(" ", ""), level) for name, level in found))
+
+
+def _directed(plain: str) -> list[tuple[str, str | None]]:
+    """Spell a point of the compass out: *E. Baton Rouge*."""
+    match = _DIRECTION.match(plain)
+    if match is None:
+        return []
+    spelled = f"{_DIRECTIONS[match[1]]} {match[2]}"
+    return [(spelled, None), (_strip(spelled, _LOOSE_KINDS), "county")]
 
 
 def _strip(plain: str, kinds: tuple[str, ...]) -> str:
     """Take one kind off the end, or off the beginning with *of* or *de*."""
-    for kind in kinds:
-        if plain.endswith(f" {kind}"):
-            return plain.removesuffix(f" {kind}")
+    if plain.endswith(_LAST_WORDS):  # spares most names the rest
+        for kind in kinds:
+            if plain.endswith(f" {kind}"):
+                return plain.removesuffix(f" {kind}")
     match = _OF.match(plain)
     return match["name"] if match and match["kind"] not in _STATE_WORDS | _CITY_WORDS else plain

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from geodata.boundaries.spatial import regions_at
+from geodata.coding.guidance import Guidance
+from geodata.coding.territories import relations_by
 from geodata.coding.words import SIDES, Place, RecordsLike, Side, Words, refined
 from geodata.regions import UNKNOWN, WORLD, Level, RegionCode, Regions, is_unspecified, unspecified
-from geodata.relation import relations
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from geodata.coding.guidance import Guidance
     from geodata.coding.systems import Ask
     from geodata.gazetteer import Gazetteer
     from geodata.relation import Territories
@@ -43,7 +43,8 @@ class CodedRecords:
         Side → outcome → number of source rows: ``exact``, ``state_only``, ``country_only`` and ``unknown`` sum to all
         rows; of these ``ambiguous`` and ``conflict`` could have been placed finer.
     territories
-        Whether Puerto Rico and the other territories counted as ``domestic`` or as countries ``abroad``.
+        Whether Puerto Rico and the other territories counted as ``domestic``, as countries ``abroad``, or differently
+        ``by_source``.
     """
 
     frame: pd.DataFrame
@@ -60,7 +61,6 @@ def code_records(
     regions: Regions,
     gazetteer: Gazetteer,
     *,
-    territories: Territories = "domestic",
     geometry: Side = "recovery",
     guidance: Guidance | None = None,
 ) -> CodedRecords:
@@ -77,8 +77,6 @@ def code_records(
         The tree, without pools.
     gazetteer
         Look-up of names and codes in the same tree.
-    territories
-        Whether the territories count as ``domestic`` or ``abroad``.
     geometry
         The side that the geometries are about.
     guidance
@@ -100,7 +98,10 @@ def code_records(
         leaves = {place: _leaf(place.code, regions) for place in set(places)}
         coded[side] = pd.Series([leaves[place] for place in places], index=frame.index, dtype="str")
         coverage[side] = _coverage(places, coded[side], weights, regions)
-    coded["relation"] = relations(coded["origin"], coded["recovery"], regions=regions, territories=territories)
+    rule = (guidance or Guidance()).territories
+    sources = coded["source"].astype("string").fillna("")
+    territories = rule.stated(sources.unique())
+    coded["relation"] = relations_by(coded, sources, rule, regions)
     coded["count"] = coded["count"].astype("Int64")
     ordered = coded.sort_values(list(COLUMNS), ignore_index=True, na_position="last")
     return CodedRecords(ordered, coverage, territories)

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from geodata.coding.mapping import read_places
+from geodata.coding.territories import TerritoryRule, read_rule
 from geodata.errors import InputError
 from geodata.regions import Level, RegionCode
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from geodata.gazetteer import Gazetteer
@@ -26,13 +27,18 @@ class Guidance:
         The publisher's own country or state: decides where a record names several regions and nothing else does.
     places
         The analyst's decisions, by key: they go before everything else.
+    territories
+        Whether the territories of the United States are domestic or abroad.
     """
 
     home: RegionCode | None = None
     places: Mapping[str, RegionCode] = field(default_factory=dict)
+    territories: TerritoryRule = field(default_factory=TerritoryRule)
 
 
-def read_guidance(home: str | None, places: Path | None, gazetteer: Gazetteer) -> Guidance:
+def read_guidance(
+    home: str | None, places: Path | None, gazetteer: Gazetteer, territories: Sequence[str] = ()
+) -> Guidance:
     """Read what the publisher gives as options.
 
     Parameters
@@ -43,11 +49,13 @@ def read_guidance(home: str | None, places: Path | None, gazetteer: Gazetteer) -
         A file of decisions, or None.
     gazetteer
         Look-up of names and codes.
+    territories
+        ``domestic`` or ``abroad``, and for single sources ``NAME=abroad``.
 
     Raises
     ------
     InputError
-        When home is not one country or state, or the file can't be read; all reasons at once.
+        When home is not one country or state, the file can't be read, or a rule is none; all reasons at once.
     """
     reasons: list[str] = []
     decided: Mapping[str, RegionCode] = {}
@@ -55,12 +63,17 @@ def read_guidance(home: str | None, places: Path | None, gazetteer: Gazetteer) -
         decided = read_places(places, gazetteer.regions) if places else {}
     except InputError as error:
         reasons += error.reasons
+    rule = TerritoryRule()
+    try:
+        rule = read_rule(territories)
+    except InputError as error:
+        reasons += error.reasons
     found = read_home(home, gazetteer) if home else None
     if home and found is None:
         reasons.append(f"home: {home!r}; expected one country or state, such as US or US-TX. See `regions`.")
     if reasons:
         raise InputError(reasons)
-    return Guidance(found, decided)
+    return Guidance(found, decided, rule)
 
 
 def read_home(home: str, gazetteer: Gazetteer) -> RegionCode | None:

@@ -26,14 +26,18 @@ _ASKS: Final[Mapping[str, Ask]] = {
     "MX": {"country": "MX"},
     "states": {"country": "US"},
     "countries": {"level": "country"},
+    "estados": {"country": "MX"},
+    "provinces": {"country": "CA"},
 }
-#: Form of a text → the two systems that it may belong to, and how many different values prove one of them.
-_SYSTEMS: Final[Mapping[str, tuple[tuple[str, str], int]]] = {
-    "number": (("US", "MX"), 3),
-    "letters": (("states", "countries"), 2),
-    "words": (("states", "countries"), 2),
+_LETTERED: Final = (("states", "countries"), ("states", "estados"), ("provinces", "estados"))
+#: Form of a text → pairs of systems that it may belong to, and how many different values prove one of them.
+_SYSTEMS: Final[Mapping[str, tuple[tuple[tuple[str, str], ...], int]]] = {
+    "number": ((("US", "MX"),), 3),
+    "letters": (_LETTERED, 2),
+    "words": (_LETTERED, 2),
 }
 _NUMBER: Final = re.compile(r"(\d{4,5}|\d{1,2})(\.0*)?")
+_ABROAD: Final = {"CA": "provinces", "MX": "estados"}
 _LETTERS: Final = 2
 _MX_STATES: Final = 32
 
@@ -58,13 +62,18 @@ def systems(texts: Iterable[str], gazetteer: Gazetteer, level: str | None) -> di
     for text in sorted(set(texts)):
         form = _form(text)
         found[form][text] = _fits(text, form, gazetteer, level)
-    return {text: ask for form, fits in found.items() for text, ask in _decided(form, fits).items()}
+    decided: dict[str, Ask] = {}
+    for form, (pairs, least) in _SYSTEMS.items():
+        for pair in pairs:
+            decided = _decided(found[form], pair, least) | decided
+    return decided
 
 
-def _decided(form: str, fits: Mapping[str, frozenset[str]]) -> dict[str, Ask]:
-    """Choose the system that all texts of a form fit, if enough of them fit no other."""
-    pair, least = _SYSTEMS[form]
-    told = {text: systems for text, systems in fits.items() if systems}
+def _decided(fits: Mapping[str, frozenset[str]], pair: tuple[str, str], least: int) -> dict[str, Ask]:
+    """Choose the system of a pair that all texts of a form fit, if enough of them fit not the other."""
+    # where a country may be meant, a province is none of both and leaves all open
+    considered = {*pair, "provinces"} if "countries" in pair else {*pair}
+    told = {text: own for text, systems in fits.items() if (own := systems & considered)}
     for system in pair:
         proofs = [text for text, systems in told.items() if systems == {system} and _proves(text, system)]
         if len(proofs) >= least and all(system in systems for systems in told.values()):
@@ -96,8 +105,8 @@ def _fits(text: str, form: str, gazetteer: Gazetteer, level: str | None) -> froz
             fits |= {land} & {"US", "MX"} if "-" in code else set()
         elif at == Level.COUNTRY and "/" not in code and code != "unknown":
             fits.add("countries")
-        elif at == Level.STATE and land == "CA":
-            fits.add("provinces")  # NL is Newfoundland, too; a column of them has no third system to be proved against
+        elif at == Level.STATE and land in _ABROAD and "/" not in code:
+            fits.add(_ABROAD[land])
         elif at == Level.STATE and land == "US" and "/" not in code and not regions.is_territory(code):
             fits.add("states")
     return frozenset(fits)

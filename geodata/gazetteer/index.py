@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 #: only where a state is meant; ``city`` is no region, and stands for the counties it may lie in; ``holes`` are names
 #: without their accented letters.
 KINDS: Final = ("name", "short", "bare", "context", "city", "holes")
-_CODES: Final = {"history", "numeric"}
+_CODES: Final = {"history", "numeric", "gnis"}
 
 
 class Index:
@@ -32,6 +32,7 @@ class Index:
 
     def __init__(self, regions: Regions, look_up: pd.DataFrame) -> None:
         self.kinds: dict[str, dict[str, set[RegionCode]]] = {kind: {} for kind in KINDS}
+        self._keys: set[str] = set()
         frame = regions.frame
         for code, level, *names in zip(*(frame[c] for c in ("code", "level", "name_en", "name_es")), strict=True):
             self._add_region(code, level, names)
@@ -43,7 +44,11 @@ class Index:
                 codes[kind].setdefault(text.casefold(), set()).add(code)
             else:
                 self._add("name" if kind == "history-name" else kind, text, code)
-        self.numerals = Numerals(frame, codes["history"], codes["numeric"])
+        self.numerals = Numerals(frame, codes["history"], codes["numeric"], codes["gnis"])
+
+    def __contains__(self, text: str) -> bool:
+        """Say whether a key is in any kind: most halves of a query are in none, and need not be asked for further."""
+        return text in self._keys
 
     def get(self, kind: str, text: str) -> set[RegionCode]:
         """Return the regions of a kind under a key."""
@@ -70,3 +75,4 @@ class Index:
         """Index one key."""
         if plain:
             self.kinds[kind].setdefault(plain, set()).add(code)
+            self._keys.add(plain)

@@ -35,7 +35,7 @@ class Gazetteer:
         The tree; only its codes are ever returned.
     look_up
         Extra names and codes: columns text, kind (``name``, ``short``, ``context``, ``city``, ``numeric``,
-        ``history``, ``history-name``), code. Codes outside the tree are passed over.
+        ``gnis``, ``history``, ``history-name``), code. Codes outside the tree are passed over.
     """
 
     def __init__(self, regions: Regions, look_up: pd.DataFrame) -> None:

@@ -5,8 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geodata.boundaries.mending import mended
-from geodata.boundaries.spelling import key, readings
-from geodata.gazetteer.splitting import are_several, inverted, is_missing, is_torn, parts, without_footnote, word_parts
+from geodata.boundaries.spelling import key, readings, short_key
+from geodata.gazetteer.splitting import (
+    are_several,
+    inverted,
+    is_missing,
+    is_torn,
+    parts,
+    with_code,
+    without_footnote,
+    word_parts,
+)
 from geodata.regions import UNKNOWN, WORLD, Level, RegionCode, unspecified
 
 if TYPE_CHECKING:
@@ -16,6 +25,7 @@ if TYPE_CHECKING:
     from geodata.gazetteer.scope import Context, Scope
 
 _ABBREVIATION: Final = 3  # letters
+_LONGEST_ABBREVIATION: Final = 5
 _KEPT: Final = 100_000
 _NOWHERE: Final[frozenset[RegionCode]] = frozenset()
 
@@ -51,11 +61,48 @@ class Reading:
         )
         if found:  # two letters may be a country and a state: CA; anything longer is one code or a number
             return found | self._scope.fitting(self._index.get("name", key(query)), context, level)
-        if found := self._parted(parts(query), context, level):
+        if found := self._coded(query, context, level) or self._parted(parts(query), context, level):
             return found
-        found = self.named(query, context, level) or self.named(inverted(query) or "", context, level)
+        if self._is_elsewhere(query, context):
+            return set()
+        if query.rstrip().endswith((" CO", ",CO")) and self.outer("CO", context):
+            return self._in_colorado(query, context, level)
+        found = (
+            self._dotted(query, context, level)
+            or self.named(query, context, level)
+            or self.named(inverted(query) or "", context, level)
+        )
         # Spaces don't count in names: "Cass IA" is Cassia County as well as Cass in Iowa.
         return self._scope.top(found) | self._parted(word_parts(query), context, level)
+
+    def _coded(self, query: str, context: Context, level: str | None) -> set[RegionCode]:
+        """Read a name with its code beside it, if both mean the same."""
+        pair = with_code(query)
+        if pair is None:
+            return set()
+        by_name, by_code = (self._said(text, context, level) for text in pair)
+        return by_name & by_code
+
+    def _is_elsewhere(self, query: str, context: Context) -> bool:
+        """Say whether a query names a county and a state that doesn't have it: *Yates County, Utah*."""
+        inner, outer = next(parts(query), ("", ""))
+        return short_key(inner) != key(inner) and bool(self.outer(outer, context))
+
+    def _in_colorado(self, query: str, context: Context, level: str | None) -> set[RegionCode]:
+        """Read a query that ends in CO: *Sterling CO* is no Sterling Co., and *EL PASO CO* may be either."""
+        inner = query.rstrip().removesuffix("CO")
+        found = self._parted(word_parts(query), context, level)
+        is_county = short_key(inner) != key(inner)
+        return found | self.named(query, context, level) if found and not is_county else found
+
+    def _dotted(self, query: str, context: Context, level: str | None) -> set[RegionCode]:
+        """Read an abbreviation with a full stop, which no code of a country has: *Ala.* is Alabama, not Åland."""
+        if not query.strip().endswith(".") or len(key(query)) > _LONGEST_ABBREVIATION:
+            return set()
+        found = self.named(query, context, level)
+        states = self._scope.fitting(found, _NOWHERE, Level.STATE)
+        others = self._scope.fitting(self._index.get("context", key(query)), context, level)
+        return states or self._scope.top(found | others)
 
     def _parted(self, pairs: Iterable[tuple[str, str]], context: Context, level: str | None) -> set[RegionCode]:
         """Read a query that says what it lies in: the inner place inside the outer one."""
@@ -79,6 +126,8 @@ class Reading:
 
     def outer(self, text: str, context: Context) -> frozenset[RegionCode]:
         """Find the states and countries that a text may mean; many records name the same."""
+        if context and not self.outer(text, _NOWHERE):
+            return _NOWHERE  # what is no state or country anywhere is none here; spares most halves of a query
         if (text, context) not in self._outer:
             if len(self._outer) > _KEPT:
                 self._outer.clear()
@@ -105,9 +154,10 @@ class Reading:
 
     def named(self, query: str, context: Context, level: str | None) -> set[RegionCode]:
         """Find a name in each of its readings; a full name goes before a county's short one, that before a city's."""
-        if is_torn(query) and len(key(query)) <= _ABBREVIATION:
+        known = [(text, implied) for text, implied in readings(query) if text in self._index]
+        if not known or (is_torn(query) and len(key(query)) <= _ABBREVIATION):
             return set()
-        for text, implied in readings(query):
+        for text, implied in known:
             if implied is not None and level is not None and implied != level:
                 continue
             found = self._by_key(text, context, level, implied)
@@ -126,6 +176,8 @@ class Reading:
         for kind in kinds:
             found = self._scope.fitting(self._index.get(kind, text), context, wanted)
             if found:
+                if wanted == Level.STATE:  # BC is of two countries
+                    found |= self._scope.fitting(self._index.get("context", text), context, wanted)
                 if wanted is None and not self._scope.is_country(found, text):
                     # Morelos is a state, and a municipio of another one
                     found |= self._scope.fitting(self._index.get("bare", text), context, None)

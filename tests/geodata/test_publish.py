@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from geodata.coding import Guidance, read_rule
 from geodata.errors import DisclosureError, InputError, ReleaseError
 from geodata.protected import Cell
 from geodata.publish import Options, Publication, publish
@@ -118,12 +119,12 @@ def test_progress_names_the_steps_from_first_to_last(tmp_path: Path) -> None:
     said: list[str] = []
     source = journeys.records(tmp_path / "records.csv")
     publish([source], tmp_path / "out", Options(journeys.SMALL), site=released.pages, progress=said.append)
-    assert said[0] == "read the records"
+    assert said[:3] == ["reading records.csv", "read the records", "placed the records"]
     assert said[-1].startswith("wrote ")
 
 
 def test_territories_abroad_are_said_so(tmp_path: Path) -> None:
-    published(tmp_path, territories="abroad")
+    published(tmp_path, guidance=Guidance(territories=read_rule(["abroad"])))
     assert json.loads((tmp_path / "out" / "manifest.json").read_bytes())["territories"] == "abroad"
 
 

@@ -15,6 +15,7 @@ from geodata.relation import (
     relation,
     relations,
 )
+from geodata.tabulation.layout import possible_relations
 
 PAIRS = [
     # origin, recovery, relation; territories abroad changes it to
@@ -75,3 +76,13 @@ def test_every_relation_has_a_parent_and_both_labels() -> None:
     assert all(english and spanish for english, spanish in RELATION_LABELS.values())
     assert {RELATION_TREE[member] for member in ELSEWHERE_MEMBERS} == {RELATION_ROOT}
     assert {expected for _, _, expected, _ in PAIRS} == set(RELATION_TREE) - {"in_state", "cross_border"}
+
+
+@pytest.mark.parametrize(
+    ("territories", "known"),
+    [("domestic", {"out_of_state"}), ("abroad", {"outbound"}), ("by_source", {"out_of_state", "outbound"})],
+)
+def test_an_attacker_is_granted_every_rule_that_a_source_may_follow(territories: str, known: set[str]) -> None:
+    possible = possible_relations(Regions.packaged(), territories)  # type: ignore[arg-type]
+    found = possible(["US-TX"], ["US-PR", "US-CA"])
+    assert found == {("US-TX", "US-PR"): known, ("US-TX", "US-CA"): {"out_of_state"}}

@@ -17,6 +17,7 @@ from geodata.boundaries.build.adjacency import neighbours
 from geodata.boundaries.build.attributes import attribute_table
 from geodata.boundaries.build.cities import city_rows
 from geodata.boundaries.build.coverage import check, detailed, dissolved, one_coverage, overview
+from geodata.boundaries.build.gnis import gnis_rows
 from geodata.boundaries.build.leaves import read_leaves
 from geodata.boundaries.build.look_up import look_up_table
 from geodata.boundaries.build.sources import fetch_sources
@@ -53,7 +54,7 @@ def build(out: Path, sources: Path) -> None:
     tables = {
         "adjacency": _adjacency(layers),
         "attributes": attributes,
-        "look_up": look_up_table(attributes, city_rows(sources, attributes, _counties(layers))),
+        "look_up": look_up_table(attributes, city_rows(sources, attributes, _counties(layers)), gnis_rows(sources)),
     }
     _write(layers | tables, out)
 

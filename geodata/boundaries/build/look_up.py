@@ -24,7 +24,9 @@ _STATE: Final = len("US-36")
 _UNINHABITED: Final = "UM"
 
 
-def look_up_table(attributes: pd.DataFrame, cities: Iterable[tuple[str, str, str]] = ()) -> pd.DataFrame:
+def look_up_table(
+    attributes: pd.DataFrame, cities: Iterable[tuple[str, str, str]] = (), numbers: Iterable[tuple[str, str, str]] = ()
+) -> pd.DataFrame:
     """Gather the extra names of all regions.
 
     Parameters
@@ -33,18 +35,28 @@ def look_up_table(attributes: pd.DataFrame, cities: Iterable[tuple[str, str, str
         All regions: code and level.
     cities
         Text, kind and code of cities, for the counties that they lie in.
+    numbers
+        Text, kind and code of GNIS numbers; a former code gives way to its successors.
 
     Returns
     -------
     Columns text, kind, code, sorted. Kind ``name`` always counts; ``context`` only where a column or a row says that a
     state is meant (``MEX`` is first of all Mexico); ``short`` is a county without its kind; ``history`` a former code;
-    ``numeric`` a country's number in ISO 3166-1; ``city`` a city, which is no region and stands for its county.
+    ``numeric`` a country's number in ISO 3166-1; ``gnis`` the number of a state or county of the United States;
+    ``city`` a city, which is no region and stands for its county.
     """
     aliases = pd.read_csv(str(files("geodata.boundaries.build") / "aliases.csv"), keep_default_na=False)
     states = attributes["code"][attributes["level"] == "state"]
     rows = [*aliases.itertuples(index=False, name=None), *_countries(), *_states(states), *_others(cities, aliases)]
+    rows += _succeeded(numbers, aliases)
     table = pd.DataFrame(rows, columns=list(COLUMNS)).drop_duplicates()
     return table.sort_values(list(COLUMNS), ignore_index=True)
+
+
+def _succeeded(rows: Iterable[tuple[str, str, str]], aliases: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
+    """Replace former codes by what took their place."""
+    former = aliases[aliases["kind"] == "history"].groupby("text")["code"].agg(list).to_dict()
+    yield from ((text, kind, own) for text, kind, code in rows for own in former.get(code, [code]))
 
 
 def _others(cities: Iterable[tuple[str, str, str]], aliases: pd.DataFrame) -> Iterator[tuple[str, str, str]]:

@@ -137,6 +137,21 @@ SOURCES: Final = (
             ),
         },
     ),
+    Source(
+        "pip",
+        "covidcast",
+        "0.2.2",
+        {
+            "county_numbers.dbf": (
+                "covidcast/shapefiles/county/cb_2019_us_county_5m.dbf",
+                "158c8307fe1377511af4b6be321e517d9bdcf9b1db2135b2621e29f4242b6000",
+            ),
+            "state_numbers.dbf": (
+                "covidcast/shapefiles/state/cb_2019_us_state_5m.dbf",
+                "49c1ccaaefee54273460ce56f46eff2c2082b1f8a61c3535e1db7c83fd2a6610",
+            ),
+        },
+    ),
 )
 
 

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 from shapely import LineString, MultiPoint, MultiPolygon, Point, Polygon, box
 
-from geodata.coding import COLUMNS, CodedRecords, code_records
-from geodata.errors import GeodataError
+from geodata.coding import COLUMNS, CodedRecords, Guidance, code_records, read_rule
+from geodata.errors import GeodataError, InputError
 from geodata.gazetteer import Gazetteer
 from geodata.regions import Regions
 
@@ -104,9 +104,34 @@ def test_row_order_leaves_no_trace_and_no_row_is_lost() -> None:
 
 @pytest.mark.parametrize(("territories", "relation"), [("domestic", "out_of_state"), ("abroad", "outbound")])
 def test_relation_follows_the_rule_for_territories(territories: str, relation: str) -> None:
-    coded = code(table([{"origin": "US-48141", "recovery": "Puerto Rico"}]), territories=territories)
+    guidance = Guidance(territories=read_rule([territories]))
+    coded = code(table([{"origin": "US-48141", "recovery": "Puerto Rico"}]), guidance=guidance)
     assert coded.frame["relation"].tolist() == [relation]
     assert coded.territories == territories
+
+
+def test_a_source_may_have_its_own_rule_for_territories() -> None:
+    sources = ("HSI", "State Police", "hsi")
+    rows = [{"origin": "US-48141", "recovery": "Puerto Rico", "source": name} for name in sources]
+    given = table([{**row, "count": n} for n, row in enumerate(rows)])
+    coded = code(given, guidance=Guidance(territories=read_rule(["domestic", " HSI =abroad"])))
+    found = dict(zip(coded.frame["count"].astype(int), coded.frame["relation"], strict=True))
+    assert (found, coded.territories) == ({0: "outbound", 1: "out_of_state", 2: "outbound"}, "by_source")
+    alone = code(given, guidance=Guidance(territories=read_rule(["abroad"])))
+    assert (set(alone.frame["relation"]), alone.territories) == ({"outbound"}, "abroad")
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (["mars"], "'mars'; expected domestic or abroad"),
+        (["HSI=mars", "a=abroad", "A=domestic"], "'A' has two rules"),
+        (["nobody=abroad"], "no source 'nobody'"),
+    ],
+)
+def test_a_rule_that_is_none_or_of_no_source_is_refused(given: list[str], told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        code(table([{"origin": "US-48141", "source": "HSI"}]), guidance=Guidance(territories=read_rule(given)))
 
 
 THREE_STATES: Final = [(-106.3, 31.8), (-107.0, 32.3), (-109.8, 31.8)]  # Texas, New Mexico, Arizona

@@ -48,6 +48,12 @@ def column(name: str, *texts: str, source: str = "a") -> Table:
         ("origin", ("Georgia", "Texas", "Ohio"), ["US-GA/unspecified"]),
         ("origin", ("Georgia", "Honduras", "Guatemala"), ["GE"]),
         ("origin", ("Georgia", "Honduras", "Texas", "Guatemala"), ["unknown"]),
+        # an abbreviation of two countries' states: Michigan or Michoacán, British Columbia or Baja California
+        ("origin_state", ("Mich.", "Tex.", "Calif."), ["US-MI/unspecified"]),
+        ("origin_state", ("Mich.", "Jal.", "Gto."), ["MX-MIC/unspecified"]),
+        ("origin_state", ("Mich.", "Jal.", "Gto.", "Tex.", "Calif."), ["unknown"]),
+        ("origin_state", ("BC", "WA", "ON", "AB"), ["CA-BC"]),
+        ("origin_state", ("BC", "WA"), ["unknown"]),
     ],
 )
 def test_the_other_rows_of_the_source_decide_between_two_systems(

@@ -9,6 +9,7 @@ from typing import Final
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geodata.boundaries import read_look_up
 from geodata.gazetteer import Gazetteer, Match
 
 DRESSES: Final = (
@@ -80,6 +81,14 @@ def test_every_county_is_found_by_its_name_and_state() -> None:
         assert ask(code[3:], country="US").code == code
         assert ask(code[5:], state=state, level="county").code == code
         assert ask(str(int(code[3:])) + ".0", country="US").code == code
+
+
+def test_every_gnis_number_finds_its_region_or_a_list_with_it() -> None:
+    look_up = read_look_up()
+    numbers = look_up[look_up["kind"] == "gnis"]
+    assert numbers["code"].nunique() == 3_283  # 3,235 counties and 56 states, Connecticut's nine regions as one
+    for number, code in zip(numbers["text"], numbers["code"], strict=True):
+        assert holds(ask(number), code), number
 
 
 def test_every_municipio_is_found_or_listed_by_its_name_and_state() -> None:

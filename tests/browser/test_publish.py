@@ -1,0 +1,72 @@
+"""The publish screen: places that a check left open are decided in a form, and checked again with the answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.conftest import serving
+from tests.browser.test_screens import serious
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.browser.conftest import Visit
+
+RECORDS = """period,origin,recovery,count,as_of
+2021,"Baltimore, MD",Georgia,40,2021-12-31
+2021,El Paso County,Texas,50,2021-12-31
+2021,"*Small*ville :red[&amp; `x`], TX",US-TX,30,2021-12-31
+"""
+
+
+@pytest.fixture
+def desk(releases: list[Path], tmp_path: Path) -> Iterator[str]:
+    with serving(releases[:1], tmp_path, publish_into="releases") as address:
+        yield address
+
+
+def test_open_places_are_decided_in_a_form(visitor: Callable[..., Visit], desk: str) -> None:
+    visit = visitor(address=desk, height=1400)
+    visit.open("publish")
+    page = visit.page
+    upload = {"name": "r.csv", "mimeType": "text/csv", "buffer": RECORDS.encode()}
+    page.locator("input[type=file]").set_input_files(upload)  # type: ignore[arg-type]
+    home = page.get_by_role("textbox", name="Your country or state")
+    home.fill("US")
+    home.press("Enter")
+    page.get_by_role("button", name="Check", exact=True).click()
+    form = page.get_by_test_id("stForm")
+    form.wait_for(timeout=60_000)
+    visit.idle()
+    # Georgia is at home in the United States; the words of a record are no markup
+    smallville = "*Small*ville :red[&amp; `x`], TX"
+    assert form.locator("label").all_inner_texts() == [smallville, "Baltimore, MD", "El Paso County"]
+    assert serious(visit) == []
+
+    boxes = form.get_by_role("combobox")
+    boxes.nth(1).click()
+    offered = page.get_by_role("option")
+    assert offered.all_inner_texts()[:2] == [
+        "Baltimore County, Maryland · US-24005", "Baltimore city, Maryland · US-24510",
+    ]  # fmt: skip
+    offered.nth(1).click()
+    for box, typed in ((0, "Springfield"), (2, "El Paso County, TX")):
+        offered.first.wait_for(state="hidden")
+        boxes.nth(box).click()
+        page.keyboard.type(typed)
+        offered.filter(has_text=typed).first.wait_for()
+        page.keyboard.press("Enter")
+    offered.first.wait_for(state="hidden")
+    page.get_by_role("button", name="Apply and check again").click()
+    page.get_by_text("Places decided: 2.").wait_for(timeout=60_000)
+    visit.idle()
+    assert form.locator("label").all_inner_texts() == [smallville]
+    assert page.get_by_text("the answer is not one region").is_visible()
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Keep the decisions as a file").click()
+    kept = Path(download.value.path()).read_text(encoding="utf-8")
+    assert kept == 'place,code\n"Baltimore, MD",US-24510\nEl Paso County,US-48141\n'
