@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from geodata.disclosure.bounds import UNBOUNDED
-from geodata.disclosure.programming import TOLERANCE, Programme, whole
-from geodata.disclosure.walk import BITS, MEND_STEPS
+from geodata.disclosure.programming import TOLERANCE, Programme, push_many, whole
+from geodata.disclosure.walk import BITS, HASTY, MEND_STEPS, PASSES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 #: A component with at most so many unknowns is decided by integer programming.
 EXACT_UNKNOWNS: Final = 60
-#: So many numbers are pushed at once at first; half as many whenever more than this share misses; at least a few.
-_TOGETHER: Final = 40
-_FEW: Final = 4
-_MANY: Final = 0.4
+#: So many times most of the open numbers are pushed at once, and which share of them; while it leaves at most so many.
+_SPREADS: Final = 40
+_MOST: Final = 0.7
+_PAYS: Final = 0.97
 #: Two leaks in one equation shorter than this most often have one cause.
 _LONG: Final = 8
 #: What a value seen within a push may lack of a whole number.
@@ -95,7 +95,7 @@ def decide(
     still = ends.take(~numbers.is_safe & ~numbers.fails)
     if system.shape[1] <= EXACT_UNKNOWNS:
         exact = _Exact(system, threshold, seen)
-        seen.walk(system, *still, patient=False)
+        seen.walk(system, *still, passes=HASTY)
         tested = {t: exact.range_if_failing(numbers, t) for t in np.flatnonzero(~numbers.is_safe).tolist()}
         return {t: found for t, found in tested.items() if found}, np.zeros(len(numbers.columns), dtype=bool)
     programme = Programme(system)
@@ -103,27 +103,30 @@ def decide(
     if first is None:
         return dict.fromkeys(range(len(numbers.columns)), (0, -1)), np.zeros(len(numbers.columns), dtype=bool)
     seen.note(system, first, mending=MEND_STEPS)
-    seen.walk(system, *still, patient=limit is None)
-    _push(system, programme, still, seen)
+    seen.walk(system, *still, passes=len(PASSES) if limit is None else HASTY)
+    _spread(system, still, seen)
     return _one_by_one(system, programme, numbers, ends, threshold, seen, limit, tell)
 
 
-def _push(system: System, programme: Programme, still: _Ends, seen: Seen) -> None:
-    """Push several open numbers at once by linear programming, as long as most of them get where they should."""
+def _spread(system: System, still: _Ends, seen: Seen) -> None:
+    """Push most of the open numbers at once, mend to whole numbers, and walk on from there, as long as it pays."""
     random = np.random.default_rng(0)
-    columns = still.columns
-    for way, points in ((1, still.most), (-1, still.least)):
-        reached = seen.high if way > 0 else seen.low
-        rest = random.permutation(np.flatnonzero(way * (points - reached[columns]) > 2 * TOLERANCE))
-        size = _TOGETHER
-        while len(rest) > size >= _FEW:
-            some, rest = rest[:size], rest[size:]
-            some = some[np.unique(columns[some], return_index=True)[1]]
-            seen.note(system, programme.push(columns[some], points[some], way, random.random(len(some)) + 1))
-            missed = way * (points[some] - reached[columns[some]]) > 2 * TOLERANCE
-            if missed.mean() > _MANY:
-                size //= 2
-            rest = rest[way * (points[rest] - reached[columns[rest]]) > 2 * TOLERANCE]
+    before = int((~seen.is_whole(*still)).sum())
+    for number in range(_SPREADS):
+        for way, points in ((1, still.most), (-1, still.least)):
+            reached = seen.whole_high if way > 0 else seen.whole_low
+            rest = np.flatnonzero(way * (points - reached[still.columns]) > 0)
+            some = rest[random.random(len(rest)) < _MOST]
+            some = some[np.unique(still.columns[some], return_index=True)[1]]
+            if len(some):
+                weight = 1 + random.random(len(some))
+                pushed = still.columns[some], points[some]
+                seen.note(system, push_many(system, pushed, way, weight, beside=seen.support()), mending=MEND_STEPS)
+        seen.walk(system, *still, passes=1, seed=number)
+        left = int((~seen.is_whole(*still)).sum())
+        if left > _PAYS * before:
+            break
+        before = left
 
 
 def _one_by_one(

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Final
 
 import highspy
 import numpy as np
+from scipy import sparse
 
 from geodata.errors import DisclosureError
 
 if TYPE_CHECKING:
-    from geodata.arrays import Floats, Ints
+    from geodata.arrays import Bools, Floats, Ints
     from geodata.disclosure.system import System
 
 TOLERANCE: Final = 1e-5
@@ -38,19 +39,13 @@ class Programme:
     """One system, loaded once and asked again and again."""
 
     def __init__(self, system: System, *, integer: bool = False) -> None:
-        n_rows, self.n = system.shape
+        self.n = system.shape[1]
         self._lower = system.lower.astype(float)
-        self._highs = quiet_highs()
-        lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = self.n, n_rows
-        lp.col_cost_, lp.col_lower_ = np.zeros(self.n), self._lower
-        lp.col_upper_ = np.full(self.n, highspy.kHighsInf)
-        lp.row_lower_ = lp.row_upper_ = system.rhs.astype(float)
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        lp.a_matrix_.start_, lp.a_matrix_.index_ = system.row_at, system.row_col
-        lp.a_matrix_.value_ = system.row_sign.astype(float)
+        upper, cost = np.full(self.n, highspy.kHighsInf), np.zeros(self.n)
+        lp = _model(_matrix(system), system.rhs.astype(float), self._lower, upper, cost)
         if integer:
             lp.integrality_ = [highspy.HighsVarType.kInteger] * self.n
+        self._highs = quiet_highs()
         self._highs.passModel(lp)
 
     def completion(self, fixed: tuple[int, int] | None = None) -> Floats | None:
@@ -91,19 +86,6 @@ class Programme:
         self._highs.setOptionValue("simplex_strategy", _PRIMAL)
         return found
 
-    def push(self, columns: Ints, points: Ints, way: int, weight: Floats) -> Floats | None:
-        """Push several unknowns up (way 1) or down (way −1) at once, none beyond its point; None when that can't be."""
-        at, n = columns.astype(np.int32), len(columns)
-        lower, upper = self._lower[columns], np.full(n, highspy.kHighsInf)
-        least, most = (lower, np.maximum(points, lower)) if way > 0 else (np.maximum(points, lower), upper)
-        self._highs.changeColsBounds(n, at, least, most)
-        self._highs.changeColsCost(n, at, -way * weight)
-        status = self._run()
-        x = np.asarray(self._highs.getSolution().col_value)
-        self._highs.changeColsBounds(n, at, lower, upper)
-        self._highs.changeColsCost(n, at, np.zeros(n))
-        return x if status == _DONE else None
-
     def _run(self) -> highspy.HighsModelStatus:
         self._highs.run()
         status = self._highs.getModelStatus()
@@ -111,6 +93,65 @@ class Programme:
             msg = "audit: the solver gave up on a number; expected an answer. Coarsen the tables."
             raise DisclosureError(msg)
         return status
+
+
+def push_many(
+    system: System, pushed: tuple[Ints, Ints], way: int, weight: Floats, *, beside: Bools
+) -> Floats | None:
+    """Push many unknowns up (way 1) or down (way −1) at once, none beyond its point; None when that can't be.
+
+    By interior point and without a vertex, on a part of the unknowns: a hundred numbers in the time of one.
+
+    Parameters
+    ----------
+    system
+        The equations.
+    pushed
+        The unknowns, ascending, and their points; shape (n_pushed,) each.
+    way
+        1 or −1.
+    weight
+        Of each unknown that is pushed; shape (n_pushed,).
+    beside
+        Which other unknowns may be more than 0; shape (n_columns,).
+    """
+    columns, points = pushed
+    taken = beside | (system.lower > 0)
+    taken[columns] = True
+    use = np.flatnonzero(taken)
+    at, lower = np.searchsorted(use, columns), system.lower[use].astype(float)
+    upper, cost = np.full(len(use), highspy.kHighsInf), np.zeros(len(use))
+    if way > 0:
+        upper[at] = np.maximum(points, lower[at])
+    else:
+        lower[at] = np.maximum(points, lower[at])
+    cost[at] = -way * weight
+    matrix = _matrix(system)[:, use]
+    highs = quiet_highs()
+    highs.setOptionValue("solver", "ipm")
+    highs.setOptionValue("run_crossover", "off")
+    highs.passModel(_model(matrix, system.rhs.astype(float), lower, upper, cost))
+    highs.run()
+    if highs.getModelStatus() != _DONE:  # it only helps: what it doesn't show is asked otherwise
+        return None
+    x = np.zeros(system.shape[1])
+    x[use] = np.asarray(highs.getSolution().col_value)
+    return x
+
+
+def _matrix(system: System) -> sparse.csr_array:
+    entries = system.row_sign.astype(float), system.row_col, system.row_at
+    return sparse.csr_array(entries, shape=system.shape)
+
+
+def _model(matrix: sparse.csr_array, rhs: Floats, lower: Floats, upper: Floats, cost: Floats) -> highspy.HighsLp:
+    lp = highspy.HighsLp()
+    lp.num_row_, lp.num_col_ = matrix.shape
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = cost, lower, upper
+    lp.row_lower_ = lp.row_upper_ = rhs
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
+    return lp
 
 
 def whole(x: Floats) -> Ints:

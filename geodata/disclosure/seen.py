@@ -9,7 +9,7 @@ import numpy as np
 
 from geodata.disclosure.bounds import UNBOUNDED
 from geodata.disclosure.programming import TOLERANCE, whole
-from geodata.disclosure.walk import BITS, HASTY, PASSES, bits_of, mend, widen
+from geodata.disclosure.walk import BITS, bits_of, mend, widen
 
 if TYPE_CHECKING:
     from geodata.arrays import Bools, Floats, Ints
@@ -73,7 +73,7 @@ class Seen:
         np.minimum(self.low, low, out=self.low)
         np.maximum(self.high, high, out=self.high)
 
-    def walk(self, system: System, columns: Ints, least: Ints, most: Ints, *, patient: bool) -> None:
+    def walk(self, system: System, columns: Ints, least: Ints, most: Ints, *, passes: int, seed: int = 0) -> None:
         """Walk through integer completions until every number was seen as low and as high as it must, if it can be."""
         if self._start is None:
             return
@@ -84,13 +84,17 @@ class Seen:
         still = np.flatnonzero((self.whole_low > lowest) | (self.whole_high < highest))
         idle = np.setdiff1d(np.arange(n), still)
         lowest[idle], highest[idle] = UNBOUNDED, -1
-        self._keep(*widen(system, self._start, lowest, highest, passes=len(PASSES) if patient else HASTY))
+        self._keep(*widen(system, self._start, lowest, highest, passes=passes, seed=seed))
 
     def has(self, column: int, value: int) -> bool:
         """Say whether an integer completion has shown an unknown at a value; large ones are known as extremes only."""
         if value < BITS:
             return bool(int(self.bits[column]) >> value & 1)
         return value in {self.whole_low[column], self.whole_high[column]}
+
+    def support(self) -> Bools:
+        """Say which unknowns are more than 0 in the last integer completion."""
+        return self.low < np.inf if self._start is None else self._start > 0
 
     def is_whole(self, columns: Ints, least: Ints, most: Ints) -> Bools:
         """Say which numbers integer completions have shown as low and as high as they must be."""
