@@ -27,7 +27,7 @@ from loaders.errors import ColumnsError, Fault, LoadError, PersonalDataError, So
 from loaders.findings import Finding
 from loaders.judging import cells_of, is_note, judge, kind_of
 from loaders.layouts import open_source
-from loaders.personal import UNREAD, traits_of
+from loaders.personal import UNREAD, in_doubt, traits_of
 from loaders.totals import settle
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def _check_header(source: Table) -> None:
     where, opened, match, _ = source
     errors: list[LoadError] = []
     personal = refusals.by_header({at: opened.header[at] for at in match.extras}, lenient=opened.places is not None)
-    if faults := [source.refusal(at, rule, "header") for at, rule in personal]:
+    if faults := [source.refusal(at, rule, "header") for at, rule in personal.refused.items()]:
         errors.append(PersonalDataError(faults))
     remedy = "Rename or add columns; docs/records.md lists the names."
     missing = () if opened.questions else match.missing
@@ -214,7 +214,10 @@ def _check_content(source: Table, distinct: Expression, engine: DuckDBEngine) ->
     _, opened, match, _ = source
     rows = engine.keep(distinct.filter(~is_note(distinct, source.known)))
     read = refusals.by_content(rows, {name: traits_of(name) for name in match.known}, engine)
-    unread = refusals.by_content(opened.table, {f"c{at}": UNREAD for at in match.extras}, engine)
+    extras = {at: opened.header[at] for at in match.extras}
+    doubted = refusals.by_header(extras, lenient=opened.places is not None).doubted
+    sought = {f"c{at}": (*(in_doubt(doubted[at]) if at in doubted else ()), *UNREAD) for at in extras}
+    unread = refusals.by_content(opened.table, sought, engine)
     faults = [source.refusal(match.known[name], rule, "content") for name, rule in read]
     faults += [source.refusal(int(cell.removeprefix("c")), rule, "content") for cell, rule in unread]
     if faults:

@@ -6,13 +6,13 @@ A refused file is not loaded at all. The message names the column and the rule; 
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import ibis
 
-from loaders.columns import plain
 from loaders.errors import Fault
-from loaders.personal import Trait, rule_of_header
+from loaders.headers import announced_by
+from loaders.personal import Trait
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -28,7 +28,22 @@ POINT_SHARE: Final = 0.8
 PRECISE_DECIMALS: Final = 4
 
 
-def by_header(header: Mapping[int, str], *, lenient: bool) -> Iterator[tuple[int, str]]:
+class Headers(NamedTuple):
+    """What the headers of a table announce.
+
+    Attributes
+    ----------
+    refused
+        Position → rule, of columns refused whatever they hold.
+    doubted
+        Position → rule, of columns refused unless they hold nothing but figures.
+    """
+
+    refused: dict[int, str]
+    doubted: dict[int, str]
+
+
+def by_header(header: Mapping[int, str], *, lenient: bool) -> Headers:
     """Find columns whose header announces data about single persons, with the rule.
 
     Parameters
@@ -38,8 +53,10 @@ def by_header(header: Mapping[int, str], *, lenient: bool) -> Iterator[tuple[int
     lenient
         Whether a column `name` may hold the names of places.
     """
-    rules = {column: rule_of_header(plain(text), lenient=lenient) for column, text in header.items()}
-    return ((column, rule) for column, rule in rules.items() if rule)
+    announced = {at: announced_by(text, lenient=lenient) for at, text in header.items()}
+    told = {at: what for at, what in announced.items() if what}
+    refused = {at: what.rule for at, what in told.items() if what.is_sure}
+    return Headers(refused, {at: what.rule for at, what in told.items() if not what.is_sure})
 
 
 def by_content(table: Table, traits: Mapping[str, Sequence[Trait]], engine: DuckDBEngine) -> Iterator[tuple[str, str]]:
