@@ -111,18 +111,35 @@ def counts_by_row(
     return dict(zip(KINDS, (len(loaded), n_broken, len(totals), len(notes)), strict=True))
 
 
-def quarantined(source: Table, engine: DuckDBEngine) -> pd.DataFrame:
-    """Judge the rows again one by one, to number those in quarantine."""
+def quarantined(source: Table, rows: Expression, engine: DuckDBEngine) -> pd.DataFrame:
+    """Number the rows in quarantine.
+
+    Parameters
+    ----------
+    rows
+        The table itself, or its different rows; then those that are broken are looked up in the table.
+    """
     table = source.opened.table
-    heading = {"heading": table["heading"]} if source.opened.is_cross else {}
-    judged = judge(cells_of(table, source.match.known, **heading), source.known)
-    broken = judged.filter(kind_of(judged) == "quarantined").select("row", "broken", *heading).order_by("row")
-    rows = engine.fetch(broken)
+    heading = {"heading": rows["heading"]} if source.opened.is_cross else {}
+    is_grouped = "first_row" in rows.columns
+    written = [name for name in rows.columns if name not in {"n_rows", "first_row"}] if is_grouped else []
+    cells = cells_of(rows, source.match.known, **heading, **{f"raw_{name}": rows[name] for name in written})
+    judged = judge(cells, source.known)
+    broken = judged.filter(kind_of(judged) == "quarantined")
+    if is_grouped:
+        broken = engine.keep(broken)
+        broken = table.inner_join(broken, [table[name].identical_to(broken[f"raw_{name}"]) for name in written])
+    named = _named(engine.fetch(broken.select("row", "broken", *heading).order_by("row")), source, is_cross=bool(heading))
+    return named.assign(source=source.where)[[*QUARANTINE_TYPES]].astype(QUARANTINE_TYPES)
+
+
+def _named(rows: pd.DataFrame, source: Table, *, is_cross: bool) -> pd.DataFrame:
+    """Take apart which column is broken, as the file names it, and by which rule."""
     named = rows["broken"].str.split("|", n=1, expand=True).reindex(columns=[0, 1])
     columns = named[0].map(lambda name: source.shown.get(name, name)).astype("string")
-    if heading:
+    if is_cross:
         columns = rows["heading"].str.slice(0, HEADER_CHARACTERS).where(named[0] == "count", columns)
-    return rows.assign(source=source.where, column=columns, rule=named[1])[[*QUARANTINE_TYPES]].astype(QUARANTINE_TYPES)
+    return rows.assign(column=columns, rule=named[1])
 
 
 def notices(source: Table, n_rows: int) -> Iterator[Finding]:

@@ -14,7 +14,6 @@ from itertools import islice
 from statistics import median
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-import ibis
 import pyarrow as pa
 
 from loaders.asides import NOTE, NOTE_PATTERN
@@ -83,9 +82,8 @@ def open_csv(source: Source, engine: DuckDBEngine, choices: Choices) -> Opened:
     patient = partial(_patient, source, engine, scan.encoding, header)
     if not scan.is_plain or source.content is not None:
         return Opened(header.texts, patient(), notices)
-    table = engine.csv(
-        source.path, header_lines=header.n_lines, columns=cells(header.texts), delimiter=header.delimiter
-    ).mutate(fault=ibis.null("string"), geometry=ibis.null("string"))
+    columns = cells(header.texts)
+    table = engine.csv(source.path, header_lines=header.n_lines, columns=columns, delimiter=header.delimiter)
     # The engine's line numbers are true only if every line is one record; the count of rows tells.
     return Opened(header.texts, table, notices, n_rows=scan.n_lines - header.n_lines, patient=patient)
 
