@@ -146,12 +146,20 @@ def _records(source: Source, encoding: str, delimiter: str) -> Iterator[tuple[in
     csv.field_size_limit(MAX_LINE_BYTES)
     errors = "replace" if encoding == "cp1252" else "strict"
     with io.TextIOWrapper(source.open(), encoding=encoding, errors=errors, newline="") as file:
-        reader = csv.reader(file, delimiter=delimiter)
+        reader = csv.reader(_lines(source, file), delimiter=delimiter)
         end = 0
         for fields in reader:
             begin, end = end + 1, reader.line_num
             if fields:
                 yield begin, end, fields
+
+
+def _lines(source: Source, file: io.TextIOWrapper) -> Iterator[str]:
+    """Read lines of a measure that fits in memory."""
+    while line := file.readline(MAX_LINE_BYTES):
+        if len(line) == MAX_LINE_BYTES and not line.endswith(("\n", "\r")):
+            raise _refusal(source, f"a line of more than {MAX_LINE_BYTES // 10**6} MB")
+        yield line
 
 
 def _patient(source: Source, engine: DuckDBEngine, encoding: str, header: Header) -> Table:
