@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import ibis
 import pandas as pd
 
 from loaders import refusals
@@ -13,6 +14,7 @@ from loaders.judging import cells_of, judge, kind_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ibis.expr.types import StringValue
     from ibis.expr.types import Table as Expression
 
     from loaders.columns import HeaderMatch
@@ -51,6 +53,7 @@ class Table(NamedTuple):
     opened: Opened
     match: HeaderMatch
     duplicates: str
+    with_values: bool = False
 
     @property
     def known(self) -> dict[str, str]:
@@ -112,7 +115,7 @@ def counts_by_row(
 
 
 def quarantined(source: Table, rows: Expression, engine: DuckDBEngine) -> pd.DataFrame:
-    """Number the rows in quarantine.
+    """List the rows in quarantine by their numbers.
 
     Parameters
     ----------
@@ -124,13 +127,21 @@ def quarantined(source: Table, rows: Expression, engine: DuckDBEngine) -> pd.Dat
     is_grouped = "first_row" in rows.columns
     written = [name for name in rows.columns if name not in {"n_rows", "first_row"}] if is_grouped else []
     cells = cells_of(rows, source.match.known, **heading, **{f"raw_{name}": rows[name] for name in written})
-    judged = judge(cells, source.known)
+    judged = judge(cells.mutate(**{f"was_{name}": cells[name] for name in source.known}), source.known)
     broken = judged.filter(kind_of(judged) == "quarantined")
     if is_grouped:
         broken = engine.keep(broken)
         broken = table.inner_join(broken, [table[name].identical_to(broken[f"raw_{name}"]) for name in written])
-    named = _named(engine.fetch(broken.select("row", "broken", *heading).order_by("row")), source, is_cross=bool(heading))
-    return named.assign(source=source.where)[[*QUARANTINE_TYPES]].astype(QUARANTINE_TYPES)
+    value = {"value": _broken_cell(broken, source)} if source.with_values else {}
+    found = engine.fetch(broken.select("row", "broken", *heading, **value).order_by("row"))
+    named = _named(found, source, is_cross=bool(heading)).assign(source=source.where)
+    return named[[*QUARANTINE_TYPES, *value]].astype(QUARANTINE_TYPES)
+
+
+def _broken_cell(broken: Expression, source: Table) -> StringValue:
+    """Give the cell that breaks a rule, as it stands in the file."""
+    cells = [(broken["broken"].startswith(f"{name}|"), broken[f"was_{name}"]) for name in source.known]
+    return ibis.cases(*cells, else_=ibis.null("string"))
 
 
 def _named(rows: pd.DataFrame, source: Table, *, is_cross: bool) -> pd.DataFrame:

@@ -25,7 +25,7 @@ def check_header(source: Table) -> None:
     LoadError
         When any reason holds.
     """
-    where, opened, match, _ = source
+    where, opened, match, *_ = source
     errors: list[LoadError] = []
     personal = refusals.by_header({at: opened.header[at] for at in match.extras}, lenient=opened.places is not None)
     if faults := [source.refusal(at, rule, "header") for at, rule in personal.refused.items()]:

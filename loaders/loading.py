@@ -123,7 +123,8 @@ def _told_apart(parts: Sequence[Opened]) -> tuple[list[Opened], list[Opened]]:
 def _load(where: str, label: str, opened: Opened, engine: DuckDBEngine, choices: Choices) -> Loaded:
     """Load one table."""
     geometry = choices.geometry if opened.places is not None else None
-    source = Table(where, opened, opened.match or match_headers(opened.header, geometry=geometry), choices.duplicates)
+    match = opened.match or match_headers(opened.header, geometry=geometry)
+    source = Table(where, opened, match, choices.duplicates, choices.with_values)
     check_header(source)
     n_rows = n_rows_of(opened, engine) if opened.is_cross else None
     source, broken = sound(source, engine) if opened.is_cross else (source, NO_ROWS)

@@ -40,14 +40,16 @@ def _listed(file: str, separator: str | None = None) -> str:
 _GIVEN: Final = _listed("given_names.txt")
 _NO_PERSON: Final = (
     r"(^|[ ,.])(county|parish|city|town|borough|condado|municipio|estado|police|department|dept|sheriff|office|task"
-    r"|force|school|district|university|hospital|center|centre|agency|operation|operacion|region|island|islands|national|texas|foundation|fundacion"
+    r"|force|school|district|university|hospital|center|centre|agency|operation|operacion|region|island|islands"
+    r"|national|texas|foundation|fundacion"
     r"|fund|house|casa|services|institute|coalition|network|ministries|project|clinic|unit|church"
     r"|wells|green|davis|arundel|mills|hill|mexico|isd|pueblo|nation|rangers|court|group)([ ,.]|$)"
     rf"|^({_listed('namesakes.txt', '|')})$"
 )
 _WORD: Final = r"[a-záéíóúüñ'’-]+"
 _STREET: Final = (
-    r"street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|court|ct|circle|cir|way|place|pl|highway|hwy|terrace|trl"
+    r"street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|court|ct|circle|cir|way|place|pl|highway|hwy"
+    r"|terrace|trl"
     r"|trail|parkway|pkwy|loop|apt"
 )
 
@@ -67,7 +69,8 @@ ANYWHERE: Final = (
     Trait(
         "addresses",
         rf"^[0-9]{{1,6}}[a-z]? ([nsew][.]? )?([a-z0-9'.áéíóúñ-]+ ){{1,4}}({_STREET})([. ,#]|$)"
-        r"|^(calle|avenida|av[.]|blvd[.]?|carretera|privada|callejon) .*[0-9]+|(^| )(apts?|apartments?|suite)[. ]+#?[0-9]+"
+        r"|^(calle|avenida|av[.]|blvd[.]?|carretera|privada|callejon) .*[0-9]+|(^| )(apts?|apartments?|suite)[."
+        r" ]+#?[0-9]+"
         r"|(^|[ ,])c[.]? ?p[.]? ?[0-9]{5}|^col([.]|onia) ",
     ),
     Trait(
@@ -88,7 +91,8 @@ _DAY: Final = (
 EXACT_DAYS: Final = Trait("exact days", rf"{_DAY}|(^|[^0-9]){_ISO_DAY}($|[^0-9])|^[34][0-9]{{4}}([.][0-9]+)?$")
 # Agencies have numbers of the FBI's that end in zeros and begin with their state.
 _AGENCY_CODE: Final = (
-    r"^(a[klrz]|c[aot]|d[ce]|fl|ga|hi|i[adln]|k[sy]|la|m[adeinost]|n[cdehjmvy]|o[hkr]|pa|pr|ri|s[cd]|t[nx]|ut|v[at]|w[aivy])"
+    r"^(a[klrz]|c[aot]|d[ce]|fl|ga|hi|i[adln]|k[sy]|la|m[adeinost]|n[cdehjmvy]|o[hkr]|pa|pr|ri|s[cd]|t[nx]|ut|v[at]"
+    r"|w[aivy])"
     r"[0-9]{5}00$"
 )
 _PERSON: Final = (
@@ -96,7 +100,10 @@ _PERSON: Final = (
 )
 # A name of which the given name may stand last, or be a letter only; places of saints are no people.
 _TURNED: Final = rf"^({_WORD} ){{1,3}}({_GIVEN})$"
-_SAINTS: Final = r"^(san|santa|santo|st|ste|saint|fort|port|mount|el|la|los|las|villa|puerto|ciudad|isla|lake|new|north|south|east|west) "
+_SAINTS: Final = (
+    r"^(san|santa|santo|st|ste|saint|fort|port|mount|el|la|los|las|villa|puerto|ciudad|isla|lake|new|north|south|east"
+    r"|west) "
+)
 _LETTERED: Final = rf"^{_WORD} [a-z][.]$|^{_WORD}, ?[a-z][.]( ?[a-z][.])?$|^[a-z][.] ?({_WORD}|[a-z][.])$"
 _TITLED: Final = rf"^(mr|mrs|ms|miss|sr|sra|srta|dra?|lic|prof|det|sgt|ofc)[.]? {_WORD}( {_WORD})*$"
 _BODY: Final = (

@@ -12,7 +12,6 @@ import ibis
 
 from loaders.errors import Fault
 from loaders.headers import announced_by
-from loaders.personal import Trait
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from ibis.expr.types import IntegerScalar, Table
 
     from loaders.engines import DuckDBEngine
+    from loaders.personal import Trait
 
 REMEDY: Final = "Remove the column, or aggregate to counts by place and month, and load the file again."
 # Points are cases, not places, when nearly all of them stand for one case at a place of its own, known to some metres.

@@ -9,9 +9,9 @@ from pathlib import Path
 from geodata.check import PLACE_RULES
 from loaders.columns import BASES, CATEGORIES, KEYS, READ, aliases_of, plain, values_of
 from loaders.findings import NOTICES, QUARANTINE
+from loaders.headers import SURE
 from loaders.operations import LISTS, OPERATIONS
 from loaders.operations import aliases_of as operation_aliases
-from loaders.headers import SURE
 from loaders.tokens import NOT_REPORTED_PATTERN
 
 TEXT = (Path(__file__).parents[2] / "docs" / "records.md").read_text(encoding="utf-8")

@@ -218,7 +218,7 @@ HOSTILE: dict[str, tuple[str, Callable[[Path], Path], str]] = {
     "one long line": ("a.csv", lambda p: (p.write_bytes(b"x" * 9_000_000) and p) or p, "a line of more than 4 MB"),
     "one long line below": ("a.csv", lambda p: _text(p, as_csv(ROWS) + "x" * 9_000_000), "a line of more than 4 MB"),
     "one long line in UTF-16": ("a.csv", lambda p: _text(p, "x" * 9_000_000, "utf-16"), "a line of more than 4 MB"),
-    "lines without end in quotes": ("a.csv", lambda p: _text(p, as_csv(ROWS) + '"' + "x\n" * 2_500_000), "cannot be read"),
+    "endless quotes": ("a.csv", lambda p: _text(p, as_csv(ROWS) + '"' + "x\n" * 2_500_000), "cannot be read"),
     "zero bytes": ("a.csv", lambda p: _text(p, as_csv(ROWS) + "2021,\0,a,1\n"), "zero bytes"),
     "a size that lies": ("a.zip", _lying, "the archive cannot be read"),
     "key twice": ("a.json", lambda p: (p.write_bytes(b'[{"count": 1, "count": 2}]') and p) or p, "a key twice"),

@@ -58,7 +58,7 @@ def test_no_column_of_the_second_set_is_missed(source: Callable[..., Path]) -> N
     assert set(rest) <= set(refused(source(table(rest))))
 
 
-def test_fewer_than_one_in_a_hundred_aggregate_columns_of_the_second_set_is_refused(source: Callable[..., Path]) -> None:
+def test_under_one_in_a_hundred_aggregate_columns_of_the_second_set_is_refused(source: Callable[..., Path]) -> None:
     columns = {header: values.split("|") for header, values in AGGREGATE}
     assert len(columns) >= 200
     found = set(refused(source(table({header: columns[header] for header in columns if header not in WEIGHED}))))

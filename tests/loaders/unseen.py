@@ -1,4 +1,4 @@
-"""A second labelled set, written from forms (missing-person entries, posters, registries, case files), not from the rules.
+"""A second labelled set, written from forms: missing-person entries, posters, registries, case files.
 
 Every value is invented. A column is its header and a few values, which are repeated over the rows.
 """
