@@ -22,7 +22,7 @@ run: $(VENV)/.installed
 
 test: $(VENV)/.installed-tests
 	PATH="$(CURDIR)/$(BIN):$$PATH" tests/browser/install-chromium.sh
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --cov
 
 check: $(VENV)/.installed-tests
 	$(BIN)/ruff check

@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 
 INTO: Final = "RECOVERY_ATLAS_PUBLISH_INTO"
 POLICIES: Final = ("public", "public-states", "internal")
+#: What becomes of rows that are the same in every cell.
+DUPLICATES: Final = ("ask", "keep", "drop")
+#: The files that the loaders read, by their endings.
+FILE_TYPES: Final = (
+    "csv", "tsv", "txt", "dat", "prn", "xlsx", "xlsm", "xlsb", "xls", "ods", "parquet", "pq", "geoparquet", "json",
+    "jsonl", "ndjson", "geojson", "gpkg", "zip", "sqlite", "sqlite3", "db", "duckdb",
+)  # fmt: skip
 LONGEST_NAME: Final = 80
 DONE_CODES: Final = (0, 1)
 

@@ -14,8 +14,10 @@ import pytest
 
 from geodata.disclosure import coarsen
 from geodata.policy import read_policy
+from geodata.release import pack_release
 
 ROOT: Final = Path(__file__).parents[1]
+PACKAGED: Final = ROOT / "dashboard" / "releases" / "operation-lost-souls-internal.zip"
 _DOCS: Final = sorted(f"docs/{path.name}" for path in ROOT.glob("docs/*.md"))
 DOCUMENTS: Final = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", *_DOCS]
 MODULE: Final = re.compile(r"`((?:loaders|geodata|dashboard|tests|benchmarks|docs)/[\w./-]+)`")
@@ -31,7 +33,7 @@ def _commands() -> list[list[str]]:
     return [shlex.split(line) for block in blocks for line in block.splitlines() if line]
 
 
-def test_readme_commands_run_in_order(tmp_path: Path) -> None:
+def test_readme_commands_run_in_order_and_give_the_packaged_release(tmp_path: Path) -> None:
     path = os.pathsep.join((sysconfig.get_path("scripts"), os.environ["PATH"]))
     commands = _commands()
     assert [words[1] for words in commands] == ["example", "check", "publish", "audit", "verify"]
@@ -40,14 +42,19 @@ def test_readme_commands_run_in_order(tmp_path: Path) -> None:
             words, cwd=tmp_path, env=os.environ | {"PATH": path}, check=False, capture_output=True, text=True
         )
         assert done.returncode == 0, f"{shlex.join(words)}\n{done.stdout}{done.stderr}"
-    for name in re.findall(r"^\| `(index\.html)`, `(methods\.html)`", _text("README.md"), flags=re.MULTILINE)[0]:
-        assert (tmp_path / "release" / name).is_file()
+    pack_release(tmp_path / "release", tmp_path / PACKAGED.name)
+    assert (tmp_path / PACKAGED.name).read_bytes() == PACKAGED.read_bytes()
+    section = _text("README.md").split("## What a release holds")[1].split("\n## ")[0]
+    cells = re.findall(r"^\| (`.*?) \|", section, flags=re.MULTILINE)
+    named = re.findall(r"`(.+?)`", " ".join(cells))
+    assert {"index.html", "manifest.json"} <= set(named)
+    assert [name for name in named if not any((tmp_path / "release").glob(name.rstrip("/")))] == []
 
 
 def test_readme_names_every_command() -> None:
     from dashboard.cli import app  # noqa: PLC0415 -- only here
 
-    told = set(re.findall(r"^\| `(\w+) ", _text("README.md"), flags=re.MULTILINE))
+    told = set(re.findall(r"^\| `(\w+)[ `]", _text("README.md"), flags=re.MULTILINE))
     assert {command.callback.__name__ for command in app.registered_commands if command.callback} <= told
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import shutil
 import subprocess
+import sys
 import sysconfig
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Final
 
 import pytest
 
 ROOT: Final = Path(__file__).parents[1]
+PACKAGES: Final = ("dashboard", "geodata", "loaders")
 
 
 @pytest.mark.parametrize("command", [("ruff", "check", "--quiet"), ("mypy",), ("lint-imports",)], ids=lambda c: c[0])
@@ -19,6 +25,37 @@ def test_linter_finds_nothing(command: tuple[str, ...]) -> None:
     assert tool, f"{command[0]} isn't installed beside Python; install the test extra."
     done = subprocess.run((tool, *command[1:]), cwd=ROOT, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def _imported(folder: Path) -> set[str]:
+    """List the packages of other projects that the modules of a folder import, at the top or in a function."""
+    names: set[str] = set()
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if isinstance(node, ast.Import):
+                names |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names.add(node.module)
+    return {name.partition(".")[0] for name in names} - sys.stdlib_module_names - {*PACKAGES, "tests", "benchmarks"}
+
+
+def _plain(distribution: str) -> str:
+    return re.split(r"[^\w.-]", distribution)[0].lower().replace("_", "-")
+
+
+@pytest.mark.parametrize(
+    ("folders", "extras"),
+    [(PACKAGES, ("boundaries",)), (("tests", "benchmarks"), ("test",))],
+    ids=["the product", "its tests"],
+)
+def test_what_the_code_imports_is_declared(folders: tuple[str, ...], extras: tuple[str, ...]) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *(name for extra in extras for name in project["optional-dependencies"][extra])]
+    declared = {_plain(requirement) for requirement in wanted}
+    found = packages_distributions()
+    imported = {name for folder in folders for name in _imported(ROOT / folder)}
+    assert len(imported) > 10
+    assert [name for name in sorted(imported) if declared.isdisjoint(map(_plain, found.get(name, ())))] == []
 
 
 def test_every_requirement_is_pinned_once_and_from_no_address() -> None:

@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.address import asked_language, remember
-from dashboard.engine import POLICIES, Desk, Job, publish_into
+from dashboard.engine import DUPLICATES, FILE_TYPES, POLICIES, Desk, Job, publish_into
 from dashboard.store import ENVIRONMENT, release_paths
 from dashboard.views import legend
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from dashboard.wording import Words
 
-TYPES: Final = ["csv", "tsv", "parquet", "geojson", "gpkg", "xlsx"]
 WATCH_S: Final = 1.0
 ROWS_SHOWN: Final = 8
 PHASES: Final = {"read the records": 0.1, "placed the records": 0.2, "wrote": 1.0}
@@ -31,7 +30,8 @@ PHASES: Final = {"read the records": 0.1, "placed the records": 0.2, "wrote": 1.
 def _start(command: str, arguments: list[str]) -> None:
     desk: Desk = st.session_state.setdefault("desk", Desk())
     files = {file.name: file.getvalue() for file in st.session_state.get("files") or ()}
-    st.session_state["job"] = Job(command, arguments, desk.keep(files))
+    decided = ["--duplicates", st.session_state["duplicates"]]
+    st.session_state["job"] = Job(command, [*decided, *arguments], desk.keep(files))
 
 
 def _start_publishing() -> None:
@@ -123,10 +123,14 @@ def show() -> None:
     with st.container(gap="small", key="page"):
         st.title(words["publish_title"], anchor=False)
         st.caption(words["publish_note"])
-        st.file_uploader(words["publish_files"], type=TYPES, accept_multiple_files=True, key="files")
+        st.file_uploader(words["publish_files"], type=list(FILE_TYPES), accept_multiple_files=True, key="files")
         has_files = bool(st.session_state.get("files"))
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             st.selectbox(words["policy"], POLICIES, key="policy", width=200)
+            st.selectbox(
+                words["publish_repeated"], DUPLICATES, key="duplicates", width=200, help=words["publish_repeated_help"],
+                format_func=lambda choice: words[f"publish_repeated_{choice}"],
+            )  # fmt: skip
             st.date_input(words["publish_as_of"], value=None, key="as_of", width=200, help=words["publish_as_of_help"])
             why = None if has_files else words["publish_needs_files"]
             st.button(words["publish_check"], on_click=_start, args=("check", []), disabled=not has_files, help=why)

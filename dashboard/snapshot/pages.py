@@ -122,7 +122,7 @@ def _data(release: Release, words: Words) -> dict[str, Any]:
     return {
         "title": words["page_data"], "downloads": listed, "pictures_listed": names,
         "dictionary": [[name, text] for name, text in catalogue.COLUMNS.items()],
-        "cite": words.say("citation", id=manifest["release"], date=words.date(str(manifest["as_of"]))),
+        "cite": words.say("cite_release", id=manifest["release"], date=words.date(str(manifest["as_of"]))),
         "dataset": dataset(release),
     }  # fmt: skip
 

@@ -18,10 +18,6 @@ PAGES: Final[dict[str, tuple[str, str]]] = {
         "Small counts, and others that would reveal them, are withheld; before publication an attack was simulated.",
         "Las cifras pequeñas, y otras que las revelarían, se reservan; antes de publicar se simuló un ataque.",
     ),
-    "map_script": (
-        "The picture becomes a map to explore where scripts are allowed.",
-        "La imagen se vuelve un mapa interactivo donde se permiten programas.",
-    ),
     "table_states": ("States and provinces", "Estados y provincias"),
     "table_countries": ("Countries", "Países"),
     "table_below": ("Places within", "Lugares que lo componen"),
@@ -43,8 +39,7 @@ PAGES: Final[dict[str, tuple[str, str]]] = {
         "Cada archivo contiene solo celdas publicadas. Una celda sin cifra dice por qué: reservada o sin informe.",
     ),
     "file": ("File", "Archivo"),
-    "meaning": ("What it holds", "Contenido"),
-    "column": ("Column", "Columna"),
+    "holds": ("What it holds", "Contenido"),
     "dictionary": ("Dictionary", "Diccionario"),
     "checksums": ("Checksums", "Sumas de comprobación"),
     "checksums_text": (
@@ -52,7 +47,7 @@ PAGES: Final[dict[str, tuple[str, str]]] = {
         "SHA256SUMS y manifest.json dan el SHA-256 de cada archivo; `recovery-atlas verify` los comprueba todos.",
     ),
     "cite": ("How to cite", "Cómo citar"),
-    "citation": (
+    "cite_release": (
         "Recoveries of missing children, release {id}, as of {date}.",
         "Localizaciones de menores desaparecidos, publicación {id}, datos al {date}.",
     ),

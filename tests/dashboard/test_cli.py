@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from dashboard import cli, serving
+from dashboard.snapshot import render_site
 from tests.geodata import journeys, released
 
 AUDIT = {"passed", "complete", "cells_checked", "lp_only", "findings"}
@@ -71,7 +73,7 @@ def test_audit_finds_with_exit_1_and_names_table_cell_and_witness(
 
 
 def test_verify_says_yes_and_no(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    out = released.written(tmp_path)
+    out = released.written(tmp_path, partial(render_site, is_drawn=False))
     assert told(capsys, "verify", str(out)) == (0, {"passed": True, "faults": []})
     (out / "periods.csv").write_bytes(b"")
     assert cli.run(["verify", str(out)]) == 1
@@ -231,10 +233,11 @@ class Served:
     def __init__(self) -> None:
         self.ids: list[str] = []
         self.where: tuple[str, int] | None = None
+        self.publish_into: Path | None = None
 
-    def __call__(self, releases: list[Path], *, host: str, port: int) -> None:
+    def __call__(self, releases: list[Path], *, host: str, port: int, publish_into: Path | None) -> None:
         self.ids = [json.loads((path / "manifest.json").read_bytes())["release"] for path in releases]
-        self.where = (host, port)
+        self.where, self.publish_into = (host, port), publish_into
 
 
 @pytest.fixture
@@ -249,8 +252,21 @@ def test_serve_shows_releases_and_records(folder: Path, served: Served) -> None:
     release = json.loads((folder / "r" / "manifest.json").read_bytes())["release"]
     assert cli.run(["serve", "--release", str(folder / "r"), "--port", "8600"]) == 0
     assert (served.ids, served.where) == ([release], ("127.0.0.1", 8600))
-    assert cli.run(["serve", record, "--policy", policy, "--host", "::1"]) == 0
-    assert (served.ids, served.where) == ([release], ("::1", 8501))
+    assert served.publish_into is None
+    assert cli.run(["serve", record, "--policy", policy, "--host", "::1", "--publish-into", str(folder)]) == 0
+    assert (served.ids, served.where, served.publish_into) == ([release], ("::1", 8501), folder)
+
+
+def test_serve_takes_the_decision_about_repeated_rows(
+    tmp_path: Path, served: Served, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, policy = journeys.records(tmp_path / "a.csv", *journeys.ROWS, journeys.ROWS[0]), tmp_path / "small.toml"
+    policy.write_text(journeys.SMALL_TOML, encoding="utf-8")
+    assert cli.run(["serve", str(source), "--policy", str(policy)]) == 2
+    assert "Give --duplicates keep or --duplicates drop" in capsys.readouterr().err
+    assert served.where is None
+    assert cli.run(["serve", str(source), "--policy", str(policy), "--duplicates", "drop"]) == 0
+    assert served.where == ("127.0.0.1", 8501)
 
 
 def test_serve_refuses_what_is_no_release_before_it_starts(

@@ -39,6 +39,22 @@ def test_a_refusal_comes_back_with_its_reasons() -> None:
     assert not desk.staged.exists()
 
 
+@pytest.mark.parametrize(("decision", "loaded"), [("ask", 3), ("keep", 3), ("drop", 2)])
+def test_what_becomes_of_repeated_rows_is_decided(decision: str, loaded: int) -> None:
+    desk = engine.Desk()
+    files = desk.keep({"r.csv": RECORDS + RECORDS.splitlines()[1] + b"\n"})
+    answer = ended(engine.Job("check", ["--duplicates", decision], files)).answer()
+    assert answer["loaded"] == loaded
+    assert ("repeated" in {found["rule"] for found in answer["findings"]}) is (decision == "ask")
+
+
+def test_the_screen_offers_every_file_type_and_decision_of_the_loaders() -> None:
+    from loaders import choices, layouts  # noqa: PLC0415 -- the app itself never imports them
+
+    assert {f".{ending}" for ending in engine.FILE_TYPES} == set(layouts.BY_SUFFIX)
+    assert choices.DUPLICATES == engine.DUPLICATES
+
+
 def test_a_stopped_run_leaves_nothing() -> None:
     desk = engine.Desk()
     job = engine.Job("publish", ["--out", str(desk.staged)], desk.keep({"r.csv": RECORDS}))

@@ -26,7 +26,7 @@ from geodata.tabulation.layout import build_grid, region_tree
 from geodata.trees import Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from geodata.policy import Policy
@@ -89,10 +89,10 @@ def pages(_: Release) -> Mapping[str, bytes]:
     return {"index.html": b"<title>index</title>", "methods.html": b"<title>methods</title>"}
 
 
-def written(folder: Path, **particulars: Any) -> Path:  # noqa: ANN401
+def written(folder: Path, site: Callable[[Release], Mapping[str, bytes]] = pages, **particulars: Any) -> Path:  # noqa: ANN401
     """Write the release into a folder and return where."""
     out = folder / "release"
-    write_release(release(**particulars), out, pages)
+    write_release(release(**particulars), out, site)
     return out
 
 
