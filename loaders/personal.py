@@ -38,6 +38,7 @@ def _listed(file: str, separator: str | None = None) -> str:
 
 
 _GIVEN: Final = _listed("given_names.txt")
+_SURNAME: Final = _listed("surnames.txt")
 _NO_PERSON: Final = (
     r"(^|[ ,.])(county|parish|city|town|borough|condado|municipio|estado|police|department|dept|sheriff|office|task"
     r"|force|school|district|university|hospital|center|centre|agency|operation|operacion|region|island|islands"
@@ -119,13 +120,19 @@ UNREAD: Final = (
     Trait("names of people", _PERSON, share=0.2, unless=_NO_PERSON),
     Trait("names of people", _TURNED, share=0.3, n_distinct=2, unless=f"{_NO_PERSON}|{_SAINTS}"),
     Trait("names of people", rf"^({_GIVEN})$", share=0.5, n_distinct=3),
+    Trait("names of people", rf"^({_SURNAME})([ -]({_SURNAME}))?$", share=0.4, n_distinct=3),
     Trait("names of people", _LETTERED, share=0.5, n_distinct=2, unless=_NO_PERSON),
     Trait("names of people", _TITLED, share=0.2, n_distinct=2, unless=_NO_PERSON),
+    Trait("exact days", r"^[0-2]?[0-9]:[0-5][0-9](:[0-5][0-9])?( ?[ap]m)?$", share=0.5, n_distinct=2),
     Trait("identity numbers", r"^[0-9]{9,10}$", share=0.8, n_distinct=2),
+    # Eleven digits that begin with no state's number are no tract of the census.
+    Trait("identity numbers", r"^(5[789]|6[1-57]|7[013-79]|[89][0-9])[0-9]{9}$", share=0.1, n_distinct=2),
+    Trait("identity numbers", r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", share=0.1),
     Trait("identity numbers", r"^[a-z]{4}[0-9]{6}[a-z0-9]{3}$|^([0-9]{1,3}[.]){3}[0-9]{1,3}$", share=0.2),
     Trait(
         "case numbers",
-        r"^[a-z]{0,6}[-# ]?(19|20)?[0-9]{2}[-/ ]?[0-9]{3,}[a-z]?$|^[a-z]{1,3}[0-9]{7,}$",
+        r"^[a-z]{0,6}[-# ]?(19|20)?[0-9]{2}[-/ ]?[0-9]{3,}[a-z]?$|^[a-z]{1,3}[0-9]{7,}$"
+        r"|^[a-z]{1,4}[-# ][0-9]{3,}-[0-9]{3,}$",
         share=0.8,
         n_distinct=2,
         unless=rf"^[a-z]{{2}}-[0-9]{{5}}$|^[0-9]+$|^(19|20)[0-9]{{2}}[-/](19|20)[0-9]{{2}}$|{_AGENCY_CODE}",

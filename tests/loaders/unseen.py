@@ -93,6 +93,9 @@ BY_HEADER = (
 )  # fmt: skip
 # Content of a person-level file under headers that say nothing, or say something else.
 BY_CONTENT = (
+    ("Item", "Edwards|Carpenter|Zarpela|Harper|Jimenez"), ("Item 2", "Uribe|Gaitán|Marroquín|Olvera"),
+    ("Item 3", "02:52:47|04:37:46"), ("Item 4", "HZ-6551-4171|QC-5252-1127"), ("Item 5", "81219734381|70255795737"),
+    ("Item 6", "dee7cb4f-f57b-410b-a488-51a66e1bc6e0|de628cba-8eb4-4115-ba56-e507474480e1"),
     ("Region", "Abelardo Zarpela|Jacinta Quandrell|Zyaire Wexhollow|Xochitl Larkmere|Nevaeh Thornquist"),
     ("Measure", "ZARPELA ABELARDO|QUANDRELL JACINTA|WEXHOLLOW ZYAIRE|LARKMERE XOCHITL"),
     ("Total", "Zarpela, A.|Quandrell, J.|Wexhollow, Z.|Larkmere, X."),
