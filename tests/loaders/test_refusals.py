@@ -67,23 +67,19 @@ def test_under_one_in_a_hundred_aggregate_columns_of_the_second_set_is_refused(s
     assert len(WEIGHED) < len(columns) / 100
 
 
-@pytest.mark.parametrize(
-    ("header", "values", "rule"),
-    [
-        ("Birth rate", ["2009", "2010", "2011"], "dates of birth"),
-        ("Births", ["39887", "40271", "40600"], "dates of birth"),
-        ("Births", ["031509", "040211"], "dates of birth"),
-        ("Phone calls", ["12", "555-0101"], "phone numbers"),
-        ("Photos released", ["12", "p1.jpg"], "links"),
-        ("Addresses checked", ["12", "the mall"], "addresses"),
-        ("Names on list", ["12", "Otti"], "names of people"),
-    ],
-)
-def test_no_word_of_measure_talks_a_column_through(
-    source: Callable[..., Path], header: str, values: Sequence[str], rule: str
-) -> None:
-    assert refused(source(table({header: ["12", "40"]}))) == {}
-    assert refused(source(table({header: values}))) == {header: {rule}}
+def test_no_word_of_measure_talks_a_column_through(source: Callable[..., Path]) -> None:
+    columns = {
+        "Birth rate": (["2009", "2010", "2011"], "dates of birth"),
+        "Births": (["39887", "40271", "40600"], "dates of birth"),
+        "Births registered": (["031509", "040211"], "dates of birth"),
+        "Phone calls": (["12", "555-0101"], "phone numbers"),
+        "Photos released": (["12", "p1.jpg"], "links"),
+        "Addresses checked": (["12", "the mall"], "addresses"),
+        "Names on list": (["12", "Otti"], "names of people"),
+    }
+    assert refused(source(table(dict.fromkeys(columns, ("12", "40"))))) == {}
+    found = refused(source(table({header: values for header, (values, _) in columns.items()})))
+    assert found == {header: {rule} for header, (_, rule) in columns.items()}
 
 
 def test_personal_headers_are_refused_by_their_rule(source: Callable[..., Path]) -> None:
