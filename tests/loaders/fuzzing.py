@@ -3,7 +3,8 @@
 Three ways in, each with a promise: whatever the bytes are, they load with every row accounted for, or they are refused
 in words that repeat nothing of the rows. `hypothesis` makes tables of odd cells and loads them whole; `readers` lets
 atheris (coverage-guided; `pip install atheris`) look for bytes that upset a reader; `whole` lets it load them as far as
-the records. What is found goes into the corpus, which `test_fuzz.py` reads on every run; `fuzzing.jsonl` is the log.
+the records. What is found goes into the corpus, which `test_fuzz.py` reads on every run; `fuzzing.jsonl` is the log:
+`hypothesis` writes its line itself, that of atheris is what it says on stderr at its end.
 """
 
 from __future__ import annotations
@@ -132,7 +133,10 @@ def by_hypothesis(folder: Path, seconds: float, seed: int) -> int:
             path.write_bytes(text.encode(encoding, "replace"))
             loads_or_is_refused(path, secret=TOLD_NOWHERE if TOLD_NOWHERE not in text.partition("\n")[0] else None)
 
-        load()
+        try:
+            load()
+        except KeyboardInterrupt:
+            break
     return n_done
 
 
