@@ -12,6 +12,7 @@ from dashboard.views.cells import find_table
 from dashboard.views.naming import code_name, status_word
 from dashboard.views.tables import is_member
 from geodata.protected import root_of
+from geodata.regions import is_pool
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,6 +56,7 @@ class Cells:
     def __init__(self, release: Release) -> None:
         self.release = release
         self.periods = [ALL, *periods(release)]
+        self.has_pools = bool(release.regions.frame["code"].map(is_pool).any())
         self._names: dict[tuple[str, str, str], str] = {}
         self.painted: dict[tuple[str, str], dict[str, Cell]] = {}
         self._known: dict[str, dict[tuple[str, ...], tuple[object, str]]] = {}

@@ -48,7 +48,7 @@ def place_page(cells: Cells, code: str, period: str, words: Words, pages: frozen
     found = [route for route in shown_routes(routes(release, period)) if code in {route.origin, route.recovery}]
     return {
         "title": name, "own": own, "below": below, "map": drawn,
-        "legend": legend.legend(level, threshold(release), words, pools=level == "county") if drawn else "",
+        "legend": legend.legend(level, threshold(release), words, pools=cells.has_pools) if drawn else "",
         "routes": _texts(release, found[:MOST_ROUTES], words),
         "route_columns": [words["route"], words["recoveries"], words["status"]],
     }  # fmt: skip

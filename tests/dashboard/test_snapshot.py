@@ -154,6 +154,7 @@ def test_the_index_shows_the_release_s_own_cells(site: dict[str, bytes], pages: 
 
 def test_members_of_a_pool_are_told_to_be_counted_together(site: dict[str, bytes]) -> None:
     assert b">Counted together</td>" in site["places/US-TX.html"]
+    assert all(b'<i class="ra-box ra-pool"></i>' in site[path] for path in ("index.html", "places/US-TX.html"))
     assert b">Contados en conjunto</td>" in site["es/places/US-TX.html"]
 
 
