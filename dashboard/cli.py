@@ -45,6 +45,9 @@ Duplicates = Annotated[
     typer.Option(help="Rows that are the same in every cell: count all, count one, or ask."),
 ]
 Layout = Annotated[Path | None, typer.Option(metavar="FILE", help="Where the records stand; see layouts.")]
+ShowValues = Annotated[
+    bool, typer.Option("--show-values", help="Put the offending cells into --quarantine; on a terminal only.")
+]
 Folders = Annotated[list[Path], typer.Argument(metavar="DIR...", help="Releases or folders.", show_default=False)]
 
 app = typer.Typer(
@@ -211,11 +214,14 @@ def check(
     save_layout: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where to write the layout that was found or guessed.")
     ] = None,
+    show_values: ShowValues = False,  # noqa: FBT002
     how: Format = "text",
 ) -> int:
     """Say what would load, what would not, and why."""
     from geodata import check as front
 
+    if show_values:
+        _check_terminal(quarantine)
     told = front.check(
         sources,
         quarantine=quarantine,
@@ -224,12 +230,23 @@ def check(
         save_layout=save_layout,
         guidance=_guidance(home, places),
         open_places=open_places,
+        with_values=show_values,
         progress=_progress,
     )
     answer = dict(told)
     _tell(answer, how, lambda: telling.check_text(answer, front.RULES))
     is_undecided = "repeated" in {found["rule"] for found in told["findings"]}
     return NO if answer["quarantined"] or is_undecided else DONE
+
+
+def _check_terminal(quarantine: Path | None) -> None:
+    """Refuse to show values to anything but a person at a terminal, who says where they go."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        msg = "--show-values: found no terminal; expected a person at one. Leave the option out: values go into no log."
+        raise typer.BadParameter(msg)
+    if quarantine is None:
+        msg = "--show-values: found no file for them; expected --quarantine FILE. Name your own file."
+        raise typer.BadParameter(msg)
 
 
 @app.command()

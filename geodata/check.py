@@ -76,7 +76,7 @@ class CheckDict(TypedDict):
     findings: list[FindingDict]
 
 
-def check(
+def check(  # noqa: PLR0913  (they are the options of the command)
     sources: Sequence[Path],
     *,
     quarantine: Path | None = None,
@@ -85,6 +85,7 @@ def check(
     duplicates: str = "ask",
     layout: Path | None = None,
     save_layout: Path | None = None,
+    with_values: bool = False,
     progress: Callable[[str], None] | None = None,
 ) -> CheckDict:
     """Say what would load and what would not, and why.
@@ -106,8 +107,10 @@ def check(
         A file that says where in the sheets the records stand; None: it is found or guessed.
     save_layout
         Where to write what was found or guessed about the last sheet, even if it leaves the sheet refused; or None.
+    with_values
+        Whether the rows that would not load are written with the cell that keeps them out: the sender's own file.
     progress
-        Told which file is being read.
+        Told which file is being read, and after it rows and bytes.
 
     Raises
     ------
@@ -122,6 +125,7 @@ def check(
                 duplicates=duplicates,
                 layout=layout,
                 on_layout=guesses.__setitem__,
+                with_values=with_values,
                 progress=progress,
             )
     finally:

@@ -28,6 +28,7 @@ def read(
     layout: Path | None = None,
     geometry: str = "recovery",
     on_layout: Callable[[str, Guess], None] | None = None,
+    with_values: bool = False,
     progress: Callable[[str], None] | None = None,
 ) -> tuple[Records, Quarantine]:
     """Read sources into one set of records; headings of cross tabs are recognised as places.
@@ -38,6 +39,7 @@ def read(
         When any source is refused.
     """
     choices = Choices(geometry, duplicates, read_layout(layout) if layout else None, _Places().level)
+    choices = choices._replace(with_values=with_values)
     if on_layout is not None:
         choices = choices._replace(on_layout=on_layout)
     return read_records(sources, choices=choices, progress=progress or len)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import ibis
 import pandas as pd
 
 from loaders import refusals
@@ -13,6 +14,7 @@ from loaders.judging import cells_of, judge, kind_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ibis.expr.types import StringValue
     from ibis.expr.types import Table as Expression
 
     from loaders.columns import HeaderMatch
@@ -51,6 +53,7 @@ class Table(NamedTuple):
     opened: Opened
     match: HeaderMatch
     duplicates: str
+    with_values: bool = False
 
     @property
     def known(self) -> dict[str, str]:
@@ -111,18 +114,43 @@ def counts_by_row(
     return dict(zip(KINDS, (len(loaded), n_broken, len(totals), len(notes)), strict=True))
 
 
-def quarantined(source: Table, engine: DuckDBEngine) -> pd.DataFrame:
-    """Judge the rows again one by one, to number those in quarantine."""
+def quarantined(source: Table, rows: Expression, engine: DuckDBEngine) -> pd.DataFrame:
+    """List the rows in quarantine by their numbers.
+
+    Parameters
+    ----------
+    rows
+        The table itself, or its different rows; then those that are broken are looked up in the table.
+    """
     table = source.opened.table
-    heading = {"heading": table["heading"]} if source.opened.is_cross else {}
-    judged = judge(cells_of(table, source.match.known, **heading), source.known)
-    broken = judged.filter(kind_of(judged) == "quarantined").select("row", "broken", *heading).order_by("row")
-    rows = engine.fetch(broken)
+    heading = {"heading": rows["heading"]} if source.opened.is_cross else {}
+    is_grouped = "first_row" in rows.columns
+    written = [name for name in rows.columns if name not in {"n_rows", "first_row"}] if is_grouped else []
+    cells = cells_of(rows, source.match.known, **heading, **{f"raw_{name}": rows[name] for name in written})
+    judged = judge(cells.mutate(**{f"was_{name}": cells[name] for name in source.known}), source.known)
+    broken = judged.filter(kind_of(judged) == "quarantined")
+    if is_grouped:
+        broken = engine.keep(broken)
+        broken = table.inner_join(broken, [table[name].identical_to(broken[f"raw_{name}"]) for name in written])
+    value = {"value": _broken_cell(broken, source)} if source.with_values else {}
+    found = engine.fetch(broken.select("row", "broken", *heading, **value).order_by("row"))
+    named = _named(found, source, is_cross=bool(heading)).assign(source=source.where)
+    return named[[*QUARANTINE_TYPES, *value]].astype(QUARANTINE_TYPES)
+
+
+def _broken_cell(broken: Expression, source: Table) -> StringValue:
+    """Give the cell that breaks a rule, as it stands in the file."""
+    cells = [(broken["broken"].startswith(f"{name}|"), broken[f"was_{name}"]) for name in source.known]
+    return ibis.cases(*cells, else_=ibis.null("string"))
+
+
+def _named(rows: pd.DataFrame, source: Table, *, is_cross: bool) -> pd.DataFrame:
+    """Take apart which column is broken, as the file names it, and by which rule."""
     named = rows["broken"].str.split("|", n=1, expand=True).reindex(columns=[0, 1])
     columns = named[0].map(lambda name: source.shown.get(name, name)).astype("string")
-    if heading:
+    if is_cross:
         columns = rows["heading"].str.slice(0, HEADER_CHARACTERS).where(named[0] == "count", columns)
-    return rows.assign(source=source.where, column=columns, rule=named[1])[[*QUARANTINE_TYPES]].astype(QUARANTINE_TYPES)
+    return rows.assign(column=columns, rule=named[1])
 
 
 def notices(source: Table, n_rows: int) -> Iterator[Finding]:

@@ -39,6 +39,8 @@ class Choices(NamedTuple):
         Whether the table is no table of records, but a plain one with its header on top: no layout is looked for.
     on_layout
         Told the layout of every sheet, found or guessed, with the sheet's name.
+    with_values
+        Whether rows in quarantine come with the cell that keeps them there: for the eyes of the sender alone.
     """
 
     geometry: str = "recovery"
@@ -47,3 +49,4 @@ class Choices(NamedTuple):
     recognise: Callable[[str], str | None] = no_place
     on_layout: Callable[[str, Guess], None] = unheard
     is_plain: bool = False
+    with_values: bool = False

@@ -17,7 +17,7 @@ from loaders.columns import DATE_PATTERN, KEYS, READ, values_of
 from loaders.tokens import EATEN, GROUPED, MARKED, NOT_REPORTED_PATTERN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from ibis.expr.types import BooleanValue, Column, IntegerValue, StringValue, Table
 
@@ -212,24 +212,20 @@ def _outside(spelled: StringValue, cell: StringValue, is_total: BooleanValue | N
     return outside.ifelse(f"{name}|unknown-value", ibis.null("string"))
 
 
-def cells_of(table: Table, known: Mapping[str, int], others: Sequence[int] = (), **more: Column) -> Table:
+def cells_of(table: Table, known: Mapping[str, int], **more: Column) -> Table:
     """Select the record columns of a source as trimmed strings; empty cells and absent columns are missing.
 
     Parameters
     ----------
     table
-        As a layout opened it.
+        As a layout opened it, or its different rows; they have the number of the first in `first_row`.
     known
         Record column → position in the header.
-    others
-        Positions of columns that are no record columns, to be joined in the column `others`, which tells rows apart.
     more
         Further columns to select.
     """
-    read = {
-        name: table[f"c{known[name]}"].strip().nullif("") if name in known else ibis.null("string") for name in READ
-    }
-    if others:
-        joined = [table[f"c{position}"].fill_null("").concat("\x1f") for position in others]
-        read["others"] = ibis.literal("").concat(*joined)
-    return table.select("row", "fault", "geometry", **read, **more)
+    nothing = ibis.null("string")
+    read = {name: table[f"c{known[name]}"].strip().nullif("") if name in known else nothing for name in READ}
+    read |= {name: table[name] if name in table.columns else nothing for name in ("fault", "geometry")}
+    row = table["first_row"] if "first_row" in table.columns else table["row"]
+    return table.select(row=row, **read, **more)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-import ibis
 import pandas as pd
 
-from loaders import refusals
 from loaders.accounting import (
     NO_ROWS,
     Account,
@@ -21,13 +19,14 @@ from loaders.accounting import (
     remarked,
     remarks_of,
 )
-from loaders.columns import KEYS, READ, match_headers
+from loaders.admitting import check_content, check_header, check_points
+from loaders.columns import KEYS, match_headers
 from loaders.engines import reading
-from loaders.errors import ColumnsError, Fault, LoadError, PersonalDataError, SourceError, gathered
+from loaders.errors import LoadError, gathered
 from loaders.findings import Finding
-from loaders.judging import cells_of, is_note, judge, kind_of
+from loaders.grouping import grouped, sound
+from loaders.judging import judge, kind_of
 from loaders.layouts import open_source
-from loaders.personal import UNREAD, traits_of
 from loaders.totals import settle
 
 if TYPE_CHECKING:
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from ibis.expr.types import Table as Expression
 
     from loaders.choices import Choices
-    from loaders.columns import HeaderMatch
     from loaders.engines import DuckDBEngine
     from loaders.layouts.opened import Opened
     from loaders.sources import Source
@@ -125,22 +123,24 @@ def _told_apart(parts: Sequence[Opened]) -> tuple[list[Opened], list[Opened]]:
 def _load(where: str, label: str, opened: Opened, engine: DuckDBEngine, choices: Choices) -> Loaded:
     """Load one table."""
     geometry = choices.geometry if opened.places is not None else None
-    source = Table(where, opened, opened.match or match_headers(opened.header, geometry=geometry), choices.duplicates)
-    _check_header(source)
+    match = opened.match or match_headers(opened.header, geometry=geometry)
+    source = Table(where, opened, match, choices.duplicates, choices.with_values)
+    check_header(source)
     n_rows = n_rows_of(opened, engine) if opened.is_cross else None
-    source, broken = _sound(source, engine) if opened.is_cross else (source, NO_ROWS)
-    source, distinct = _distinct(source, engine)
-    _check_content(source, distinct, engine)
-    judged = engine.keep(judge(distinct, source.known))
+    source, broken = sound(source, engine) if opened.is_cross else (source, NO_ROWS)
+    found = grouped(source, engine)
+    source = found.source
+    check_content(found, engine)
+    judged = engine.keep(judge(found.distinct, source.known))
     judged = judged.mutate(kind=kind_of(judged))
     leaves, settled = _settled(judged, engine)
     leaves["source"] = leaves["source"].fillna(label)
-    _check_points(source, leaves)
+    check_points(source, leaves)
     if opened.is_cross:
         counts = counts_by_row(source, settled.records, broken, engine)
     else:
         counts = counts_of(judged, settled.records, engine)
-        broken = quarantined(source, engine) if counts["quarantined"] else broken
+        broken = quarantined(source, found.raw, engine) if counts["quarantined"] else broken
     n_rows = n_rows_of(source.opened, engine) if n_rows is None else n_rows
     remarks = engine.fetch(remarks_of(judged))
     findings = (*notices(source, n_rows), *remarked(source, remarks), *differing_totals(source, settled.differing))
@@ -158,80 +158,6 @@ def _settled(judged: Expression, engine: DuckDBEngine) -> tuple[pd.DataFrame, Se
     return pd.concat([leaves, unproved[leaves.columns]], ignore_index=True), settled
 
 
-def _check_header(source: Table) -> None:
-    """Refuse a header that announces persons, lacks a column, or has two for one purpose; all reasons at once."""
-    where, opened, match, _ = source
-    errors: list[LoadError] = []
-    personal = refusals.by_header({at: opened.header[at] for at in match.extras}, lenient=opened.places is not None)
-    if faults := [source.refusal(at, rule, "header") for at, rule in personal]:
-        errors.append(PersonalDataError(faults))
-    remedy = "Rename or add columns; docs/records.md lists the names."
-    missing = () if opened.questions else match.missing
-    faults = [Fault(where, f"no column for {name}", f"a column '{name}'", remedy) for name in missing]
-    expected, remedy = "an answer", "Run `check` with --save-layout FILE, correct the file, and give it as --layout."
-    faults += [Fault(where, f"can't tell {question}", expected, remedy) for question in opened.questions]
-    faults += [Fault(where, f"several columns for {name}", "one", "Keep one of them.") for name in match.doubled]
-    if faults:
-        errors.append(ColumnsError(faults))
-    if errors:
-        raise gathered(errors)
-
-
-def _distinct(source: Table, engine: DuckDBEngine) -> tuple[Table, Expression]:
-    """Group equal rows in one pass over the source; fall back to the patient reader where the engine stumbles."""
-    where, opened, match, duplicates = source
-    try:
-        with reading(where):
-            distinct = _grouped(opened.table, match, duplicates, engine)
-            if opened.n_rows is None or engine.size(distinct, "n_rows") == opened.n_rows:
-                return source, distinct
-    except SourceError:
-        if opened.patient is None:
-            raise
-    patient = opened.patient() if opened.patient else opened.table
-    source = source._replace(opened=opened._replace(table=patient, n_rows=None))
-    return source, _grouped(patient, match, duplicates, engine)
-
-
-def _grouped(table: Expression, match: HeaderMatch, duplicates: str, engine: DuckDBEngine) -> Expression:
-    """Group rows whose record cells are equal; `n_copies` are those of them that repeat another in every cell."""
-    cells = cells_of(table, match.known, others=match.extras if duplicates != "keep" else ())
-    if duplicates == "keep":
-        n_different = cells.count()
-    elif match.extras:
-        n_different = cells["others"].nunique()
-    else:
-        n_different = ibis.literal(1)
-    grouped = cells.group_by(["fault", "geometry", *READ])
-    counted = grouped.agg(n_rows=cells.count(), first_row=cells["row"].min(), n_different=n_different)
-    copies = counted["n_rows"] - counted["n_different"]
-    kept = counted["n_different"] if duplicates == "drop" else counted["n_rows"]
-    return engine.keep(counted.mutate(n_copies=copies, n_rows=kept, n_dropped=counted["n_rows"] - kept))
-
-
-def _check_content(source: Table, distinct: Expression, engine: DuckDBEngine) -> None:
-    """Refuse a source in which the values of any column, read or not, look like data about single persons."""
-    _, opened, match, _ = source
-    rows = engine.keep(distinct.filter(~is_note(distinct, source.known)))
-    read = refusals.by_content(rows, {name: traits_of(name) for name in match.known}, engine)
-    unread = refusals.by_content(opened.table, {f"c{at}": UNREAD for at in match.extras}, engine)
-    faults = [source.refusal(match.known[name], rule, "content") for name, rule in read]
-    faults += [source.refusal(int(cell.removeprefix("c")), rule, "content") for cell, rule in unread]
-    if faults:
-        raise PersonalDataError(faults)
-
-
-def _check_points(source: Table, leaves: pd.DataFrame) -> None:
-    """Refuse a layer of points that are single cases."""
-    places = source.opened.places
-    if places is None:
-        return
-    points = places[places.geom_type == "Point"]
-    if refusals.are_cases(leaves, pd.DataFrame({"x": points.x, "y": points.y}, index=points.index)):
-        fault = refusals.fault(source.where, "the geometry", "coordinates of single cases", "content")
-        raise PersonalDataError([fault])
-
-
 def _leaves(judged: Expression) -> Expression:
     """Sum the records that differ in spelling only; those without a number stay apart, for a sum would hide them."""
     records = judged.filter(judged["kind"] == "record")
@@ -245,16 +171,3 @@ def _leaves(judged: Expression) -> Expression:
         )
         .drop("is_open")
     )
-
-
-def _sound(source: Table, engine: DuckDBEngine) -> tuple[Table, pd.DataFrame]:
-    """Put the rows of a cross tab of which any cell is broken into quarantine as a whole, and go on with the others."""
-    quarantine = quarantined(source, engine)
-    if quarantine.empty:
-        return source, quarantine
-    table = source.opened.table
-    broken = [int(row) for row in quarantine["row"].unique()]
-    sound = engine.keep(table.filter(~table["row"].isin(broken)))
-    return source._replace(opened=source.opened._replace(table=sound)), quarantine
-
-

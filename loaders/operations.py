@@ -119,7 +119,8 @@ def _known(where: str, header: Sequence[str]) -> dict[str, int]:
     # Without its first column, what was taken for the header may be data.
     is_sure = "operation" in known
     named = {at: f"column {text.strip()!r}" if is_sure else f"column {at + 1}" for at, text in others.items()}
-    personal = dict(refusals.by_header(others, lenient=False))
+    announced = refusals.by_header(others, lenient=False)
+    personal = announced.refused | announced.doubted
     expected = f"once each of {', '.join(OPERATIONS.columns)}"
     faults = [
         Fault(f"{where}, {named[at]}", "no column of the operations table", expected, "Remove or rename it.")

@@ -5,7 +5,7 @@ Patterns are written for any SQL engine (no look-around, no word boundaries) and
 
 from __future__ import annotations
 
-import re
+from pathlib import Path
 from typing import Final, NamedTuple
 
 
@@ -29,97 +29,28 @@ class Trait(NamedTuple):
     unless: str | None = None
 
 
-# Whole headers (as `loaders.columns.plain` writes them) or, with `(^|_)`, words within them.
-HEADERS: Final = {
-    "names of people": (
-        r"^(full_|legal_|complete_)?names?$|^nombres?(_completo)?$|^apellidos?(_(paterno|materno))?$|^alias(es)?$|^aka$"
-        r"|(^|_)(first|last|middle|given|sur|family|child|childs|victim|victims|juvenile|minor|person|subject|suspect"
-        r"|mother|mothers|father|fathers|parent|guardian|nick|maiden|missing|abductor|relative|contact)_?names?($|_)"
-        r"|^(first|last|middle|sur|f|l)names?$|^(victim|child|juvenile|minor|suspect|abductor|initials|iniciales)$"
-        r"|^(nino|nina|menor|victima|padre|madre|tutor)$|nombres?_(de_la_|del_|de_)?(victima|menor|nino|nina|persona|padre"
-        r"|madre|tutor)|^(primer|segundo)_(nombre|apellido)$|^(mother|father|parent|guardian|missing_(person|child|juvenile))$"
-        r"|^((reporting|arresting|lead|case)_)?(officer|detective|investigator|case_?worker|social_worker)(_names?)?$"
-    ),
-    "dates of birth": r"(^|_)(dob|birth|births?day|birthdate|nacimiento|nac|cumpleanos|fdn|yob)($|_)|date_?of_?birth",
-    "days of single cases": (
-        r"^(date|day|datetime|time)_(of_)?(the_)?(last_)?(missing|seen|recover(ed|y)|found|located|location|reported|incident"
-        r"|contact|disappearance|abduction|arrest|intake|return(ed)?)$"
-        r"|^(missing|recovery|recovered|found|located|incident|arrest|last_seen|last_contact|intake)_(date|day|datetime)$"
-        r"|^(abduction|disappearance|report|return|escape|runaway)_(date|datetime)$|^date_(of_)?reports?$"
-        r"|^(missing_since|last_seen|last_contact)$|^fecha_(de_(las?_|los_)?)?(desaparicion|recuperacion|localizacion|hechos"
-        r"|reporte|ultimo_contacto)$"
-    ),
-    "phone numbers": r"(^|_)(phones?|telephone|tel|telefonos?|celular|cell|cellphone|mobile|movil|fax|whatsapp)($|_)",
-    "e-mail addresses": r"(^|_)e?_?mails?($|_)|(^|_)correos?($|_)",
-    "identity numbers": (
-        r"(^|_)(ssn|social_security|seguro_social|nss|curp|rfc|passport|pasaporte|licen[cs]e|licencia|alien"
-        r"|a_number|fbi|ine|ife|state_id_(number|no)|plate|placas?|person_id|victim_id|child_id|subject_id|student_id|medicaid)($|_)"
-    ),
-    "case numbers": (
-        r"^case$|^(ncmec|namus|ncic|fbi|police|agency)_case$|^ndc(_|$)|(^|_)(case|report|incident|complaint|file|docket|record|event|ori|ncic|ncmec|namus|ndc)_?(no|num|number|nbr"
-        r"|nr|id|key)s?($|_)|^(ncic|ncmec|namus|docket|expediente|folio)$|(^|_)(numero|num|no|id)_(de_)?(caso|expediente"
-        r"|folio|reporte|carpeta)($|_)|carpeta_de_investigacion"
-    ),
-    "addresses": (
-        r"(^|_)(address(es)?|addr|street|apartment|apt|domicilio|direccion|calle|colonia|residence"
-        r"|zip_4|intersection|cross_streets?|crucero)($|_)|^(block|manzana|hundred_block)$"
-    ),
-    "coordinates": (
-        r"(^|_)(lat|lats|latitude|latitud|lon|lng|long|longitude|longitud|coords?|coordinates?|coordenadas?|gps|geohash"
-        r"|easting|northing|utm|mgrs|latlon|latlng|lat_?long)($|_)|^(x|y)(_?coord(inate)?)?$|^(point|wkt|geom|geopoint)(_|$)"
-    ),
-    "links": (
-        r"(^|_)(url|urls|uri|link|links|enlace|href|website|web|facebook|instagram|photo|photos|foto|image|imagen|poster|tiktok|snapchat|twitter)($|_)"
-    ),
-    "free text": (
-        r"(^|_)(narrative|narrativa|narracion|comments?|comentarios?|remarks?|observaciones|descriptions?|descripcion"
-        r"|details?|detalles?|circumstances|circunstancias|synopsis|summary|resumen|free_text|texto)($|_)"
-        r"|^(case|incident|officer|investigator|field|my)_notes?$|^notas?_(de_la_|del_)(caso|victima|menor|investigador)$"
-    ),
-    "descriptions of people": (
-        r"(^|_)(hair|eyes?|ojos|cabello|pelo)_(colou?r|style)$|^colou?r_(de_(los_)?)?(ojos|cabello|pelo|hair|eyes)$"
-        r"|^(height|weight|stature|build|complexion|estatura|peso|complexion_fisica)(_(cm|in|ft|kg|lbs?))?$|(^|_)(scars?|tattoos?"
-        r"|piercings?|birthmarks?|tatuajes?|cicatri(z|ces)|senas_particulares|clothing|vestimenta|last_worn)($|_)"
-    ),
-}  # fmt: skip
+def _listed(file: str, separator: str | None = None) -> str:
+    """Read a list of names as a pattern, and let each go without its accents."""
+    lines = (Path(__file__).parent / file).read_text(encoding="utf-8").splitlines()
+    names = [name for line in lines if not line.startswith("#") for name in line.split(separator)]
+    bare = (name.translate(str.maketrans("áéíóúü", "aeiouu")) for name in names)
+    return "|".join(sorted({*names, *bare})).replace(".", "[.]")
 
-# Words that make a header one of figures, whatever else it names: the birth rate, phone calls. Its content is seen.
-MEASURES: Final = r"(^|_)(rates?|counts?|calls|released|outreach|percent(age)?|share|tasas?|porcentaje|conteo)($|_)"
-_GIVEN: Final = (
-    "aaron|abigail|adam|adrian|adriana|adrián|aiden|alan|alberto|alejandra|alejandro|alex|alexander|alexis"
-    "|alfredo|alice|alicia|alma|alvaro|amanda|amber|amy|ana|andrea|andres|andrew|andrés|angel|angela|angelica"
-    "|anna|anthony|antonio|ariana|arturo|ashley|ava|barbara|beatriz|benjamin|beth|blanca|bobby|brandon|brenda"
-    "|brian|brittany|brooke|bryan|caleb|cameron|camila|carla|carlos|carmen|carol|carolina|catherine|cecilia|cesar"
-    "|charles|charlotte|chloe|chris|christian|christina|christine|christopher|clara|claudia|cody|connor|courtney"
-    "|cristina|crystal|cynthia|dana|daniel|daniela|danielle|darius|david|deborah|deja|denise|derek|destiny|diana"
-    "|diego|donald|donna|dorothy|dylan|ebony|edgar|edith|eduardo|edward|elena|elijah|elizabeth|ella|emilia"
-    "|emiliano|emily|emma|enrique|eric|erica|erika|ernesto|esmeralda|esteban|ethan|eva|evan|evelyn|fatima|felipe"
-    "|fernanda|fernando|frances|francisco|frank|gabriel|gabriela|george|gerardo|gilberto|gloria|grace|gregory"
-    "|guadalupe|guillermo|hailey|hannah|harold|heather|hector|henry|hernan|hugo|ines|inés|irene|isabel|isabella"
-    "|ivan|jacob|jada|jaden|jaime|jamal|james|jane|janet|jasmine|jason|javier|javon|jayden|jeff|jeffrey|jennifer"
-    "|jeremy|jerry|jesse|jessica|jesus|jesús|jim|joan|joaquin|joaquín|joe|john|jonathan|jordyn|jorge|jose|joseph"
-    "|joshua|josue|josé|juan|juana|judith|julia|julian|julie|julio|justin|kaitlyn|karen|karla|kate|katherine"
-    "|kathleen|katie|kayla|keisha|keith|kelly|kelsey|kenneth|kevin|kiara|kimberly|kyle|lakeisha|larry|latoya"
-    "|laura|lauren|leonardo|leslie|leticia|liam|linda|lisa|lorena|lourdes|lucas|lucia|lucía|luis|luz|manuel|marco"
-    "|margaret|margarita|maria|mariana|maribel|mario|marisol|mark|martha|martin|mary|maría|mason|mateo|matthew"
-    "|mauricio|maya|megan|melissa|mia|michael|michelle|miguel|miranda|molly|monica|morgan|mónica|nancy|naomi"
-    "|natalia|natalie|nathan|nicholas|nicolas|nicole|nicolás|noah|noemi|norma|octavio|olivia|omar|oscar|pablo"
-    "|paige|pamela|paola|patricia|patrick|paul|paula|pedro|peter|rachel|rafael|ramon|ramón|raquel|raul|raymond"
-    "|raúl|rebecca|renata|ricardo|richard|robert|roberto|rocio|rodolfo|rodrigo|rogelio|ronald|rosa|ruben|rubén"
-    "|ruth|ryan|samantha|samuel|sandra|santiago|sara|sarah|scott|sean|sebastian|selena|sergio|shania|sharon|shawn"
-    "|shirley|silvia|sofia|sofía|sophia|stephanie|stephen|steven|susan|sylvia|tanya|teresa|thomas|tiffany|timothy"
-    "|tomas|tomás|trevor|tyler|tyrone|valentina|valeria|vanessa|veronica|verónica|vicente|victor|víctor|william"
-    "|ximena|yesenia|yolanda|zachary|zoe|zoey|álvaro|ángel|óscar"
-)
+
+_GIVEN: Final = _listed("given_names.txt")
+_SURNAME: Final = _listed("surnames.txt")
 _NO_PERSON: Final = (
     r"(^|[ ,.])(county|parish|city|town|borough|condado|municipio|estado|police|department|dept|sheriff|office|task"
-    r"|force|school|district|university|hospital|center|centre|agency|operation|operacion|region|island|islands|national|texas|foundation|fundacion"
+    r"|force|school|district|university|hospital|center|centre|agency|operation|operacion|region|island|islands"
+    r"|national|texas|foundation|fundacion"
     r"|fund|house|casa|services|institute|coalition|network|ministries|project|clinic|unit|church"
-    r"|wells|green|davis|arundel|mills|hill|mexico)([ ,.]|$)"
+    r"|wells|green|davis|arundel|mills|hill|mexico|isd|pueblo|nation|rangers|court|group)([ ,.]|$)"
+    rf"|^({_listed('namesakes.txt', '|')})$"
 )
 _WORD: Final = r"[a-záéíóúüñ'’-]+"
 _STREET: Final = (
-    r"street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|court|ct|circle|cir|way|place|pl|highway|hwy|terrace|trl"
+    r"street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|court|ct|circle|cir|way|place|pl|highway|hwy"
+    r"|terrace|trl"
     r"|trail|parkway|pkwy|loop|apt"
 )
 
@@ -132,22 +63,25 @@ ANYWHERE: Final = (
     ),
     Trait(
         "phone numbers",
-        r"(^|[^0-9])([(][0-9]{3}[)] ?|[0-9]{3}[-. ])[0-9]{3}[-. ][0-9]{4}($|[^0-9])"
+        r"(^|[^0-9])([(][0-9]{3}[)] ?|[0-9]{3}[-. ])[0-9]{3}[-. ][0-9]{4}($|[^0-9])|^[0-9]{3}-[0-9]{4}$"
+        r"|^52 ?1? ?[0-9]{2,3} [0-9]{3,4} [0-9]{4}$"
         r"|[+][0-9]{1,3}[ .-]?[(]?[0-9]{2,4}[)]?[ .-]?[0-9]{3,4}",
     ),
     Trait(
         "addresses",
         rf"^[0-9]{{1,6}}[a-z]? ([nsew][.]? )?([a-z0-9'.áéíóúñ-]+ ){{1,4}}({_STREET})([. ,#]|$)"
-        r"|^(calle|avenida|av[.]|carretera|privada|callejon) .*[0-9]+|(^| )(apt|apartment|suite)[. ]+#?[0-9]+",
+        r"|^(calle|avenida|av[.]|blvd[.]?|carretera|privada|callejon) .*[0-9]+|(^| )(apts?|apartments?|suite)[."
+        r" ]+#?[0-9]+"
+        r"|(^|[ ,])c[.]? ?p[.]? ?[0-9]{5}|^col([.]|onia) ",
     ),
     Trait(
         "coordinates",
         r"^[(]?-?[0-9]{1,3}[.][0-9]{3,}[ ,;]+-?[0-9]{1,3}[.][0-9]{3,}[)]?$|^point ?z?[(]|[0-9]+°[ ]?[0-9]+"
-        "['’\u2032]",
+        "['’\u2032]|^[0-9]{1,2}[c-hj-np-x] ?[a-hj-np-z]{2} ?[0-9]{4,5} ?[0-9]{4,5}$",
     ),
     Trait("free text", r"([^ ]+ ){39}[^ ]+"),
 )
-LINKS: Final = Trait("links", r"https?://|(^|[ ])www[.]")
+LINKS: Final = Trait("links", r"https?://|(^|[ ])www[.]|^[a-z0-9-]+([.][a-z]{2,})+/[^ ]+$|^@[a-z0-9_.]{3,}$")
 _ISO_DAY: Final = r"(19|20)[0-9]{2}[-/.](0?[1-9]|1[0-2])[-/.](0?[1-9]|[12][0-9]|3[01])"
 _DAY: Final = (
     rf"^{_ISO_DAY}([t ].*)?$|^(19|20)[0-9]{{2}}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])$"
@@ -156,27 +90,75 @@ _DAY: Final = (
 )
 # In a period, a day is one wherever it stands, and so is the number that a spreadsheet makes of it.
 EXACT_DAYS: Final = Trait("exact days", rf"{_DAY}|(^|[^0-9]){_ISO_DAY}($|[^0-9])|^[34][0-9]{{4}}([.][0-9]+)?$")
+# Agencies have numbers of the FBI's that end in zeros and begin with their state.
+_AGENCY_CODE: Final = (
+    r"^(a[klrz]|c[aot]|d[ce]|fl|ga|hi|i[adln]|k[sy]|la|m[adeinost]|n[cdehjmvy]|o[hkr]|pa|pr|ri|s[cd]|t[nx]|ut|v[at]"
+    r"|w[aivy])"
+    r"[0-9]{5}00$"
+)
 _PERSON: Final = (
     rf"^({_GIVEN})( [a-z][.]?| {_WORD})? {_WORD}( {_WORD})?$|^{_WORD}( {_WORD})?, ?({_GIVEN})( [a-z][.]?| {_WORD})?$"
+)
+# A name of which the given name may stand last, or be a letter only; places of saints are no people.
+_TURNED: Final = rf"^({_WORD} ){{1,3}}({_GIVEN})$"
+_SAINTS: Final = (
+    r"^(san|santa|santo|st|ste|saint|fort|port|mount|el|la|los|las|villa|puerto|ciudad|isla|lake|new|north|south|east"
+    r"|west) "
+)
+_LETTERED: Final = rf"^{_WORD} [a-z][.]$|^{_WORD}, ?[a-z][.]( ?[a-z][.])?$|^[a-z][.] ?({_WORD}|[a-z][.])$"
+_TITLED: Final = rf"^(mr|mrs|ms|miss|sr|sra|srta|dra?|lic|prof|det|sgt|ofc)[.]? {_WORD}( {_WORD})*$"
+_BODY: Final = (
+    r"(^|[^a-z])(hair|hoodie|tattoos?|scars?|lbs|tatuajes?|cicatri(z|ces)|brown eyes|blue eyes|cabello|ojos)([^a-z]|$)"
+    "|^[3-6]['’\u2032] ?[0-9]{1,2}(\"|$|[^0-9])"
 )
 # Content of columns that are no record columns: a value alone proves little, the column as a whole does.
 UNREAD: Final = (
     *ANYWHERE,
     LINKS,
     Trait("exact days", _DAY, share=0.5, n_distinct=2),
+    Trait("exact days", r"^1[0-9]{9}([0-9]{3})?$", share=0.8, n_distinct=2),
     Trait("names of people", _PERSON, share=0.2, unless=_NO_PERSON),
+    Trait("names of people", _TURNED, share=0.3, n_distinct=2, unless=f"{_NO_PERSON}|{_SAINTS}"),
     Trait("names of people", rf"^({_GIVEN})$", share=0.5, n_distinct=3),
+    Trait("names of people", rf"^({_SURNAME})([ -]({_SURNAME}))?$", share=0.4, n_distinct=3),
+    Trait("names of people", _LETTERED, share=0.5, n_distinct=2, unless=_NO_PERSON),
+    Trait("names of people", _TITLED, share=0.2, n_distinct=2, unless=_NO_PERSON),
+    Trait("exact days", r"^[0-2]?[0-9]:[0-5][0-9](:[0-5][0-9])?( ?[ap]m)?$", share=0.5, n_distinct=2),
+    Trait("identity numbers", r"^[0-9]{9,10}$", share=0.8, n_distinct=2),
+    # Eleven digits that begin with no state's number are no tract of the census.
+    Trait("identity numbers", r"^(5[789]|6[1-57]|7[013-79]|[89][0-9])[0-9]{9}$", share=0.1, n_distinct=2),
+    Trait("identity numbers", r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", share=0.1),
+    Trait("identity numbers", r"^[a-z]{4}[0-9]{6}[a-z0-9]{3}$|^([0-9]{1,3}[.]){3}[0-9]{1,3}$", share=0.2),
     Trait(
         "case numbers",
-        r"^[a-z]{0,6}[-# ]?(19|20)?[0-9]{2}[-/ ]?[0-9]{3,}[a-z]?$|^[a-z]{1,3}[0-9]{7,}$",
+        r"^[a-z]{0,6}[-# ]?(19|20)?[0-9]{2}[-/ ]?[0-9]{3,}[a-z]?$|^[a-z]{1,3}[0-9]{7,}$"
+        r"|^[a-z]{1,4}[-# ][0-9]{3,}-[0-9]{3,}$",
         share=0.8,
         n_distinct=2,
-        unless=r"^[a-z]{2}-[0-9]{5}$|^[0-9]+$|^(19|20)[0-9]{2}[-/](19|20)[0-9]{2}$",
+        unless=rf"^[a-z]{{2}}-[0-9]{{5}}$|^[0-9]+$|^(19|20)[0-9]{{2}}[-/](19|20)[0-9]{{2}}$|{_AGENCY_CODE}",
     ),
-    Trait("coordinates", r"^-?[0-9]{1,3}[.][0-9]{4,}$", share=0.8, n_distinct=2),
+    Trait("coordinates", r"^-?[1-9][0-9]{0,2}[.][0-9]{4,}$", share=0.8, n_distinct=2),
+    Trait("descriptions of people", _BODY, share=0.2, n_distinct=2),
     Trait("free text", r"([^ ]+ ){7}[^ ]+", share=0.1, n_distinct=2),
     Trait("free text", r"([^ ]+ ){24}[^ ]+"),
 )
+# What a column holds whose header may as well announce figures: anything else is what the header says. A year, a day
+# as a number, or the number a spreadsheet makes of a day is no figure.
+_FIGURE: Final = (
+    r"^([-+<≤±~]? ?[1-9][0-9]{0,5}|0|[0-9]{1,3}([, ][0-9]{3})+|[-+]?[0-9]{1,3}[.,][0-9]{1,3})( ?%)?$|^[*†‡.-]+$"
+    r"|^(n/?[ad]|nr|suppressed|not reported|withheld|no reportado|suprimido)$"
+)
+_DAY_NUMBER: Final = r"^(19|20)[0-9]{2}$|^[34][0-9]{4}$|^(0?[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{2}$"
+
+
+def in_doubt(rule: str) -> tuple[Trait, ...]:
+    """Say what proves that a column is what its header may announce: any value that is no figure."""
+    return (
+        Trait(rule, ".", unless=_FIGURE),
+        *((Trait(rule, _DAY_NUMBER, share=0.8, n_distinct=2),) if rule == "dates of birth" else ()),
+    )
+
+
 # Places and operations that happen to be named like people are rare; whole columns of people are not.
 _PEOPLE: Final = Trait("names of people", _PERSON, share=0.5, n_distinct=3, unless=_NO_PERSON)
 # What the operations table may hold: agencies and services, but nobody.
@@ -196,18 +178,3 @@ def traits_of(name: str) -> tuple[Trait, ...]:
 def allowed(name: str, traits: tuple[Trait, ...]) -> tuple[Trait, ...]:
     """Leave out what a column may hold."""
     return tuple(trait for trait in traits if trait.rule not in ALLOWED.get(name, ()))
-
-
-def rule_of_header(header: str, *, lenient: bool = False) -> str | None:
-    """Say which kind of personal data a header announces, or None.
-
-    Parameters
-    ----------
-    header
-        A header as `loaders.columns.plain` writes it.
-    lenient
-        Whether a bare ``name`` may be the name of a place, as in layers of regions.
-    """
-    if (lenient and header in {"name", "nombre"}) or re.search(MEASURES, header):
-        return None
-    return next((rule for rule, pattern in HEADERS.items() if re.search(pattern, header)), None)

@@ -6,13 +6,12 @@ A refused file is not loaded at all. The message names the column and the rule; 
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import ibis
 
-from loaders.columns import plain
 from loaders.errors import Fault
-from loaders.personal import Trait, rule_of_header
+from loaders.headers import announced_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,14 +20,32 @@ if TYPE_CHECKING:
     from ibis.expr.types import IntegerScalar, Table
 
     from loaders.engines import DuckDBEngine
+    from loaders.personal import Trait
 
 REMEDY: Final = "Remove the column, or aggregate to counts by place and month, and load the file again."
 # Points are cases, not places, when nearly all of them stand for one case at a place of its own, known to some metres.
+# Columns in one question to the engine, whose memory holds the patterns of each.
+COLUMNS_AT_ONCE: Final = 16
 POINT_SHARE: Final = 0.8
 PRECISE_DECIMALS: Final = 4
 
 
-def by_header(header: Mapping[int, str], *, lenient: bool) -> Iterator[tuple[int, str]]:
+class Headers(NamedTuple):
+    """What the headers of a table announce.
+
+    Attributes
+    ----------
+    refused
+        Position → rule, of columns refused whatever they hold.
+    doubted
+        Position → rule, of columns refused unless they hold nothing but figures.
+    """
+
+    refused: dict[int, str]
+    doubted: dict[int, str]
+
+
+def by_header(header: Mapping[int, str], *, lenient: bool) -> Headers:
     """Find columns whose header announces data about single persons, with the rule.
 
     Parameters
@@ -38,8 +55,10 @@ def by_header(header: Mapping[int, str], *, lenient: bool) -> Iterator[tuple[int
     lenient
         Whether a column `name` may hold the names of places.
     """
-    rules = {column: rule_of_header(plain(text), lenient=lenient) for column, text in header.items()}
-    return ((column, rule) for column, rule in rules.items() if rule)
+    announced = {at: announced_by(text, lenient=lenient) for at, text in header.items()}
+    told = {at: what for at, what in announced.items() if what}
+    refused = {at: what.rule for at, what in told.items() if what.is_sure}
+    return Headers(refused, {at: what.rule for at, what in told.items() if not what.is_sure})
 
 
 def by_content(table: Table, traits: Mapping[str, Sequence[Trait]], engine: DuckDBEngine) -> Iterator[tuple[str, str]]:
@@ -50,21 +69,23 @@ def by_content(table: Table, traits: Mapping[str, Sequence[Trait]], engine: Duck
     Parameters
     ----------
     table
-        The source, or its distinct rows.
+        The source, or its different rows with how often each occurs in `n_rows`.
     traits
         Column → what to look for in it.
     """
     looked = {column: sought for column, sought in traits.items() if sought}
     if not looked:
         return
-    values = engine.keep(ibis.union(*(_values(table, column) for column in looked)))
     every = tuple(dict.fromkeys(trait for sought in looked.values() for trait in sought))
-    measures = dict(chain.from_iterable(_measures(values, trait, number) for number, trait in enumerate(every)))
-    found = engine.fetch(values.group_by("column").agg(n=values["n"].sum(), **measures)).set_index("column")
-    for column, sought in looked.items():
-        if column in found.index:
+    names = list(looked)
+    for start in range(0, len(names), COLUMNS_AT_ONCE):
+        some = names[start : start + COLUMNS_AT_ONCE]
+        values = engine.keep(ibis.union(*(_values(table, column) for column in some)))
+        measures = dict(chain.from_iterable(_measures(values, trait, number) for number, trait in enumerate(every)))
+        found = engine.fetch(values.group_by("column").agg(n=values["n"].sum(), **measures)).set_index("column")
+        for column in found.index.intersection(some, sort=False):
             measured = {str(name): int(number) for name, number in found.loc[column].to_dict().items()}
-            rules = [trait.rule for trait in sought if _holds(trait, every.index(trait), measured)]
+            rules = [trait.rule for trait in looked[column] if _holds(trait, every.index(trait), measured)]
             yield from ((column, rule) for rule in dict.fromkeys(rules))
 
 
@@ -96,7 +117,8 @@ def fault(where: str, column: str, rule: str, how: str) -> Fault:
 
 def _values(table: Table, column: str) -> Table:
     """Return the different values of a column and how often each occurs."""
-    counted = table.group_by(text=table[column]).agg(n=table.count())
+    n = table["n_rows"].sum() if "n_rows" in table.columns else table.count()
+    counted = table.group_by(text=table[column]).agg(n=n)
     text = counted["text"].strip().lower().nullif("")
     return counted.select("n", text=text, column=ibis.literal(column)).drop_null("text")
 

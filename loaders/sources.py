@@ -53,6 +53,13 @@ class Source(NamedTuple):
         _, dot, suffix = self.label.rpartition("/")[2].rpartition(".")
         return f".{suffix.lower()}" if dot else ""
 
+    @property
+    def n_bytes(self) -> int:
+        """How many bytes it has; 0 if there is no such file."""
+        if self.content is not None:
+            return len(self.content)
+        return self.path.stat().st_size if self.path.is_file() else 0
+
     def open(self) -> BinaryIO:
         """Open the bytes of the file."""
         return self.path.open("rb") if self.content is None else io.BytesIO(self.content)

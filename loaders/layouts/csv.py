@@ -14,7 +14,6 @@ from itertools import islice
 from statistics import median
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-import ibis
 import pyarrow as pa
 
 from loaders.asides import NOTE, NOTE_PATTERN
@@ -46,7 +45,8 @@ class Scan(NamedTuple):
     Attributes
     ----------
     is_plain
-        Whether all lines are UTF-8 and none is blank, so that the engine may read the file in place.
+        Whether all lines are UTF-8 and end alike, so that the engine may read the file in place. Blank lines and
+        line breaks within fields show in its count of rows, which both make smaller.
     """
 
     encoding: str
@@ -83,9 +83,8 @@ def open_csv(source: Source, engine: DuckDBEngine, choices: Choices) -> Opened:
     patient = partial(_patient, source, engine, scan.encoding, header)
     if not scan.is_plain or source.content is not None:
         return Opened(header.texts, patient(), notices)
-    table = engine.csv(
-        source.path, header_lines=header.n_lines, columns=cells(header.texts), delimiter=header.delimiter
-    ).mutate(fault=ibis.null("string"), geometry=ibis.null("string"))
+    columns = cells(header.texts)
+    table = engine.csv(source.path, header_lines=header.n_lines, columns=columns, delimiter=header.delimiter)
     # The engine's line numbers are true only if every line is one record; the count of rows tells.
     return Opened(header.texts, table, notices, n_rows=scan.n_lines - header.n_lines, patient=patient)
 
@@ -103,12 +102,19 @@ def _scan(source: Source) -> Scan:
             if b"\0" in chunk:
                 raise _refusal(source, "found zero bytes, as in a binary file")
             n_lines += chunk.count(b"\n") + (not chunk.endswith(b"\n"))
-            is_plain &= not (re.search(rb"\n\r?\n|\r(?!\n)", chunk) or chunk.startswith((b"\n", b"\r\n")))
+            is_plain = is_plain and not _has_lone_returns(chunk)
             is_utf8 = is_utf8 and _is_utf8(chunk)
     return Scan("utf-8-sig" if is_utf8 else "cp1252", n_lines, is_plain and is_utf8)
 
 
+def _has_lone_returns(chunk: bytes) -> bool:
+    n_returns = chunk.count(b"\r")
+    return n_returns > 0 and n_returns != chunk.count(b"\r\n")
+
+
 def _is_utf8(chunk: bytes) -> bool:
+    if chunk.isascii():
+        return True
     try:
         chunk.decode()
     except UnicodeDecodeError:
@@ -140,12 +146,20 @@ def _records(source: Source, encoding: str, delimiter: str) -> Iterator[tuple[in
     csv.field_size_limit(MAX_LINE_BYTES)
     errors = "replace" if encoding == "cp1252" else "strict"
     with io.TextIOWrapper(source.open(), encoding=encoding, errors=errors, newline="") as file:
-        reader = csv.reader(file, delimiter=delimiter)
+        reader = csv.reader(_lines(source, file), delimiter=delimiter)
         end = 0
         for fields in reader:
             begin, end = end + 1, reader.line_num
             if fields:
                 yield begin, end, fields
+
+
+def _lines(source: Source, file: io.TextIOWrapper) -> Iterator[str]:
+    """Read lines of a measure that fits in memory."""
+    while line := file.readline(MAX_LINE_BYTES):
+        if len(line) == MAX_LINE_BYTES and not line.endswith(("\n", "\r")):
+            raise _refusal(source, f"a line of more than {MAX_LINE_BYTES // 10**6} MB")
+        yield line
 
 
 def _patient(source: Source, engine: DuckDBEngine, encoding: str, header: Header) -> Table:

@@ -21,8 +21,8 @@ class Opened(NamedTuple):
     header
         The header cells as written.
     table
-        Columns `row` (int), `fault` (rule name or missing), `c0`, `c1`, … (strings, one per header cell), and
-        `geometry` (a key of `places`, or missing).
+        Columns `row` (int), `c0`, `c1`, … (strings, one per header cell), and where the format can have them `fault`
+        (rule name or missing) and `geometry` (a key of `places`, or missing).
     notices
         Rules about the source as a whole, such as its encoding.
     places

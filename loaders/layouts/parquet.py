@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -30,8 +29,7 @@ def open_parquet(source: Source, engine: DuckDBEngine) -> Opened:
     header = _schema(source).names
     if source.content is not None:
         return Opened(header, _in_memory(source, engine))
-    table = engine.parquet(source.path, cells(header))
-    return Opened(header, table.mutate(fault=ibis.null("string"), geometry=ibis.null("string")))
+    return Opened(header, engine.parquet(source.path, cells(header)))
 
 
 def is_geographic(source: Source) -> bool:

@@ -289,3 +289,25 @@ def test_protect_answers_for_a_bare_instance(tmp_path: Path, capsys: pytest.Capt
     assert answer["audit"]["passed"]
     assert cli.run(["protect", str(small), "--out", str(tmp_path / "cells.csv")]) == 0
     assert "6 of them further ones" in capsys.readouterr().out
+
+
+def test_values_are_shown_on_a_terminal_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, out = journeys.records(tmp_path / "a.csv"), tmp_path / "q.csv"
+    assert cli.run(["check", str(source), "--quarantine", str(out), "--show-values"]) == 2
+    assert "found no terminal" in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_values_go_into_the_named_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, out = journeys.records(tmp_path / "a.csv", "2021-05,US-TX,US-TX,xolotl7,,,2021-06-16"), tmp_path / "q.csv"
+    for stream in (sys.stdin, sys.stdout):
+        monkeypatch.setattr(stream, "isatty", lambda: True)
+    assert cli.run(["check", str(source), "--show-values"]) == 2
+    cli.run(["check", str(source), "--quarantine", str(out), "--show-values"])
+    assert out.read_text(encoding="utf-8").splitlines()[0] == "source,row,column,rule,value"
+    assert "xolotl7" in out.read_text(encoding="utf-8")
+    told = capsys.readouterr()
+    assert "xolotl7" not in told.out + told.err
+    assert "bytes in all" in told.err

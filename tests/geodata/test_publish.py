@@ -119,7 +119,9 @@ def test_progress_names_the_steps_from_first_to_last(tmp_path: Path) -> None:
     said: list[str] = []
     source = journeys.records(tmp_path / "records.csv")
     publish([source], tmp_path / "out", Options(journeys.SMALL), site=released.pages, progress=said.append)
-    assert said[:3] == ["reading records.csv", "read the records", "placed the records"]
+    assert [line.partition(",")[0] for line in said[:1]] == ["reading records.csv"]
+    assert said[1].startswith("read records.csv: ")
+    assert said[2:4] == ["read the records", "placed the records"]
     assert said[-1].startswith("wrote ")
 
 

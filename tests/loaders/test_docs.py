@@ -9,9 +9,9 @@ from pathlib import Path
 from geodata.check import PLACE_RULES
 from loaders.columns import BASES, CATEGORIES, KEYS, READ, aliases_of, plain, values_of
 from loaders.findings import NOTICES, QUARANTINE
+from loaders.headers import SURE
 from loaders.operations import LISTS, OPERATIONS
 from loaders.operations import aliases_of as operation_aliases
-from loaders.personal import HEADERS
 from loaders.tokens import NOT_REPORTED_PATTERN
 
 TEXT = (Path(__file__).parents[2] / "docs" / "records.md").read_text(encoding="utf-8")
@@ -63,7 +63,7 @@ def test_not_reported_tokens_are_understood() -> None:
 
 def test_refused_kinds_are_named() -> None:
     refused = plain(TEXT.partition("## What is refused")[2])
-    assert all(plain(word) in refused for kind in HEADERS for word in kind.split(" ")[:1])
+    assert all(plain(word) in refused for kind in SURE for word in kind.split(" ")[:1])
 
 
 def test_every_alias_stands_for_one_column() -> None:

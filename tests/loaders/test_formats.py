@@ -171,6 +171,20 @@ def _link(path: Path) -> Path:
     return path
 
 
+def _text(path: Path, text: str, encoding: str = "utf-8") -> Path:
+    path.write_text(text, encoding=encoding)
+    return path
+
+
+def _lying(path: Path) -> Path:
+    """Claim that a member of an archive has 100 bytes."""
+    content = bytearray(_zip(path, **{"a.csv": bytes(1_000_000)}).read_bytes())
+    size = content.rfind(b"PK\x01\x02") + 24
+    content[size : size + 4] = (100).to_bytes(4, "little")
+    path.write_bytes(content)
+    return path
+
+
 def _blanks(path: Path) -> Path:
     book = openpyxl.Workbook()
     book.active["A1"], book.active["XFD1048576"] = 1, 2
@@ -201,7 +215,12 @@ HOSTILE: dict[str, tuple[str, Callable[[Path], Path], str]] = {
     "no zip": ("a.zip", lambda p: (p.write_bytes(b"PK\x03\x04 broken") and p) or p, "the archive cannot be read"),
     "sheet of blanks": ("a.xlsx", _blanks, "a workbook that grows beyond measure"),
     "billion laughs": ("a.xlsx", _laughs, "the file cannot be read as a workbook"),
-    "one long line": ("a.csv", lambda p: (p.write_bytes(b"x" * 9_000_000) and p) or p, "the file cannot be read"),
+    "one long line": ("a.csv", lambda p: (p.write_bytes(b"x" * 9_000_000) and p) or p, "a line of more than 4 MB"),
+    "one long line below": ("a.csv", lambda p: _text(p, as_csv(ROWS) + "x" * 9_000_000), "a line of more than 4 MB"),
+    "one long line in UTF-16": ("a.csv", lambda p: _text(p, "x" * 9_000_000, "utf-16"), "a line of more than 4 MB"),
+    "endless quotes": ("a.csv", lambda p: _text(p, as_csv(ROWS) + '"' + "x\n" * 2_500_000), "cannot be read"),
+    "zero bytes": ("a.csv", lambda p: _text(p, as_csv(ROWS) + "2021,\0,a,1\n"), "zero bytes"),
+    "a size that lies": ("a.zip", _lying, "the archive cannot be read"),
     "key twice": ("a.json", lambda p: (p.write_bytes(b'[{"count": 1, "count": 2}]') and p) or p, "a key twice"),
     "deep JSON": ("a.json", lambda p: (p.write_bytes(b"[" * 200_000) and p) or p, "the file cannot be read"),
     "no objects": ("a.jsonl", lambda p: (p.write_bytes(b"[1]\n") and p) or p, "something else than objects"),
@@ -224,3 +243,27 @@ def test_a_link_out_of_a_folder_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "in" / "a.csv").symlink_to(tmp_path / "secret.csv")
     with pytest.raises(LoadError, match="1 links out of the folder"):
         read_records([tmp_path / "in"])
+
+
+def test_formulas_are_not_computed(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (*([HEADER, ("2021", "US-TX", "MX", "=1+2")]), ("2021", "US-TX", "MX", 4)):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    records, quarantine = read_records([tmp_path / "a.xlsx"])
+    assert (records.tally.loaded, quarantine.rows["rule"].tolist()) == (1, ["empty"])
+
+
+def test_words_of_sql_are_only_words(tmp_path: Path) -> None:
+    header = (*HEADER, 'x"; DROP TABLE step_0; --', "'; ATTACH '/etc/passwd'")
+    path = tmp_path / "a'; DROP TABLE step_0; --.csv"
+    path.write_text(as_csv([("2021", "'; DROP TABLE step_0; --", "MX", "1", "a", "b")], header), encoding="utf-8")
+    records, _ = read_records([path])
+    assert records.frame["origin"].tolist() == ["'; DROP TABLE step_0; --"]
+    assert [finding.column for finding in records.findings] == list(header[4:])
+
+
+def test_a_folder_that_links_to_itself_ends(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(as_csv(ROWS), encoding="utf-8")
+    (tmp_path / "loop").symlink_to("..")
+    assert read_records([tmp_path])[0].tally.rows == len(ROWS)

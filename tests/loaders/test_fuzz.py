@@ -13,13 +13,12 @@ from typing import Final
 
 import pytest
 
-from loaders.errors import LoadError
 from loaders.layouts.fixed import fixed_width
 from loaders.layouts.grid import sheet_of
 from loaders.layouts.guessing import guess_layout
 from loaders.layouts.layout import read_layout
-from loaders.records import read_records
 from loaders.sources import expanded
+from tests.loaders.fuzzing import loads_or_is_refused
 
 CORPUS: Final = sorted((Path(__file__).parent / "corpus").iterdir())
 EXAMPLES: Final = int(os.environ.get("FUZZ_EXAMPLES", "8"))
@@ -36,8 +35,8 @@ def _mutated(content: bytes, chance: random.Random) -> bytes:
 
 
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.name)
-def test_the_corpus_loads_or_is_refused(path: Path) -> None:
-    _loads_or_is_refused(path)
+def test_the_corpusloads_or_is_refused(path: Path) -> None:
+    loads_or_is_refused(path)
 
 
 def test_mutated_files_load_or_are_refused(tmp_path: Path) -> None:
@@ -46,21 +45,7 @@ def test_mutated_files_load_or_are_refused(tmp_path: Path) -> None:
         seed = chance.choice(CORPUS)
         path = tmp_path / f"a{seed.suffix}"
         path.write_bytes(_mutated(seed.read_bytes(), chance))
-        _loads_or_is_refused(path)
-
-
-def _loads_or_is_refused(path: Path) -> None:
-    try:
-        records, quarantine = read_records([path])
-    except LoadError as error:
-        faults = error.faults
-    else:
-        tally = records.tally
-        assert tally.rows == tally.loaded + tally.quarantined + tally.totals + tally.notes
-        assert len(quarantine.rows[["source", "row"]].drop_duplicates()) == tally.quarantined
-        return
-    assert faults
-    assert all(str(fault).startswith(path.name) for fault in faults)
+        loads_or_is_refused(path)
 
 
 def test_sheets_of_any_shape_are_guessed_or_not(tmp_path: Path) -> None:

@@ -12,12 +12,15 @@ from loaders.errors import ColumnsError, LoadError, PersonalDataError
 from loaders.records import read_records
 from tests.loaders.conftest import HEADER, as_csv
 from tests.loaders.labelled import AGGREGATES, PERSONAL_CONTENT, PERSONAL_HEADERS
+from tests.loaders.unseen import AGGREGATE, BY_CONTENT, BY_HEADER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
 N_ROWS = 12
+# The weight of a sample is headed like the weight of a child, and looks like it.
+WEIGHED = {"Weight"}
 PLAIN = ("2021-05", "US-TX", "MX-CHH", "3")
 
 
@@ -44,6 +47,39 @@ def refused(path: Path) -> dict[str, set[str]]:
 def test_the_labelled_set_is_large_enough() -> None:
     assert len(PERSONAL_HEADERS) + len(PERSONAL_CONTENT) >= 200
     assert len(AGGREGATES) >= 100
+
+
+def test_no_column_of_the_second_set_is_missed(source: Callable[..., Path]) -> None:
+    columns = {header: values.split("|") for header, values in (*BY_HEADER, *BY_CONTENT)}
+    assert len(columns) >= 200
+    found = refused(source(table(columns)))
+    # What a header leaves in doubt is looked at once no header refuses.
+    rest = {header: values for header, values in columns.items() if header not in found}
+    assert set(rest) <= set(refused(source(table(rest))))
+
+
+def test_under_one_in_a_hundred_aggregate_columns_of_the_second_set_is_refused(source: Callable[..., Path]) -> None:
+    columns = {header: values.split("|") for header, values in AGGREGATE}
+    assert len(columns) >= 200
+    found = set(refused(source(table({header: columns[header] for header in columns if header not in WEIGHED}))))
+    assert not found
+    assert set(refused(source(table({header: columns[header] for header in WEIGHED})))) == WEIGHED
+    assert len(WEIGHED) < len(columns) / 100
+
+
+def test_no_word_of_measure_talks_a_column_through(source: Callable[..., Path]) -> None:
+    columns = {
+        "Birth rate": (["2009", "2010", "2011"], "dates of birth"),
+        "Births": (["39887", "40271", "40600"], "dates of birth"),
+        "Births registered": (["031509", "040211"], "dates of birth"),
+        "Phone calls": (["12", "555-0101"], "phone numbers"),
+        "Photos released": (["12", "p1.jpg"], "links"),
+        "Addresses checked": (["12", "the mall"], "addresses"),
+        "Names on list": (["12", "Otti"], "names of people"),
+    }
+    assert refused(source(table(dict.fromkeys(columns, ("12", "40"))))) == {}
+    found = refused(source(table({header: values for header, (values, _) in columns.items()})))
+    assert found == {header: {rule} for header, (_, rule) in columns.items()}
 
 
 def test_personal_headers_are_refused_by_their_rule(source: Callable[..., Path]) -> None:

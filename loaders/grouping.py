@@ -1,0 +1,92 @@
+"""Few passes over many rows: equal rows are grouped as they stand, and all that follows looks at the groups.
+
+The rows of a large file are read once, without a look into any cell; trimming, judging and looking for persons happen
+to what differs. Only the numbers of broken rows need the file a second time.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import ibis
+
+from loaders.accounting import Table, quarantined
+from loaders.columns import READ
+from loaders.engines import reading
+from loaders.errors import SourceError
+from loaders.judging import cells_of
+from loaders.layouts.opened import cells
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from ibis.expr.types import Table as Expression
+
+    from loaders.engines import DuckDBEngine
+
+
+class Grouped(NamedTuple):
+    """A table, grouped.
+
+    Attributes
+    ----------
+    source
+        The table; read by the patient reader if the engine stumbled over it.
+    raw
+        Its different rows as written: its columns, `n_rows`, `first_row`.
+    distinct
+        Its different records, trimmed: `READ`, `fault`, `geometry`, `n_rows` (those that count), `first_row`,
+        `n_copies` (rows that repeat another in every cell), `n_dropped` (those of them that don't count).
+    """
+
+    source: Table
+    raw: Expression
+    distinct: Expression
+
+
+def grouped(source: Table, engine: DuckDBEngine) -> Grouped:
+    """Group equal rows in one pass over the source; fall back to the patient reader where the engine stumbles."""
+    where, opened, *_ = source
+    try:
+        with reading(where):
+            raw = _raw(source, engine)
+            if opened.n_rows is None or engine.size(raw, "n_rows") == opened.n_rows:
+                return Grouped(source, raw, _trimmed(source, raw, engine))
+    except SourceError:
+        if opened.patient is None:
+            raise
+    patient = opened.patient() if opened.patient else opened.table
+    source = source._replace(opened=opened._replace(table=patient, n_rows=None))
+    raw = _raw(source, engine)
+    return Grouped(source, raw, _trimmed(source, raw, engine))
+
+
+def sound(source: Table, engine: DuckDBEngine) -> tuple[Table, pd.DataFrame]:
+    """Put the rows of a cross tab of which any cell is broken into quarantine as a whole, and go on with the others."""
+    quarantine = quarantined(source, source.opened.table, engine)
+    if quarantine.empty:
+        return source, quarantine
+    table = source.opened.table
+    broken = [int(row) for row in quarantine["row"].unique()]
+    whole = engine.keep(table.filter(~table["row"].isin(broken)))
+    return source._replace(opened=source.opened._replace(table=whole)), quarantine
+
+
+def _raw(source: Table, engine: DuckDBEngine) -> Expression:
+    """Group rows that are equal as written; where copies don't matter, in the columns of records alone."""
+    table, match = source.opened.table, source.match
+    names = cells(source.opened.header)
+    if source.duplicates == "keep":
+        names = [names[at] for at in sorted(match.known.values())]
+    keys = [*names, *(name for name in ("fault", "geometry") if name in table.columns)]
+    return engine.keep(table.group_by(keys).agg(n_rows=table.count(), first_row=table["row"].min()))
+
+
+def _trimmed(source: Table, raw: Expression, engine: DuckDBEngine) -> Expression:
+    """Group again by the trimmed cells of records, and count the copies."""
+    trimmed = cells_of(raw, source.match.known, n_rows=raw["n_rows"])
+    by_record = trimmed.group_by(["fault", "geometry", *READ])
+    counted = by_record.agg(n_all=trimmed["n_rows"].sum(), first_row=trimmed["row"].min(), n_different=trimmed.count())
+    copies = ibis.literal(0) if source.duplicates == "keep" else counted["n_all"] - counted["n_different"]
+    kept = counted["n_different"] if source.duplicates == "drop" else counted["n_all"]
+    counted = counted.mutate(n_copies=copies, n_rows=kept, n_dropped=counted["n_all"] - kept)
+    return engine.keep(counted.drop("n_all", "n_different"))
