@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 #: A component with at most so many unknowns is decided by integer programming.
 EXACT_UNKNOWNS: Final = 60
-#: So many times most of the open numbers are pushed at once, and which share of them; while it leaves at most so many.
-_SPREADS: Final = 40
+#: So many times such a share of the open numbers is pushed at once, while so many are done by it.
+_SPREADS: Final = 200
 _MOST: Final = 0.7
-_PAYS: Final = 0.97
+_WORTH: Final = 10
 #: Two leaks in one equation shorter than this most often have one cause.
 _LONG: Final = 8
 #: What a value seen within a push may lack of a whole number.
@@ -124,7 +124,7 @@ def _spread(system: System, still: _Ends, seen: Seen) -> None:
                 seen.note(system, push_many(system, pushed, way, weight, beside=seen.support()), mending=MEND_STEPS)
         seen.walk(system, *still, passes=1, seed=number)
         left = int((~seen.is_whole(*still)).sum())
-        if left > _PAYS * before:
+        if before - left < _WORTH:
             break
         before = left
 
@@ -150,30 +150,34 @@ def _one_by_one(
         rows = system.col_row[system.col_at[column] : system.col_at[column + 1]]
         if blocked[rows].any():  # it shares an equation, and most often its cause, with a leak: next time
             continue
-        if not numbers.fails[t] and _reaches(system, programme, ends.take(t), seen):
+        missed = _missed(system, programme, ends.take(t), seen)
+        if missed is None and not numbers.fails[t]:
             is_fractional[t] = not seen.is_whole(*ends.take(np.array([t])))[0]
             continue
-        least, most = _range(programme, int(column), int(numbers.offsets[t]))
-        if least >= threshold and not numbers.is_share[t]:
+        if missed and missed[0] < 0 and limit is not None:  # that it can be 1 is known: enough for mending
+            found: Range = 0, int(np.floor(missed[1] + TOLERANCE)) - int(numbers.offsets[t])
+        else:
+            found = _range(programme, int(column), int(numbers.offsets[t]))
+        if found[0] >= threshold and not numbers.is_share[t]:
             is_fractional[t] = True
             continue
-        ranges[int(t)] = least, most
+        ranges[int(t)] = found
         blocked[rows] = (limit is not None) & (np.diff(system.row_at)[rows] < _LONG)
         if limit is not None and len(ranges) >= limit:
             break
     return ranges, is_fractional
 
 
-def _reaches(system: System, programme: Programme, number: _Ends, seen: Seen) -> bool:
-    """Say whether a number gets as low and as high as it must, by completions in hand or new ones."""
+def _missed(system: System, programme: Programme, number: _Ends, seen: Seen) -> tuple[int, float] | None:
+    """Say which end (1 the least, −1 the greatest) a number misses, and how far it gets; None when it misses none."""
     column = int(number.columns)
     for sign, reached, enough in ((1, seen.low, number.least), (-1, seen.high, number.most)):
         if sign * (reached[column] - enough) > 2 * TOLERANCE:
             value, x = programme.end(column, sign)
             seen.note(system, x)
             if value is not None and sign * (value - enough) > _ROUNDING:
-                return False
-    return True
+                return sign, value
+    return None
 
 
 def _range(programme: Programme, column: int, offset: int) -> Range:

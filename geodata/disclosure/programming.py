@@ -134,8 +134,11 @@ def push_many(
     highs.run()
     if highs.getModelStatus() != _DONE:  # it only helps: what it doesn't show is asked otherwise
         return None
+    found = np.maximum(np.asarray(highs.getSolution().col_value), lower)
+    if np.abs(matrix @ found - system.rhs).max() > TOLERANCE:  # an inner point is exact only as far as it says
+        return None
     x = np.zeros(system.shape[1])
-    x[use] = np.asarray(highs.getSolution().col_value)
+    x[use] = found
     return x
 
 
