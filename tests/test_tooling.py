@@ -45,7 +45,7 @@ def _plain(distribution: str) -> str:
 
 @pytest.mark.parametrize(
     ("folders", "extras"),
-    [(PACKAGES, ("boundaries",)), (("tests", "benchmarks"), ("test",))],
+    [(PACKAGES, ("boundaries",)), (("tests", "benchmarks"), ("test", "fuzzing"))],
     ids=["the product", "its tests"],
 )
 def test_what_the_code_imports_is_declared(folders: tuple[str, ...], extras: tuple[str, ...]) -> None:

@@ -16,7 +16,7 @@ from dashboard.views.cells import find_table, is_synthetic
 from dashboard.views.choropleth import map_cells, payload
 from dashboard.views.naming import code_name
 from dashboard.views.operations import operation_cards
-from dashboard.views.routes import KIND_WORD, KINDS, routes, shown_routes
+from dashboard.views.routes import KIND_WORD, KINDS, routes, routes_period, shown_routes
 
 if TYPE_CHECKING:
     from dashboard.selection import Selection
@@ -81,7 +81,10 @@ def top_routes(release: Release, selection: Selection, words: Words) -> None:
     if find_table(release, "origin", "recovery") is None:
         st.caption(words["route_table_missing"])
         return
-    found = routes(release, selection.period)
+    period = routes_period(release, selection.period)
+    if period != selection.period:
+        st.caption(words["routes_all_years"])
+    found = routes(release, period)
     shown = shown_routes(found)
     if not shown:
         st.caption(words["no_routes" if found else "no_route_recorded"])

@@ -57,6 +57,13 @@ def _is_end(release: Release, code: str, level: str) -> bool:
     return bool(regions.level(code) == "country" and code not in WITH_STATES and "/" not in code)
 
 
+def routes_period(release: Release, period: str) -> str:
+    """Return the period that routes are published for: the one asked for, or all years where they aren't told apart."""
+    table = find_table(release, "origin", "recovery")
+    has_period = table is None or len(select(release, table, free=("origin", "recovery"), period=period))
+    return period if has_period else "all"
+
+
 def routes(release: Release, period: str, level: str = "state") -> list[Route]:
     """Return the routes of a period: published ones by figure, largest first, then withheld ones by code.
 

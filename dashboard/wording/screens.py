@@ -64,6 +64,10 @@ SCREENS: Final[dict[str, tuple[str, str]]] = {
         "From where the child was missing to where the child was found",
         "De donde desapareció a donde se le encontró",
     ),
+    "routes_all_years": (
+        "All years together: routes are not published year by year.",
+        "Todos los años juntos: las rutas no se publican por año.",
+    ),
     "no_routes": (
         "No route can be shown for this period: every figure is withheld, to protect the children concerned.",
         "No puede mostrarse ninguna ruta de este periodo: todas las cifras se reservan, para proteger a los menores.",

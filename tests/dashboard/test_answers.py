@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from dashboard.selection import ALL, BY, LEVELS, WORLD, Selection
 from dashboard.views import answers, tables
+from dashboard.views.routes import routes_period
 from dashboard.wording import Words
 from tests.dashboard import tiny
 
@@ -69,6 +70,13 @@ def test_a_category_takes_the_answer_from_the_table_that_has_it() -> None:
     answer = answers.answer(RELEASE, choose(category="runaway"))
     assert answer.table == "categories"
     assert rows(choose(category="runaway")) == {("US-TX",): 44}
+
+
+def test_routes_that_are_not_told_year_by_year_are_those_of_all_years() -> None:
+    everything = tiny.table("corridors", ["origin", "recovery", "period"], {("US-TX", "MX-CHH", "all"): 40})
+    assert routes_period(tiny.release(PLACES, everything), "2023") == "all"
+    assert routes_period(RELEASE, "2023") == "2023"
+    assert routes_period(tiny.release(PLACES), "2023") == "2023"  # no table of routes is another matter
 
 
 def test_routes_leave_out_zeros_and_keep_both_ends_of_a_region() -> None:
