@@ -1,7 +1,8 @@
 """Complementary suppression: withhold further cells until the attacker fails.
 
 First the cover of what single equations demand, then round after round: play the attacker on what would be published,
-and withhold, for each number he narrows down, the cheapest published cell near it that gives it room. All of this reads
+and withhold, for each number he narrows down, the cheapest published cell near it that gives it room. Then what
+everyone can work out though it is withheld is published again, and the rounds go on from there. All of this reads
 published numbers, the pattern of too-small and zero cells, and public costs, never a count below k.
 """
 
@@ -66,10 +67,35 @@ def protect_cells(
     """
     tell = progress or (lambda _: None)
     withheld = zeros.with_zeros(grid, count, primary)
-    seen = Seen.of(len(grid))
-    limit: int | None = _LEAKS
     if withheld.all():  # no number is published, so no number can be worked out
         return withheld
+    withheld = _rounds(grid, count, withheld, threshold, cost, tell)
+    known = _known(grid, count, withheld, threshold) & ~primary
+    if not known.any():
+        return withheld
+    tell(f"{int(known.sum())} withheld numbers of k or more can be worked out: published again")
+    try:
+        cleaned = _rounds(grid, count, zeros.with_zeros(grid, count, withheld & ~known), threshold, cost, tell)
+    except DisclosureError:  # they were of use after all: withheld, they hide which cells below them are 0
+        return withheld
+    return cleaned if cost[cleaned & (count > 0)].sum() < cost[withheld & (count > 0)].sum() else withheld
+
+
+def _known(grid: Grid, count: Ints, withheld: Bools, threshold: int) -> Bools:
+    """Say which withheld cells everyone can work out by bounds, though they are k or more: that protects no one."""
+    system = build_system(grid, count, withheld, zeros.may_be_zero(grid, withheld))
+    low, high = propagate(system)
+    known = np.zeros(len(grid), dtype=bool)
+    known[system.cells[(low == high) & (low >= threshold) & (system.cells >= 0)]] = True
+    return known
+
+
+def _rounds(
+    grid: Grid, count: Ints, withheld: Bools, threshold: int, cost: Floats, tell: Callable[[str], None]
+) -> Bools:
+    """Withhold more, round after round, until the attacker fails."""
+    seen = Seen.of(len(grid))
+    limit: int | None = _LEAKS
     for number in range(1, _ROUNDS):
         more = cover(grid, count, withheld, threshold, cost)
         if not more.any():
