@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -40,7 +41,8 @@ def asked(
 
     scope = {"type": "http", "method": "GET", "path": path, "query_string": query,
              "headers": [(b"accept-encoding", accept)]}  # fmt: skip
-    asyncio.run(app(scope, None, send))  # type: ignore[arg-type]
+    with ThreadPoolExecutor(1) as thread:  # the browser tests of the same run keep a loop running in this one
+        thread.submit(lambda: asyncio.run(app(scope, None, send))).result()  # type: ignore[arg-type]
     return dict(sent[0]["headers"]), b"".join(part.get("body", b"") for part in sent[1:])
 
 
