@@ -97,14 +97,16 @@ class Desk:
         self.staged = self._folder / "release"
         self.open_places = self._folder / "open-places.csv"
 
-    def keep(self, files: Mapping[str, bytes]) -> list[Path]:
-        """Write uploads for the engine to read, under harmless names."""
+    def keep(self, files: Sequence[tuple[str, bytes]]) -> list[Path]:
+        """Write uploads for the engine to read, under harmless names; two of one name are two files."""
         folder = self._folder / "sources"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(mode=0o700)
-        kept = []
-        for name, content in files.items():
+        kept: list[Path] = []
+        for name, content in files:
             path = folder / harmless(name)
+            while path.exists():
+                path = folder / f"{len(kept) + 1}-{path.name}"
             path.write_bytes(content)
             kept.append(path)
         return kept

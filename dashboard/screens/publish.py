@@ -30,7 +30,7 @@ PHASES: Final = {"read the records": 0.1, "placed the records": 0.2, "wrote": 1.
 
 def _start(command: str, arguments: list[str]) -> None:
     desk: Desk = st.session_state.setdefault("desk", Desk())
-    files = {file.name: file.getvalue() for file in st.session_state.get("files") or ()}
+    files = [(file.name, file.getvalue()) for file in st.session_state.get("files") or ()]
     decided = ["--duplicates", st.session_state["duplicates"]]
     st.session_state["job"] = Job(command, [*decided, *placing.arguments(desk), *arguments], desk.keep(files))
 

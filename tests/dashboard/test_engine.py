@@ -25,7 +25,7 @@ def ended(job: engine.Job) -> engine.Job:
 
 def test_a_check_tells_rows_and_rules_and_no_value() -> None:
     desk = engine.Desk()
-    answer = ended(engine.Job("check", [], desk.keep({"some records.csv": RECORDS}))).answer()
+    answer = ended(engine.Job("check", [], desk.keep([("some records.csv", RECORDS)]))).answer()
     assert answer["rows"] == 2
     assert {found["rule"] for found in answer["findings"]} >= {"place-unknown"}
     assert "Nowhere" not in str(answer)
@@ -33,7 +33,7 @@ def test_a_check_tells_rows_and_rules_and_no_value() -> None:
 
 def test_a_refusal_comes_back_with_its_reasons() -> None:
     desk = engine.Desk()
-    files = desk.keep({"r.csv": b"name,date of birth\nA,2010-01-01\n"})
+    files = desk.keep([("r.csv", b"name,date of birth\nA,2010-01-01\n")])
     answer = ended(engine.Job("publish", ["--out", str(desk.staged)], files)).answer()
     assert answer["refused"]
     assert not desk.staged.exists()
@@ -42,7 +42,7 @@ def test_a_refusal_comes_back_with_its_reasons() -> None:
 @pytest.mark.parametrize(("decision", "loaded"), [("ask", 3), ("keep", 3), ("drop", 2)])
 def test_what_becomes_of_repeated_rows_is_decided(decision: str, loaded: int) -> None:
     desk = engine.Desk()
-    files = desk.keep({"r.csv": RECORDS + RECORDS.splitlines()[1] + b"\n"})
+    files = desk.keep([("r.csv", RECORDS + RECORDS.splitlines()[1] + b"\n")])
     answer = ended(engine.Job("check", ["--duplicates", decision], files)).answer()
     assert answer["loaded"] == loaded
     assert ("repeated" in {found["rule"] for found in answer["findings"]}) is (decision == "ask")
@@ -57,7 +57,7 @@ def test_the_screen_offers_every_file_type_and_decision_of_the_loaders() -> None
 
 def test_a_stopped_run_leaves_nothing() -> None:
     desk = engine.Desk()
-    job = engine.Job("publish", ["--out", str(desk.staged)], desk.keep({"r.csv": RECORDS}))
+    job = engine.Job("publish", ["--out", str(desk.staged)], desk.keep([("r.csv", RECORDS)]))
     job.stop()
     assert not ended(job).is_running
     assert job.is_stopped
@@ -86,3 +86,10 @@ def test_a_file_name_is_made_harmless(name: str, kept: str) -> None:
 def test_other_computers_never_reach_the_publish_screen(host: str, tmp_path: Path) -> None:
     with pytest.raises(ReleaseError, match="other computers could reach the publish screen"):
         serving.serve([], host=host, publish_into=tmp_path)
+
+
+def test_two_uploads_of_one_name_are_two_files() -> None:
+    desk = engine.Desk()
+    kept = desk.keep([("a.csv", b"1"), ("3-a.csv", b"2"), ("a.csv", b"3")])
+    assert len(set(kept)) == 3
+    assert [path.read_bytes() for path in kept] == [b"1", b"2", b"3"]
