@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from dashboard import cli, serving
+from dashboard.commands import releases
 from dashboard.snapshot import render_site
 from tests.geodata import journeys, released
 
@@ -273,7 +274,7 @@ def test_serve_refuses_what_is_no_release_before_it_starts(
     tmp_path: Path, served: Served, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.run(["serve", "--release", str(tmp_path)]) == 2
-    monkeypatch.setattr(cli, "RELEASES", tmp_path)
+    monkeypatch.setattr(releases, "RELEASES", tmp_path)
     assert cli.run(["serve"]) == 2
     assert "none is packaged" in capsys.readouterr().err
     assert served.where is None

@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 HERE = Path(dashboard.__file__).parent
-SHOWING = sorted(
-    path for path in HERE.rglob("*.py") if path.parts[len(HERE.parts)] not in {"geometry", "cli.py", "telling.py"}
-)
+NOT_SHOWING = {"geometry", "cli.py", "commands", "telling.py"}
+SHOWING = sorted(path for path in HERE.rglob("*.py") if path.parts[len(HERE.parts)] not in NOT_SHOWING)
 VIEWS = sorted(path.stem for path in (HERE / "views").glob("*.py") if path.stem != "__init__")
 SECRET = ("loaders", "geodata.counting", "geodata.disclosure", "geodata.publish", "geodata.coding", "geodata.check")
 

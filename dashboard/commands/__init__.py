@@ -1,0 +1,7 @@
+"""The commands of `recovery-atlas`, by what they work on."""
+
+from dashboard.commands import records, releases  # importing them registers their commands
+from dashboard.commands.answering import DONE, REFUSED, app
+from dashboard.commands.releases import RELEASES
+
+__all__ = ["DONE", "REFUSED", "RELEASES", "app", "records", "releases"]

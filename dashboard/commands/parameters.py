@@ -1,0 +1,29 @@
+"""Parameters that several commands have, with their help."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+Format = Annotated[Literal["text", "json"], typer.Option("--format", help="How the answer is written.")]
+Sources = Annotated[list[Path], typer.Argument(metavar="SOURCE...", help="Files of records.", show_default=False)]
+PolicyName = Annotated[str, typer.Option(metavar="NAME|FILE", help="internal, public, or a TOML file.")]
+Home = Annotated[str | None, typer.Option(metavar="PLACE", help="Your country or state: decides double meanings.")]
+Places = Annotated[Path | None, typer.Option(metavar="FILE", help="Your decisions about places: place,code.")]
+Territories = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="RULE|NAME=RULE", help="Puerto Rico and the islands are domestic (default) or abroad; or one source's."
+    ),
+]
+Duplicates = Annotated[
+    Literal["ask", "keep", "drop"],
+    typer.Option(help="Rows that are the same in every cell: count all, count one, or ask."),
+]
+Layout = Annotated[Path | None, typer.Option(metavar="FILE", help="Where the records stand; see layouts.")]
+ShowValues = Annotated[
+    bool, typer.Option("--show-values", help="Put the offending cells into --quarantine; on a terminal only.")
+]
+Folders = Annotated[list[Path], typer.Argument(metavar="DIR...", help="Releases or folders.", show_default=False)]

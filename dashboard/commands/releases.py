@@ -1,0 +1,125 @@
+"""Commands on releases, and on bare instances: serve, audit, protect, verify.
+
+Heavy modules are imported by the command that needs them, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+
+import typer
+
+from dashboard import telling
+from dashboard.commands.answering import DONE, NO, REFUSED, app, progress, tell
+from dashboard.commands.parameters import Duplicates, Folders, Format, Layout, PolicyName
+from dashboard.commands.records import published
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+RELEASES: Final = Path(__file__).parents[1] / "releases"
+
+
+@app.command()
+def serve(
+    sources: Annotated[list[Path] | None, typer.Argument(metavar="[SOURCE...]", show_default=False)] = None,
+    release: Annotated[list[Path] | None, typer.Option(metavar="DIR", help="A release to show.")] = None,
+    policy: PolicyName = "public",
+    host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535)] = 8501,
+    publish_into: Annotated[Path | None, typer.Option(metavar="DIR", help="Add a screen to publish there.")] = None,
+    duplicates: Duplicates = "ask",
+    layout: Layout = None,
+) -> int:
+    """Start the app on releases; on records, published first; or on the packaged releases."""
+    from dashboard import serving
+
+    with _releases(sources or [], release or [], policy, duplicates=duplicates, layout=layout) as found:
+        serving.serve(found, host=host, port=port, publish_into=publish_into)
+    return DONE
+
+
+@contextmanager
+def _releases(
+    sources: Sequence[Path],
+    releases: Sequence[Path],
+    policy: str,
+    **choices: Any,  # noqa: ANN401
+) -> Iterator[list[Path]]:
+    """Find the releases to serve; those made from records last as long as the server does."""
+    from geodata.release import ReleaseError, read_release
+
+    for path in releases:
+        read_release(path)  # refuse before the server starts
+    with tempfile.TemporaryDirectory(prefix="recovery-atlas-") as folder:
+        found = list(releases)
+        if sources:
+            # the app reads tables alone
+            published(sources, Path(folder) / "release", policy, is_site=False, **choices)
+            found.insert(0, Path(folder) / "release")
+        found = found or sorted(RELEASES.glob("*.zip"))
+        if not found:
+            msg = "releases: none is packaged; expected a release or records. Give --release DIR, or a file of records."
+            raise ReleaseError(msg)
+        yield found
+
+
+@app.command()
+def audit(
+    folders: Folders,
+    threshold: Annotated[int | None, typer.Option(metavar="K", min=2, help="The smallest count that is shown.")] = None,
+    zeros: Annotated[Literal["published", "protected"] | None, typer.Option(help="The rule for zeros.")] = None,
+    how: Format = "text",
+) -> int:
+    """Attack releases from their published files alone."""
+    from geodata.release import audit_folders
+
+    answer = audit_folders(folders, threshold, zeros)
+    refused = [] if answer["complete"] else ["audit: it didn't finish; expected an answer for every cell. Audit again."]
+    tell(answer | ({"refused": refused} if refused else {}), how, lambda: telling.audit_text(answer))
+    if refused:
+        return REFUSED
+    return DONE if answer["passed"] else NO
+
+
+@app.command()
+def protect(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A bare instance.", show_default=False)],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Where the cells go, as CSV.", show_default=False)],
+    level: Annotated[Literal["interval"], typer.Option(help="What no one may learn.")] = "interval",  # noqa: ARG001
+    weights: Annotated[Literal["public", "counts"], typer.Option(help="What chooses further cells.")] = "public",
+    no_pooling: Annotated[bool, typer.Option("--no-pooling", help="Pool no leaves; as yet none ever are.")] = True,  # noqa: ARG001, FBT002
+    how: Format = "text",
+) -> int:
+    """Protect a bare instance: trees, tables and counts of any kind."""
+    from geodata.disclosure.bare import protect_instance
+
+    answer = protect_instance(folder, out, kind=weights, progress=progress) | {"peak_memory_mb": _peak_memory_mb()}
+    tell(answer, how, lambda: telling.protect_text(answer))
+    return DONE
+
+
+@app.command()
+def verify(folder: Annotated[Path, typer.Argument(metavar="DIR", show_default=False)], how: Format = "text") -> int:
+    """Check that a release is complete, unchanged, consistent, and as safe as it says."""
+    from dashboard.snapshot import render_site
+    from geodata.release import verify_folder
+
+    faults = verify_folder(folder, site=partial(render_site, is_drawn=False))
+    answer = {"passed": not faults, "faults": list(faults)}
+    tell(answer, how, lambda: telling.verify_text(answer))
+    return NO if faults else DONE
+
+
+def _peak_memory_mb() -> int | None:
+    """Return the most memory that this process has held; None where the system doesn't say."""
+    if sys.platform == "win32":
+        return None
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
