@@ -154,7 +154,7 @@ def _read(
             found = f"{len(quarantine.rows)} rows can't be loaded; expected none. See `check`, or leave out --strict."
             reasons.append(f"records: {found}")
         if records.n_repeated:
-            found = f"{records.n_repeated} rows repeat others in every cell; expected a decision"
+            found = f"rows that repeat others in every cell: {records.n_repeated}; expected a decision"
             reasons.append(f"records: {found}. Give --duplicates keep or --duplicates drop; `check` lists the rows.")
     except LoadError as error:
         reasons += map(str, error.faults)

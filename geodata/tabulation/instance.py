@@ -7,9 +7,10 @@ The format is that of the disclosure benchmarks: `instance.toml` names the thres
 from __future__ import annotations
 
 import csv
+import re
 import tomllib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geodata.arrays import Ints
+
+_COUNT: Final = re.compile(r"\d{1,15}", re.ASCII)
+_ROWS_NAMED: Final = 8
+_LEAST_THRESHOLD: Final = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,6 +99,13 @@ def _settings(folder: Path) -> dict[str, Any]:
     if missing:
         msg = f"{folder.name}/instance.toml: no {', '.join(missing)}; expected all of them. Add them."
         raise GeodataError(msg)
+    threshold = settings["threshold"]
+    if not isinstance(threshold, int) or threshold < _LEAST_THRESHOLD:
+        msg = f"{folder.name}/instance.toml: threshold = {threshold!r}; expected a whole number of 2 or more. Mend it."
+        raise GeodataError(msg)
+    if any(not {"name", "depth"} <= set(table) for table in settings["tables"]):
+        msg = f"{folder.name}/instance.toml: a table without name or depth; expected both. Add them."
+        raise GeodataError(msg)
     return settings
 
 
@@ -113,7 +125,15 @@ def _rows(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
 def _function(path: Path, name: str, function: Mapping[str, Any]) -> Any:  # noqa: ANN401 -- the type of links_of's argument
     first, second = function["of"]
     value = {(row[first], row[second]): frozenset({row[name]}) for row in _rows(path, (first, second, name))}
-    return lambda a, b: {(x, y): value[x, y] for x in a for y in b}
+
+    def relate(a: Sequence[str], b: Sequence[str]) -> dict[tuple[str, str], frozenset[str]]:
+        lacking = sum((x, y) not in value for x in a for y in b)
+        if lacking:
+            msg = f"{path.name}: no {name} for {lacking} pairs of {first} and {second}; expected one each. Add them."
+            raise GeodataError(msg)
+        return {(x, y): value[x, y] for x in a for y in b}
+
+    return relate
 
 
 def _records(path: Path, trees: Mapping[str, Tree], functions: Mapping[str, Any]) -> tuple[dict[str, Ints], Ints]:
@@ -125,7 +145,7 @@ def _records(path: Path, trees: Mapping[str, Tree], functions: Mapping[str, Any]
             value = {}
             for row in _rows(path.parent / functions[d]["map"], (*functions[d]["of"], d)):
                 value[tuple(row[o] for o in functions[d]["of"])] = row[d]
-            texts = [value[tuple(row[o] for o in functions[d]["of"])] for row in rows]
+            texts = [value.get(tuple(row[o] for o in functions[d]["of"]), "") for row in rows]
         else:
             texts = [row[d] for row in rows]
         index = trees[d].index
@@ -134,4 +154,14 @@ def _records(path: Path, trees: Mapping[str, Tree], functions: Mapping[str, Any]
             msg = f"{path.name}: {unknown} records with an unknown {d}; expected codes of its tree. Mend the file."
             raise GeodataError(msg)
         codes[d] = np.array([index[text] for text in texts], dtype=np.int64)
-    return codes, np.array([int(row["count"]) for row in rows], dtype=np.int64)
+    return codes, _counts(path, rows)
+
+
+def _counts(path: Path, rows: Sequence[Mapping[str, str]]) -> Ints:
+    """Read the counts; the refusal names the rows, never what stands there."""
+    wrong = [str(n) for n, row in enumerate(rows, start=2) if not _COUNT.fullmatch(row["count"] or "")]
+    if wrong:
+        where = ", ".join(wrong[:_ROWS_NAMED]) + (", …" if len(wrong) > _ROWS_NAMED else "")
+        msg = f"{path.name}, column count, rows {where}: no count; expected whole numbers of 0 or more. Mend the file."
+        raise GeodataError(msg)
+    return np.array([int(row["count"]) for row in rows], dtype=np.int64)

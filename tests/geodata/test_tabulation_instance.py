@@ -110,6 +110,10 @@ def test_zeros_may_be_protected(tmp_path: Path) -> None:
         ({"origin_csv": "code\nO\n"}, "origin.csv: no column parent"),
         ({"records_csv": "origin,recovery,count\nO9,R1,7\nO8,R1,7\n"}, "2 records with an unknown origin"),
         ({"records_csv": "origin,count\nO1,7\n"}, "no column recovery"),
+        ({"records_csv": "origin,recovery,count\nO1,R1,7\nO1,R1,O9\nO1,R1,-3\n"}, "column count, rows 3, 4: no count"),
+        ({"instance_toml": SETTINGS.replace("threshold = 5", "threshold = 1")}, "threshold = 1; expected"),
+        ({"instance_toml": SETTINGS.replace('name = "relations"', "")}, "a table without name or depth"),
+        ({"map_csv": "origin,recovery,relation\nO1,R1,within\n"}, "no relation for 3 pairs"),
     ],
 )
 def test_a_fault_is_named_without_the_value(tmp_path: Path, changed: dict[str, str | None], says: str) -> None:
