@@ -33,7 +33,6 @@ FILE_TYPES: Final = (
     "jsonl", "ndjson", "geojson", "gpkg", "zip", "sqlite", "sqlite3", "db", "duckdb",
 )  # fmt: skip
 LONGEST_NAME: Final = 80
-DONE_CODES: Final = (0, 1)
 
 
 def publish_into() -> Path | None:

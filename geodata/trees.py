@@ -91,11 +91,3 @@ class Tree:
     def parents(self) -> dict[str, str | None]:
         """Code → parent, root first."""
         return {c: (None if p < 0 else self.codes[p]) for c, p in zip(self.codes, self.parent, strict=True)}
-
-    def ancestor_matrix(self) -> list[npt.NDArray[np.int64]]:
-        """For each code its own index and those of all its ancestors."""
-        chains: list[npt.NDArray[np.int64]] = []
-        for i in range(len(self)):
-            above = int(self.parent[i])
-            chains.append(np.array([i, *(chains[above].tolist() if above >= 0 else [])], dtype=np.int64))
-        return chains

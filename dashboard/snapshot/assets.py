@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from dashboard.assets import HERE, MAP_LEVELS, STATIC, palette
 from dashboard.views import legend
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from dashboard.wording import Words
     from geodata.release import Release
 
-LOADED: Final = ("leaflet", *SCRIPTS, "page")
 
 
 def fixed_assets(environment: Environment) -> dict[str, bytes]:

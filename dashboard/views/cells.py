@@ -6,7 +6,7 @@ named is at its root, which is the published margin.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from dashboard.selection import periods
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from geodata.protected import ProtectedTable
     from geodata.release import Release
 
-SHOWN: Final = ("published", "rounded")
 # One slice per table and period: a screen asks for the same period many times, and tables are large.
 _slices: WeakKeyDictionary[ProtectedTable, dict[str, pd.DataFrame]] = WeakKeyDictionary()
 _codes: WeakKeyDictionary[ProtectedTable, dict[str, frozenset[str]]] = WeakKeyDictionary()

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 import pandas as pd
 
 from dashboard.views.cells import find_table, select
-from dashboard.views.naming import region_name, short_code
+from dashboard.views.naming import region_name
 
 if TYPE_CHECKING:
     from dashboard.wording import Words
@@ -102,8 +102,3 @@ def route_name(release: Release, route: Route, words: Words) -> str:
     """Name a route: *Texas → Chihuahua, MX*."""
     ends = (region_name(release, code, words, within=True) for code in (route.origin, route.recovery))
     return " → ".join(ends)
-
-
-def route_code(route: Route) -> str:
-    """Write a route in codes: *TX → MX-CHH*."""
-    return f"{short_code(route.origin)} → {short_code(route.recovery)}"
