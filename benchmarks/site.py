@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from benchmarks.report import Report, run
-from dashboard.cli import RELEASES
+from dashboard.commands import RELEASES
 from dashboard.snapshot import render_site
 from geodata.release import read_release
 from geodata.release.contents import contents
@@ -37,6 +37,7 @@ QUIET: Final = (
     "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
 )  # fmt: skip
 TARGETS: Final[dict[str, tuple[str, float]]] = {
+    "empty_files": ("==", 0),
     "seconds": ("<=", 120.0),
     "peak_memory_mb": ("<=", 1_000.0),
     "site_mb": ("<=", 60.0),
@@ -66,6 +67,7 @@ def made(release: Release, folder: Path) -> dict[str, float]:
         "ratio_to_writing_the_same_bytes": round((rendered + copied) / copied, 1),
         "peak_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
         "files": len(files),
+        "empty_files": sum(not content for content in files.values()),
         "site_mb": round(sum(map(len, files.values())) / 1e6, 1),
         "largest_place_page_kb": round(max(pages) / 1e3, 1),
         "index_kb_gzipped": round(sent / 1e3, 1),
