@@ -60,15 +60,18 @@ def test_a_killed_run_leaves_a_whole_release_and_the_next_one_clears_up(tmp_path
     os.waitpid(in_a_child(lambda: writing._replace(out, releases[1])), 0)
     takes = time.perf_counter() - started
     chance = random.Random(7)  # noqa: S311
-    killed_midway = 0
-    for i in range(KILLS):
-        child = in_a_child(lambda i=i: writing._replace(out, releases[i % 2]))  # type: ignore[misc]
+    killed_midway = tries = 0
+    while killed_midway < KILLS:
+        child = in_a_child(partial(writing._replace, out, releases[tries % 2]))
         time.sleep(chance.uniform(0, takes))
         os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
+        # How long a run takes depends on what else the machine does: the moments follow it.
         killed_midway += os.WIFSIGNALED(status)
-        assert is_whole(_there(out)), i
-    assert killed_midway > KILLS // 4
+        takes *= 1.02 if os.WIFSIGNALED(status) else 0.9
+        tries += 1
+        assert is_whole(_there(out)), tries
+        assert tries < 20 * KILLS, "hardly a kill hits a run that is still writing"
     writing._replace(out, releases[1])
     assert [path.name for path in tmp_path.iterdir()] == ["release"]
     assert is_whole(out)
