@@ -14,6 +14,7 @@ import highspy
 import numpy as np
 from scipy import sparse
 
+from geodata.disclosure.passive import settle
 from geodata.errors import DisclosureError
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
 TOLERANCE: Final = 1e-5
 _PRIMAL: Final = 4
-_DONE: Final = highspy.HighsModelStatus.kOptimal
+#: A model is empty where all its unknowns follow from what is published.
+_DONE: Final = frozenset({highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty})
 _NONE: Final = frozenset({highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible})
 _OPEN: Final = highspy.HighsModelStatus.kUnbounded
 
@@ -36,28 +38,42 @@ def quiet_highs() -> highspy.Highs:
 
 
 class Programme:
-    """One system, loaded once and asked again and again."""
+    """One system, loaded once and asked again and again; unknowns that only follow others are left out of it."""
 
     def __init__(self, system: System, *, integer: bool = False) -> None:
-        self.n = system.shape[1]
-        self._lower = system.lower.astype(float)
-        upper, cost = np.full(self.n, highspy.kHighsInf), np.zeros(self.n)
-        lp = _model(_matrix(system), system.rhs.astype(float), self._lower, upper, cost)
+        self._system = system
+        self._follows, self._following = system.followers
+        led, active = np.zeros(system.shape[1], dtype=bool), self._follows < 0
+        led[self._follows[~active]] = True
+        self._cols = np.flatnonzero(~led)
+        self._at = np.cumsum(~led) - 1
+        self._row_of = np.full(system.shape[1], -1, dtype=np.int64)
+        self._row_of[self._follows[~active]] = np.flatnonzero(~active)
+        self._lower = system.lower[self._cols].astype(float)
+        upper, cost = np.full(len(self._cols), highspy.kHighsInf), np.zeros(len(self._cols))
+        matrix = sparse.csr_array(_matrix(system)[np.flatnonzero(active)][:, self._cols])
+        lp = _model(matrix, system.rhs[active].astype(float), self._lower, upper, cost)
         if integer:
-            lp.integrality_ = [highspy.HighsVarType.kInteger] * self.n
+            lp.integrality_ = [highspy.HighsVarType.kInteger] * len(self._cols)
         self._highs = quiet_highs()
         self._highs.passModel(lp)
 
     def completion(self, fixed: tuple[int, int] | None = None) -> Floats | None:
         """Find a completion, on request with one unknown at a given value; None when there is none."""
+        row = None
         if fixed is not None:
-            if fixed[1] < self._lower[fixed[0]]:
+            if fixed[1] < self._system.lower[fixed[0]]:
                 return None
-            self._highs.changeColBounds(fixed[0], float(fixed[1]), float(fixed[1]))
+            columns, weights, constant = self._sum(fixed[0])
+            value = float(fixed[1] - constant)
+            if not len(columns) and value:
+                return None
+            self._highs.addRow(value, value, len(columns), columns.astype(np.int32), weights)
+            row = self._highs.getNumRow() - 1
         status = self._run()
-        found = np.asarray(self._highs.getSolution().col_value) if status == _DONE else None
-        if fixed is not None:
-            self._highs.changeColBounds(fixed[0], float(self._lower[fixed[0]]), highspy.kHighsInf)
+        found = self._whole_solution() if status in _DONE else None
+        if row is not None:
+            self._highs.deleteRows(1, np.array([row], dtype=np.int32))
         return found
 
     def end(self, column: int, sign: int) -> tuple[float | None, Floats | None]:
@@ -67,12 +83,14 @@ class Programme:
         -------
         The value, and the completion that has it.
         """
-        self._highs.changeColCost(column, float(sign))
+        columns, weights, _ = self._sum(column)
+        at = columns.astype(np.int32)
+        self._highs.changeColsCost(len(at), at, sign * weights)
         status = self._run()
-        self._highs.changeColCost(column, 0.0)
-        if status != _DONE:
+        self._highs.changeColsCost(len(at), at, np.zeros(len(at)))
+        if status not in _DONE:
             return None, None
-        x = np.asarray(self._highs.getSolution().col_value)
+        x = self._whole_solution()
         return float(x[column]), x
 
     def warm_up(self) -> Floats | None:
@@ -86,10 +104,34 @@ class Programme:
         self._highs.setOptionValue("simplex_strategy", _PRIMAL)
         return found
 
+    def _sum(self, column: int) -> tuple[Ints, Floats, int]:
+        """Write an unknown as a weighted sum of those in the model, and a constant."""
+        total: dict[int, int] = {}
+        constant, waiting = 0, [(column, 1)]
+        system = self._system
+        while waiting:
+            col, by = waiting.pop()
+            row = self._row_of[col]
+            if row < 0:
+                total[int(self._at[col])] = total.get(int(self._at[col]), 0) + by
+                continue
+            constant -= by * int(system.rhs[row])
+            members = system.row_col[system.row_at[row] : system.row_at[row + 1]].tolist()
+            waiting += [(member, by) for member in members if member != col]
+        return np.array(list(total), dtype=np.int64), np.array(list(total.values()), dtype=float), constant
+
+    def _whole_solution(self) -> Floats:
+        """Give the completion found, with those that follow."""
+        x = np.zeros(self._system.shape[1])
+        x[self._cols] = self._highs.getSolution().col_value
+        system = self._system
+        settle(system.row_at, system.row_col, self._follows, self._following, system.rhs, x)  # type: ignore[no-untyped-call]
+        return x
+
     def _run(self) -> highspy.HighsModelStatus:
         self._highs.run()
         status = self._highs.getModelStatus()
-        if status != _DONE and status not in _NONE and status != _OPEN:
+        if status not in _DONE | _NONE | {_OPEN}:
             msg = "audit: the solver gave up on a number; expected an answer. Coarsen the tables."
             raise DisclosureError(msg)
         return status
@@ -132,7 +174,7 @@ def push_many(
     highs.setOptionValue("run_crossover", "off")
     highs.passModel(_model(matrix, system.rhs.astype(float), lower, upper, cost))
     highs.run()
-    if highs.getModelStatus() != _DONE:  # it only helps: what it doesn't show is asked otherwise
+    if highs.getModelStatus() not in _DONE:  # it only helps: what it doesn't show is asked otherwise
         return None
     found = np.maximum(np.asarray(highs.getSolution().col_value), lower)
     if np.abs(matrix @ found - system.rhs).max() > TOLERANCE:  # an inner point is exact only as far as it says

@@ -86,11 +86,16 @@ class Reduction:
 
 
 def reduce(system: System) -> Reduction:
-    """Merge what is equal or interchangeable until nothing is; a system that contradicts itself stays as it is."""
+    """Merge what is equal or interchangeable until nothing is, and leave out the equations that follow from others.
+
+    A system that contradicts itself stays as it is.
+    """
     work = _Work(system)
-    while work.merge_equal() | work.merge_alike():
-        pass
-    if work.is_torn():
+    work.merge()
+    is_torn = work.is_torn()
+    work.drop(system.implied)
+    work.merge()
+    if is_torn or work.is_torn():
         n = system.shape[1]
         return Reduction(system, np.arange(n), np.zeros(n, np.int64), system.lower.copy(), np.zeros(n, dtype=bool))
     return work.result(system)
@@ -107,6 +112,16 @@ class _Work:
         self.top, self.reach, self.shares = np.arange(n), np.zeros(n, np.int64), np.zeros(n, dtype=bool)
         self.least = system.lower.copy()
         self._kept_apart = np.zeros(len(self.rhs), dtype=bool)
+
+    def merge(self) -> None:
+        """Merge until there is nothing left to merge."""
+        while self.merge_equal() | self.merge_alike():
+            pass
+
+    def drop(self, rows: Bools) -> None:
+        """Leave out some equations."""
+        self.matrix = _without_zeros(sparse.diags_array((~rows).astype(np.int64), dtype=np.int64) @ self.matrix)
+        self.rhs = np.where(rows, 0, self.rhs)
 
     def merge_equal(self) -> bool:
         """Merge unknowns x and y of equations x − y = d; return whether there were any."""
@@ -180,6 +195,7 @@ class _Work:
         smaller = pack(
             left.row.astype(np.int64), left.col.astype(np.int64), left.data.astype(np.int64), self.rhs[rows],
             system.margin[rows], system.axis[rows], self.lower[tops], system.cells[tops],
+            system.implied[rows],
         )  # fmt: skip
         return Reduction(smaller, top, self.reach, self.least, self.shares)
 

@@ -7,10 +7,13 @@ and the audit both build it from the published cells alone.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
+
+from geodata.disclosure.passive import followers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +41,8 @@ class System:
         Least values; shape (n_columns,).
     cells
         The grid cell of a column, -1 for the unknown share of a link; shape (n_columns,).
+    implied
+        Which rows follow from other rows; shape (n_rows,).
     """
 
     row_at: Ints
@@ -51,6 +56,12 @@ class System:
     axis: Ints
     lower: Ints
     cells: Ints
+    implied: Bools
+
+    @cached_property
+    def followers(self) -> tuple[Ints, Ints]:
+        """Which unknowns only follow others, as `passive.followers` says."""
+        return followers(self)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -64,7 +75,7 @@ class System:
         rows, row = np.unique(self.col_row[at], return_inverse=True)
         return pack(
             row, col, self.col_sign[at], self.rhs[rows], self.margin[rows], self.axis[rows],
-            self.lower[columns], self.cells[columns],
+            self.lower[columns], self.cells[columns], self.implied[rows],
         )  # fmt: skip
 
     def column_of(self, n_cells: int) -> Ints:
@@ -103,7 +114,7 @@ def build_system(grid: Grid, count: Ints, withheld: Bools, may_be_zero: Bools) -
     column = np.full(len(grid), -1, dtype=np.int64)
     cells = np.flatnonzero(withheld)
     column[cells] = np.arange(len(cells))
-    rows, cols, signs, rhs, margins, axes, n_rows = [], [], [], [], [], [], 0
+    rows, cols, signs, rhs, margins, axes, implied, n_rows = [], [], [], [], [], [], [], 0
     for axis, d in enumerate(grid.dimensions):
         row_of, left = _margin_rows(grid.up[d], known, withheld)
         has_row = np.flatnonzero(row_of >= 0)
@@ -115,6 +126,7 @@ def build_system(grid: Grid, count: Ints, withheld: Bools, may_be_zero: Bools) -
         rhs.append(left[has_row])
         margins.append(has_row)
         axes.append(np.full(len(has_row), axis))
+        implied.append(grid.implied[d][has_row])
         n_rows += len(has_row)
     n_cols = len(cells)
     for link in grid.links:
@@ -127,12 +139,14 @@ def build_system(grid: Grid, count: Ints, withheld: Bools, may_be_zero: Bools) -
         rhs.append(right)
         margins.append(np.full(len(right), -1))
         axes.append(np.full(len(right), -1))
+        implied.append(np.zeros(len(right), dtype=bool))
         n_rows, n_cols = n_rows + len(right), n_cols + extra
     slack = np.full(n_cols - len(cells), -1, dtype=np.int64)
     lower = np.concatenate([np.where(may_be_zero[cells], 0, 1), np.zeros(len(slack), dtype=np.int64)])
     return pack(
         np.concatenate(rows), np.concatenate(cols), np.concatenate(signs), np.concatenate(rhs),
         np.concatenate(margins), np.concatenate(axes), lower.astype(np.int64), np.concatenate([cells, slack]),
+        np.concatenate(implied),
     )  # fmt: skip
 
 
@@ -172,12 +186,16 @@ def _link_rows(
     return triples, np.array(rhs, dtype=np.int64), 2 if uncertain else 0
 
 
-def pack(row: Ints, col: Ints, sign: Ints, rhs: Ints, margin: Ints, axis: Ints, lower: Ints, cells: Ints) -> System:
+def pack(
+    row: Ints, col: Ints, sign: Ints, rhs: Ints, margin: Ints, axis: Ints, lower: Ints, cells: Ints, implied: Bools
+) -> System:
     """Pack entries (row, col, sign) and what belongs to rows and columns into a system."""
     by_row, by_col = np.lexsort((col, row)), np.lexsort((row, col))
     row_at = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=len(rhs)))]).astype(np.int64)
     col_at = np.concatenate([[0], np.cumsum(np.bincount(col, minlength=len(cells)))]).astype(np.int64)
-    return System(row_at, col[by_row], sign[by_row], col_at, row[by_col], sign[by_col], rhs, margin, axis, lower, cells)
+    return System(
+        row_at, col[by_row], sign[by_row], col_at, row[by_col], sign[by_col], rhs, margin, axis, lower, cells, implied
+    )
 
 
 def targets_of(grid: Grid, count: Ints, system: System) -> tuple[Ints, Ints]:

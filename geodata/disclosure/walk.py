@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, Final
 import numba
 import numpy as np
 
+from geodata.disclosure.passive import settle
+
 if TYPE_CHECKING:
     from geodata.arrays import Ints
     from geodata.disclosure.system import System
 
 #: Per pass over what is still open: tries per unit, steps per try.
-PASSES: Final = ((10, 40), (40, 60), (150, 60), (400, 100))
+PASSES: Final = ((3, 100), (10, 300), (40, 1000), (100, 3000))
 #: How many of them while leaks are still expected.
-HASTY: Final = 2
+HASTY: Final = 3
 #: So many values of an unknown are told apart, 0 the first.
 BITS: Final = 63
 _SAMPLE: Final = 300
@@ -58,13 +60,13 @@ def widen(
     shape (n_columns,) each.
     """
     x, low, high, bits = start.copy(), start.copy(), start.copy(), bits_of(start)
-    before = None
+    arrays, before = _arrays(system), None
     for number, (tries, steps) in enumerate(PASSES[:passes]):
         order = np.flatnonzero((low > least) | (high < most))
         if not len(order) or (before is not None and len(order) > _PAYS * before):
             break
         before = len(order)
-        _widen(*_arrays(system), x, low, high, bits, order, least, most, seed + number, tries, steps)  # type: ignore[call-arg]
+        _widen(*arrays, x, low, high, bits, order, least, most, seed + number, tries, steps)  # type: ignore[call-arg]
     return low, high, bits
 
 
@@ -77,22 +79,26 @@ def mend(system: System, near: Ints, *, steps: int = MEND_STEPS, seed: int = 0) 
     """Look for an integer completion near a vector of whole numbers; None when so many steps don't find one."""
     x = np.maximum(near, system.lower)
     off = system.imbalance(x)
-    found = not off.any() or _mend(*_arrays(system), x, off, seed, steps)  # type: ignore[call-arg]
-    return x if found else None
+    if not off.any():
+        return x
+    return x if _mend(*_arrays(system), x, off, seed, steps) else None  # type: ignore[call-arg]
 
 
 def _arrays(system: System) -> tuple[Ints, ...]:
     return (
         system.row_at, system.row_col, system.row_sign, system.col_at, system.col_row, system.col_sign, system.lower,
+        *system.followers, system.rhs,
     )  # fmt: skip
 
 
 @numba.njit(cache=True)
-def _move(col, by, x, off, queue, place, n_queue, col_at, col_row, col_sign):  # type: ignore[no-untyped-def] # pragma: no cover -- compiled
+def _move(col, by, x, off, queue, place, n_queue, col_at, col_row, col_sign, follows):  # type: ignore[no-untyped-def] # pragma: no cover -- compiled
     """Change one unknown, and keep the queue of unbalanced rows; return its length."""
     x[col] += by
     for at in range(col_at[col], col_at[col + 1]):
         row = col_row[at]
+        if follows[row] >= 0:
+            continue
         off[row] += col_sign[at] * by
         if off[row] != 0 and place[row] < 0:
             queue[n_queue], place[row] = row, n_queue
@@ -117,7 +123,7 @@ def _pick(queue, n_queue, row_at):  # type: ignore[no-untyped-def] # pragma: no 
 
 
 @numba.njit(cache=True)
-def _choose(row, step, now, x, off, tabu, row_at, row_col, row_sign, col_at, col_row, col_sign, lower):  # type: ignore[no-untyped-def] # pragma: no cover -- compiled
+def _choose(row, step, now, x, off, tabu, row_at, row_col, row_sign, col_at, col_row, col_sign, lower, follows):  # type: ignore[no-untyped-def] # pragma: no cover -- compiled
     """Find the member of an unbalanced row whose change by a step leaves least imbalance; -1 when all are barred."""
     size = row_at[row + 1] - row_at[row]
     first = np.random.randint(size)
@@ -132,7 +138,8 @@ def _choose(row, step, now, x, off, tabu, row_at, row_col, row_sign, col_at, col
             continue
         cost = 0
         for other in range(col_at[col], col_at[col + 1]):
-            cost += abs(off[col_row[other]] + col_sign[other] * by) - abs(off[col_row[other]])
+            if follows[col_row[other]] < 0:
+                cost += abs(off[col_row[other]] + col_sign[other] * by) - abs(off[col_row[other]])
         if cost < best_cost:
             best, best_by, best_cost, ties = col, by, cost, 1
         elif cost == best_cost:
@@ -144,8 +151,8 @@ def _choose(row, step, now, x, off, tabu, row_at, row_col, row_sign, col_at, col
 
 @numba.njit(cache=True)
 def _widen(  # type: ignore[no-untyped-def] # pragma: no cover -- compiled
-    row_at, row_col, row_sign, col_at, col_row, col_sign, lower, x, low, high, bits, order, least, most, seed,
-    tries, steps
+    row_at, row_col, row_sign, col_at, col_row, col_sign, lower, follows, following, rhs, x, low, high, bits, order,
+    least, most, seed, tries, steps
 ):  # fmt: skip
     np.random.seed(seed)
     n_rows = len(row_at) - 1
@@ -153,7 +160,14 @@ def _widen(  # type: ignore[no-untyped-def] # pragma: no cover -- compiled
     tabu = np.zeros(len(x), np.int64)
     moved, moved_by = np.empty(steps + 1, np.int64), np.empty(steps + 1, np.int64)
     now = 1
+    way, way_by = np.empty(len(x), np.int64), np.empty(len(x), np.int64)
+    led, is_led = np.empty(len(x), np.int64), np.zeros(len(x), np.bool_)
     for target in order:
+        own = -1  # the equation of a target that follows: now it leads
+        for at in range(col_at[target], col_at[target + 1]):
+            if follows[col_row[at]] == target:
+                own = col_row[at]
+                follows[own] = -1
         for unit in (1, -1):
             failed = 0
             while failed < tries and (high[target] < most[target] if unit > 0 else low[target] > least[target]):
@@ -164,7 +178,7 @@ def _widen(  # type: ignore[no-untyped-def] # pragma: no cover -- compiled
                 n_moved, n_queue, col, by = 0, 0, target, unit * step
                 now += _TABU + 1
                 while True:
-                    n_queue = _move(col, by, x, off, queue, place, n_queue, col_at, col_row, col_sign)
+                    n_queue = _move(col, by, x, off, queue, place, n_queue, col_at, col_row, col_sign, follows)
                     tabu[col] = _FROZEN if col == target else now + _TABU // 2 + np.random.randint(_TABU)
                     moved[n_moved], moved_by[n_moved] = col, by
                     n_moved += 1
@@ -173,41 +187,78 @@ def _widen(  # type: ignore[no-untyped-def] # pragma: no cover -- compiled
                         break
                     row = _pick(queue, n_queue, row_at)
                     col, by = _choose(
-                        row, step, now, x, off, tabu, row_at, row_col, row_sign, col_at, col_row, col_sign, lower
+                        row, step, now, x, off, tabu, row_at, row_col, row_sign, col_at, col_row, col_sign, lower,
+                        follows
                     )
                     if col < 0:
                         break
                 tabu[target] = 0
                 if n_queue == 0:
+                    n_led = 0
                     for k in range(n_moved):
-                        low[moved[k]] = min(low[moved[k]], x[moved[k]])
-                        high[moved[k]] = max(high[moved[k]], x[moved[k]])
-                        if x[moved[k]] < BITS:
-                            bits[moved[k]] |= 1 << x[moved[k]]
+                        n_led = _lead(
+                            moved[k], moved_by[k], x, col_at, col_row, col_sign, follows, way, way_by, led, n_led, is_led
+                        )
+                        _record(moved[k], x, low, high, bits)
+                    for k in range(n_led):
+                        _record(led[k], x, low, high, bits)
+                        is_led[led[k]] = False
                 else:  # undo; the queue holds all rows that are unbalanced
                     failed += 1
                     for k in range(n_moved - 1, -1, -1):
                         x[moved[k]] -= moved_by[k]
                     for k in range(n_queue):
                         off[queue[k]], place[queue[k]] = 0, -1
+        if own >= 0:
+            follows[own] = target
 
 
 @numba.njit(cache=True)
-def _mend(row_at, row_col, row_sign, col_at, col_row, col_sign, lower, x, off, seed, steps):  # type: ignore[no-untyped-def] # pragma: no cover -- compiled
+def _record(col, x, low, high, bits):  # type: ignore[no-untyped-def] # pragma: no cover -- compiled
+    """Keep what a completion shows of an unknown."""
+    low[col], high[col] = min(low[col], x[col]), max(high[col], x[col])
+    if x[col] < BITS:
+        bits[col] |= 1 << x[col]
+
+
+@numba.njit(cache=True)
+def _lead(col, by, x, col_at, col_row, col_sign, follows, way, way_by, led, n_led, is_led):  # type: ignore[no-untyped-def] # pragma: no cover -- compiled
+    """Move the followers of an unknown that has moved, list them, and return how many are listed."""
+    way[0], way_by[0], n = col, by, 1
+    while n > 0:
+        n -= 1
+        col, by = way[n], way_by[n]
+        for at in range(col_at[col], col_at[col + 1]):
+            up = follows[col_row[at]]
+            if up >= 0 and up != col:
+                x[up] += col_sign[at] * by
+                way[n], way_by[n] = up, col_sign[at] * by
+                n += 1
+                if not is_led[up]:
+                    led[n_led], is_led[up] = up, True
+                    n_led += 1
+    return n_led
+
+
+@numba.njit(cache=True)
+def _mend(  # type: ignore[no-untyped-def] # pragma: no cover -- compiled
+    row_at, row_col, row_sign, col_at, col_row, col_sign, lower, follows, following, rhs, x, off, seed, steps
+):  # fmt: skip
     np.random.seed(seed)
     n_rows = len(row_at) - 1
     queue, place, n_queue = np.empty(n_rows, np.int64), np.full(n_rows, -1, np.int64), 0
     for row in range(n_rows):
-        if off[row] != 0:
+        if off[row] != 0 and follows[row] < 0:
             queue[n_queue], place[row] = row, n_queue
             n_queue += 1
     tabu = np.zeros(len(x), np.int64)
     for now in range(1, steps):
         if n_queue == 0:
-            return True
+            break
         row = _pick(queue, n_queue, row_at)
-        col, by = _choose(row, 1, now, x, off, tabu, row_at, row_col, row_sign, col_at, col_row, col_sign, lower)
+        col, by = _choose(row, 1, now, x, off, tabu, row_at, row_col, row_sign, col_at, col_row, col_sign, lower, follows)
         if col >= 0:
-            n_queue = _move(col, by, x, off, queue, place, n_queue, col_at, col_row, col_sign)
+            n_queue = _move(col, by, x, off, queue, place, n_queue, col_at, col_row, col_sign, follows)
             tabu[col] = now + _TABU // 2 + np.random.randint(_TABU)
+    settle(row_at, row_col, follows, following, rhs, x)
     return n_queue == 0

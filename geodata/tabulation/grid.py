@@ -9,6 +9,7 @@ equations between cells of different tables.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from geodata.arrays import Ints
+    from geodata.arrays import Bools, Ints
     from geodata.trees import Tree
 
 
@@ -79,6 +80,25 @@ class Grid:
     def __len__(self) -> int:
         """Count the cells."""
         return len(self.keys)
+
+    @cached_property
+    def implied(self) -> Mapping[str, Bools]:
+        """Say of which cells the equation along a dimension follows from other equations; shape (n_cells,) each.
+
+        Where a table sums a cell along two dimensions, summing along the first, and below it along the second, says
+        that the cell is its sum along the second too. The dimension with the smallest tree counts as the first.
+        """
+        implied = {d: np.ones(len(self), dtype=bool) for d in self.dimensions}
+        for table in self.tables:
+            members = self.members[table.name]
+            is_summed = np.zeros(len(self), dtype=bool)
+            for d in sorted(table.trees, key=lambda d: (len(self.trees[d]), d)):
+                above = self.up[d][members]
+                mine = np.zeros(len(self), dtype=bool)
+                mine[above[above >= 0]] = True
+                implied[d] &= ~mine | is_summed
+                is_summed |= mine
+        return implied
 
     def node(self, dimension: str, cells: Ints | None = None) -> Ints:
         """Give the tree index of each cell in one dimension."""

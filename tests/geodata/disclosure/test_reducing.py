@@ -28,7 +28,7 @@ def system_of(rows: list[dict[int, int]], rhs: list[int], lower: list[int]) -> S
     triples = [(row, col, sign) for row, signs in enumerate(rows) for col, sign in signs.items()]
     row, col, sign = np.array(triples).T
     none = np.full(len(rhs), -1)
-    return pack(row, col, sign, np.array(rhs), none, none, np.array(lower), np.arange(len(lower)))
+    return pack(row, col, sign, np.array(rhs), none, none, np.array(lower), np.arange(len(lower)), none < -1)
 
 
 def ends(programme: Programme, column: int) -> tuple[int | None, int | None]:
