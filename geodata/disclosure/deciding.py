@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from geodata.disclosure.bounds import UNBOUNDED
-from geodata.disclosure.programming import TOLERANCE, Programme, push_many, whole
+from geodata.disclosure.programming import SEEN, TOLERANCE, Programme, push_many, whole
 from geodata.disclosure.walk import BITS, HASTY, MEND_STEPS, PASSES
 
 if TYPE_CHECKING:
@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
 #: A component with at most so many unknowns is decided by integer programming.
 EXACT_UNKNOWNS: Final = 60
-#: So many times such a share of the open numbers is pushed at once, while so many are done by it.
+#: So many times such a share of the open numbers is pushed at once, while so many, and one in so many, are done by it.
 _SPREADS: Final = 200
 _MOST: Final = 0.7
 _WORTH: Final = 10
+_WORTH_ONE_IN: Final = 20
 #: Two leaks in one equation shorter than this most often have one cause.
 _LONG: Final = 8
 #: What a value seen within a push may lack of a whole number.
@@ -111,11 +112,11 @@ def decide(
 def _spread(system: System, still: _Ends, seen: Seen) -> None:
     """Push most of the open numbers at once, mend to whole numbers, and walk on from there, as long as it pays."""
     random = np.random.default_rng(0)
-    before = int((~seen.is_whole(*still)).sum())
+    before = int((~seen.is_shown(*still)).sum())
     for number in range(_SPREADS):
         for way, points in ((1, still.most), (-1, still.least)):
-            reached = seen.whole_high if way > 0 else seen.whole_low
-            rest = np.flatnonzero(way * (points - reached[still.columns]) > 0)
+            reached = seen.high if way > 0 else seen.low
+            rest = np.flatnonzero(way * (points - reached[still.columns]) > SEEN)
             some = rest[random.random(len(rest)) < _MOST]
             some = some[np.unique(still.columns[some], return_index=True)[1]]
             if len(some):
@@ -123,8 +124,8 @@ def _spread(system: System, still: _Ends, seen: Seen) -> None:
                 pushed = still.columns[some], points[some]
                 seen.note(system, push_many(system, pushed, way, weight, beside=seen.support()), mending=MEND_STEPS)
         seen.walk(system, *still, passes=1, seed=number)
-        left = int((~seen.is_whole(*still)).sum())
-        if before - left < _WORTH:
+        left = int((~seen.is_shown(*still)).sum())
+        if before - left < max(_WORTH, before // _WORTH_ONE_IN):
             break
         before = left
 
@@ -172,7 +173,7 @@ def _missed(system: System, programme: Programme, number: _Ends, seen: Seen) -> 
     """Say which end (1 the least, −1 the greatest) a number misses, and how far it gets; None when it misses none."""
     column = int(number.columns)
     for sign, reached, enough in ((1, seen.low, number.least), (-1, seen.high, number.most)):
-        if sign * (reached[column] - enough) > 2 * TOLERANCE:
+        if sign * (reached[column] - enough) > SEEN:
             value, x = programme.end(column, sign)
             seen.note(system, x)
             if value is not None and sign * (value - enough) > _ROUNDING:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from geodata.disclosure.system import System
 
 TOLERANCE: Final = 1e-5
+#: What a value noted of a completion, less its tolerance, may lack of what it had to reach.
+SEEN: Final = 2 * TOLERANCE
 _PRIMAL: Final = 4
 #: A model is empty where all its unknowns follow from what is published.
 _DONE: Final = frozenset({highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geodata.disclosure.bounds import UNBOUNDED
-from geodata.disclosure.programming import TOLERANCE, whole
+from geodata.disclosure.programming import SEEN, TOLERANCE, whole
 from geodata.disclosure.walk import BITS, bits_of, mend, widen
 
 if TYPE_CHECKING:
@@ -99,3 +99,7 @@ class Seen:
     def is_whole(self, columns: Ints, least: Ints, most: Ints) -> Bools:
         """Say which numbers integer completions have shown as low and as high as they must be."""
         return (self.whole_low[columns] <= least) & (self.whole_high[columns] >= most)
+
+    def is_shown(self, columns: Ints, least: Ints, most: Ints) -> Bools:
+        """Say which numbers completions, whole or fractional, have shown as low and as high as they must be."""
+        return (self.low[columns] - least <= SEEN) & (most - self.high[columns] <= SEEN)

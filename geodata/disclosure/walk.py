@@ -7,6 +7,7 @@ that leaves the least imbalance behind.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
 import numba
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from geodata.disclosure.system import System
 
 #: Per pass over what is still open: tries per unit, steps per try.
-PASSES: Final = ((3, 100), (10, 300), (40, 1000), (100, 3000))
+PASSES: Final = ((10, 300), (20, 1000), (20, 3000), (100, 3000))
 #: How many of them while leaks are still expected.
 HASTY: Final = 3
 #: So many values of an unknown are told apart, 0 the first.
@@ -29,11 +30,13 @@ _TABU: Final = 3
 #: Of so many unbalanced equations the shortest is mended first: long ones are mended by the way.
 _LOOKS: Final = 4
 _FROZEN: Final = 1 << 40
-#: The walk goes by one where so few units are missing, and by longer steps where more are: k may be a billion.
-_STRIDE: Final = 16
 #: A pass that leaves more than this share of the unknowns as they were is the last.
 _PAYS: Final = 0.8
 MEND_STEPS: Final = 400_000
+#: So many walks go side by side.
+_PARTS: Final = 4
+#: Where `_arrays` has the followers, the one thing that a walk changes for a while.
+_FOLLOWS: Final = 7
 
 
 def widen(
@@ -66,8 +69,29 @@ def widen(
         if not len(order) or (before is not None and len(order) > _PAYS * before):
             break
         before = len(order)
-        _widen(*arrays, x, low, high, bits, order, least, most, seed + number, tries, steps)  # type: ignore[call-arg]
+        _in_parts(arrays, (x, low, high, bits), order, least, most, (seed + number, tries, steps))
     return low, high, bits
+
+
+def _in_parts(
+    arrays: tuple[Ints, ...], state: tuple[Ints, ...], order: Ints, least: Ints, most: Ints, patience: tuple[int, ...]
+) -> None:
+    """Walk for some unknowns each, side by side; always in as many parts, so that any number of cores finds the same."""
+    own = [tuple(a.copy() for a in state) for _ in range(_PARTS)]
+    follows = arrays[_FOLLOWS]
+
+    def walk(part: int) -> None:
+        ours = (*arrays[:_FOLLOWS], follows.copy(), *arrays[_FOLLOWS + 1 :])
+        _widen(*ours, *own[part], order[part::_PARTS], least, most, *patience)  # type: ignore[call-arg]
+
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(walk, range(_PARTS)))
+    x, low, high, bits = state
+    x[:] = own[0][0]
+    for _, lows, highs, seen in own:
+        np.minimum(low, lows, out=low)
+        np.maximum(high, highs, out=high)
+        np.bitwise_or(bits, seen, out=bits)
 
 
 def bits_of(x: Ints) -> Ints:
@@ -149,7 +173,7 @@ def _choose(row, step, now, x, off, tabu, row_at, row_col, row_sign, col_at, col
     return best, best_by
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _widen(  # type: ignore[no-untyped-def] # pragma: no cover -- compiled
     row_at, row_col, row_sign, col_at, col_row, col_sign, lower, follows, following, rhs, x, low, high, bits, order,
     least, most, seed, tries, steps
@@ -172,7 +196,7 @@ def _widen(  # type: ignore[no-untyped-def] # pragma: no cover -- compiled
             failed = 0
             while failed < tries and (high[target] < most[target] if unit > 0 else low[target] > least[target]):
                 away = most[target] - high[target] if unit > 0 else low[target] - least[target]
-                step = max(1, away // _STRIDE)
+                step = max(1, away >> failed)
                 if x[target] + unit * step < lower[target]:
                     break
                 n_moved, n_queue, col, by = 0, 0, target, unit * step

@@ -57,7 +57,7 @@ def test_every_extreme_of_the_walk_is_a_completion(seed: int) -> None:
 def test_the_walk_is_the_same_every_time() -> None:
     truth, _, system = attacked(3)
     n = system.shape[1]
-    start, least, most = truth.count[system.cells], np.zeros(n), np.full(n, 5)
+    start, least, most = truth.count[system.cells], np.zeros(n, dtype=np.int64), np.full(n, 5)
     first, second = (walk.widen(system, start, least, most, seed=7) for _ in range(2))
     assert np.array_equal(first, second)
 
