@@ -11,7 +11,8 @@ import numpy as np
 
 from geodata.disclosure.bounds import UNBOUNDED
 from geodata.disclosure.programming import SEEN, TOLERANCE, Programme, push_many, whole
-from geodata.disclosure.walk import BITS, HASTY, MEND_STEPS, PASSES
+from geodata.disclosure.stepping import BITS
+from geodata.disclosure.walk import HASTY, MEND_STEPS, PASSES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

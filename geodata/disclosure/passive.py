@@ -13,11 +13,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numba
 import numpy as np
 
+from geodata.disclosure import stepping
+
 if TYPE_CHECKING:
-    from geodata.arrays import Ints
+    from geodata.arrays import Floats, Ints
     from geodata.disclosure.system import System
 
 
@@ -56,11 +57,7 @@ def followers(system: System) -> tuple[Ints, Ints]:
     return follows, np.array(order[::-1], dtype=np.int64)
 
 
-@numba.njit(cache=True)
-def settle(row_at, row_col, follows, following, rhs, x):  # type: ignore[no-untyped-def] # pragma: no cover -- compiled
+def settle(system: System, x: Floats | Ints) -> None:
     """Give every follower its value, in place."""
-    for row in following:
-        x[follows[row]] = -rhs[row]
-        for at in range(row_at[row], row_at[row + 1]):
-            if row_col[at] != follows[row]:
-                x[follows[row]] += x[row_col[at]]
+    follows, following = system.followers
+    stepping.settle(system.row_at, system.row_col, follows, following, system.rhs, x)

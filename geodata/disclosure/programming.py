@@ -44,13 +44,13 @@ class Programme:
 
     def __init__(self, system: System, *, integer: bool = False) -> None:
         self._system = system
-        self._follows, self._following = system.followers
-        led, active = np.zeros(system.shape[1], dtype=bool), self._follows < 0
-        led[self._follows[~active]] = True
+        follows, _ = system.followers
+        led, active = np.zeros(system.shape[1], dtype=bool), follows < 0
+        led[follows[~active]] = True
         self._cols = np.flatnonzero(~led)
         self._at = np.cumsum(~led) - 1
         self._row_of = np.full(system.shape[1], -1, dtype=np.int64)
-        self._row_of[self._follows[~active]] = np.flatnonzero(~active)
+        self._row_of[follows[~active]] = np.flatnonzero(~active)
         self._lower = system.lower[self._cols].astype(float)
         upper, cost = np.full(len(self._cols), highspy.kHighsInf), np.zeros(len(self._cols))
         matrix = sparse.csr_array(_matrix(system)[np.flatnonzero(active)][:, self._cols])
@@ -126,8 +126,7 @@ class Programme:
         """Give the completion found, with those that follow."""
         x = np.zeros(self._system.shape[1])
         x[self._cols] = self._highs.getSolution().col_value
-        system = self._system
-        settle(system.row_at, system.row_col, self._follows, self._following, system.rhs, x)  # type: ignore[no-untyped-call]
+        settle(self._system, x)
         return x
 
     def _run(self) -> highspy.HighsModelStatus:
@@ -139,9 +138,7 @@ class Programme:
         return status
 
 
-def push_many(
-    system: System, pushed: tuple[Ints, Ints], way: int, weight: Floats, *, beside: Bools
-) -> Floats | None:
+def push_many(system: System, pushed: tuple[Ints, Ints], way: int, weight: Floats, *, beside: Bools) -> Floats | None:
     """Push many unknowns up (way 1) or down (way −1) at once, none beyond its point; None when that can't be.
 
     By interior point and without a vertex, on a part of the unknowns: a hundred numbers in the time of one.

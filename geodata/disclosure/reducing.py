@@ -120,7 +120,8 @@ class _Work:
 
     def drop(self, rows: Bools) -> None:
         """Leave out some equations."""
-        self.matrix = _without_zeros(sparse.diags_array((~rows).astype(np.int64), dtype=np.int64) @ self.matrix)
+        keep = sparse.diags_array((~rows).astype(np.int64), dtype=np.int64)
+        self.matrix = _without_zeros(sparse.csr_array(keep @ self.matrix))
         self.rhs = np.where(rows, 0, self.rhs)
 
     def merge_equal(self) -> bool:

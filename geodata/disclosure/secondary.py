@@ -69,16 +69,36 @@ def protect_cells(
     withheld = zeros.with_zeros(grid, count, primary)
     if withheld.all():  # no number is published, so no number can be worked out
         return withheld
-    withheld = _rounds(grid, count, withheld, threshold, cost, tell)
+    withheld = _by_single_equations(grid, count, withheld, threshold, cost)
+    freed = _freed(grid, count, primary, withheld, threshold, tell)
+    if freed is not None:  # before the attack, which takes longest: what stays known after it is seldom much
+        withheld = _cheaper(cost, count, _by_single_equations(grid, count, freed, threshold, cost), withheld)
+    seen = Seen.of(len(grid))
+    withheld = _rounds(grid, count, withheld, threshold, cost, seen, tell)
+    freed = _freed(grid, count, primary, withheld, threshold, tell)
+    # Where the same zeros stay withheld, the same completions stay possible, and what was seen of them stays true.
+    if freed is None or (freed != withheld)[count == 0].any():
+        return withheld
+    try:
+        return _cheaper(cost, count, _rounds(grid, count, freed, threshold, cost, seen, tell), withheld)
+    except DisclosureError:  # they were of use after all
+        return withheld
+
+
+def _cheaper(cost: Floats, count: Ints, one: Bools, other: Bools) -> Bools:
+    """Choose between two ways of withholding."""
+    return one if cost[one & (count > 0)].sum() < cost[other & (count > 0)].sum() else other
+
+
+def _freed(
+    grid: Grid, count: Ints, primary: Bools, withheld: Bools, threshold: int, tell: Callable[[str], None]
+) -> Bools | None:
+    """Publish again what everyone can work out though it is withheld; None when there is nothing."""
     known = _known(grid, count, withheld, threshold) & ~primary
     if not known.any():
-        return withheld
+        return None
     tell(f"{int(known.sum())} withheld numbers of k or more can be worked out: published again")
-    try:
-        cleaned = _rounds(grid, count, zeros.with_zeros(grid, count, withheld & ~known), threshold, cost, tell)
-    except DisclosureError:  # they were of use after all: withheld, they hide which cells below them are 0
-        return withheld
-    return cleaned if cost[cleaned & (count > 0)].sum() < cost[withheld & (count > 0)].sum() else withheld
+    return zeros.with_zeros(grid, count, withheld & ~known)
 
 
 def _known(grid: Grid, count: Ints, withheld: Bools, threshold: int) -> Bools:
@@ -91,30 +111,41 @@ def _known(grid: Grid, count: Ints, withheld: Bools, threshold: int) -> Bools:
 
 
 def _rounds(
-    grid: Grid, count: Ints, withheld: Bools, threshold: int, cost: Floats, tell: Callable[[str], None]
+    grid: Grid, count: Ints, withheld: Bools, threshold: int, cost: Floats, seen: Seen, tell: Callable[[str], None]
 ) -> Bools:
-    """Withhold more, round after round, until the attacker fails."""
-    seen = Seen.of(len(grid))
+    """Withhold more, round after round, until the attacker fails; what completions show is added to `seen`."""
     limit: int | None = _LEAKS
     for number in range(1, _ROUNDS):
+        withheld = _by_single_equations(grid, count, withheld, threshold, cost)
+        system = build_system(grid, count, withheld, zeros.may_be_zero(grid, withheld))
+        leaks = _attack(system, *targets_of(grid, count, system), threshold, seen, limit)
+        limit = _LEAKS if len(leaks) > _FEW else None
+        tell(f"round {number}: {int(withheld.sum())} withheld, {len(leaks)} numbers still derivable")
+        if not leaks:
+            return withheld
+        withheld = _with(grid, count, withheld, mending_cells(grid, count, system, leaks, threshold, cost))
+    msg = f"protect: found no end after {_ROUNDS} rounds; expected a protected table. Coarsen the tables."
+    raise DisclosureError(msg)
+
+
+def _by_single_equations(grid: Grid, count: Ints, withheld: Bools, threshold: int, cost: Floats) -> Bools:
+    """Withhold what single equations demand, and what bounds alone narrow down, until neither asks for more."""
+    while True:
         more = cover(grid, count, withheld, threshold, cost)
         if not more.any():
             system = build_system(grid, count, withheld, zeros.may_be_zero(grid, withheld))
-            columns, offsets = targets_of(grid, count, system)
-            more = _mend_bounds(grid, count, system, columns, offsets, threshold, cost)
+            more = _mend_bounds(grid, count, system, *targets_of(grid, count, system), threshold, cost)
             if not more.any():
-                leaks = _attack(system, columns, offsets, threshold, seen, limit)
-                limit = _LEAKS if len(leaks) > _FEW else None
-                tell(f"round {number}: {int(withheld.sum())} withheld, {len(leaks)} numbers still derivable")
-                if not leaks:
-                    return withheld
-                more = mending_cells(grid, count, system, leaks, threshold, cost)
-        if not (more & ~withheld).any():
-            msg = "protect: some cells stay derivable whatever is withheld. Coarsen the tables or pool places."
-            raise DisclosureError(msg)
-        withheld = zeros.with_zeros(grid, count, withheld | more)
-    msg = f"protect: found no end after {_ROUNDS} rounds; expected a protected table. Coarsen the tables."
-    raise DisclosureError(msg)
+                return withheld
+        withheld = _with(grid, count, withheld, more)
+
+
+def _with(grid: Grid, count: Ints, withheld: Bools, more: Bools) -> Bools:
+    """Withhold more cells too, and the zeros that then must be."""
+    if not (more & ~withheld).any():
+        msg = "protect: some cells stay derivable whatever is withheld. Coarsen the tables or pool places."
+        raise DisclosureError(msg)
+    return zeros.with_zeros(grid, count, withheld | more)
 
 
 def _attack(system: System, columns: Ints, offsets: Ints, threshold: int, seen: Seen, limit: int | None) -> list[Leak]:

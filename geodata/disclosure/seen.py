@@ -9,7 +9,8 @@ import numpy as np
 
 from geodata.disclosure.bounds import UNBOUNDED
 from geodata.disclosure.programming import SEEN, TOLERANCE, whole
-from geodata.disclosure.walk import BITS, bits_of, mend, widen
+from geodata.disclosure.stepping import BITS
+from geodata.disclosure.walk import bits_of, mend, widen
 
 if TYPE_CHECKING:
     from geodata.arrays import Bools, Floats, Ints

@@ -186,7 +186,7 @@ def _link_rows(
     return triples, np.array(rhs, dtype=np.int64), 2 if uncertain else 0
 
 
-def pack(
+def pack(  # noqa: PLR0913, PLR0917 -- the parts of a system
     row: Ints, col: Ints, sign: Ints, rhs: Ints, margin: Ints, axis: Ints, lower: Ints, cells: Ints, implied: Bools
 ) -> System:
     """Pack entries (row, col, sign) and what belongs to rows and columns into a system."""

@@ -59,7 +59,7 @@ def test_rounds_are_told_without_counts() -> None:
 
 def test_what_cannot_be_protected_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     grid, count = one_way(), np.array([42, 2, 20, 20])
-    monkeypatch.setattr("geodata.disclosure.secondary._ROUNDS", 2)
+    monkeypatch.setattr("geodata.disclosure.secondary._ROUNDS", 1)
     with pytest.raises(DisclosureError, match="no end"):
         protect_cells(grid, count, is_small(count, 5), 5, np.ones(4))
 

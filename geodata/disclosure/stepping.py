@@ -1,0 +1,215 @@
+"""The compiled part of the walk: single moves of unknowns, and the queue of equations that they unbalance."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numba
+import numpy as np
+
+#: So many values of an unknown are told apart, 0 the first.
+BITS: Final = 63
+_SAMPLE: Final = 300
+_TABU: Final = 3
+#: Of so many unbalanced equations the shortest is mended first: long ones are mended by the way.
+_LOOKS: Final = 4
+_FROZEN: Final = 1 << 40
+
+
+@numba.njit(cache=True)
+def _move(col, by, x, off, queue, place, n_queue, col_at, col_row, col_sign, follows):  # type: ignore[no-untyped-def]
+    """Change one unknown, and keep the queue of unbalanced rows; return its length."""
+    x[col] += by
+    for at in range(col_at[col], col_at[col + 1]):
+        row = col_row[at]
+        if follows[row] >= 0:
+            continue
+        off[row] += col_sign[at] * by
+        if off[row] != 0 and place[row] < 0:
+            queue[n_queue], place[row] = row, n_queue
+            n_queue += 1
+        elif off[row] == 0 and place[row] >= 0:
+            n_queue -= 1
+            last = queue[n_queue]
+            queue[place[row]], place[last] = last, place[row]
+            place[row] = -1
+    return n_queue
+
+
+@numba.njit(cache=True)
+def _pick(queue, n_queue, row_at):  # type: ignore[no-untyped-def]
+    """Take an unbalanced row, the shortest of a few."""
+    row = queue[np.random.randint(n_queue)]
+    for _ in range(_LOOKS - 1):
+        other = queue[np.random.randint(n_queue)]
+        if row_at[other + 1] - row_at[other] < row_at[row + 1] - row_at[row]:
+            row = other
+    return row
+
+
+@numba.njit(cache=True)
+def _choose(row, step, now, x, off, tabu, row_at, row_col, row_sign, col_at, col_row, col_sign, lower, follows):  # type: ignore[no-untyped-def]
+    """Find the member of an unbalanced row whose change by a step leaves least imbalance; -1 when all are barred."""
+    size = row_at[row + 1] - row_at[row]
+    first = np.random.randint(size)
+    best, best_by, best_cost, ties = -1, 0, _FROZEN, 0
+    for k in range(min(size, _SAMPLE)):
+        at = row_at[row] + (first + k) % size
+        col = row_col[at]
+        if tabu[col] > now:
+            continue
+        by = -step * row_sign[at] if off[row] > 0 else step * row_sign[at]
+        if x[col] + by < lower[col]:
+            continue
+        cost = 0
+        for other in range(col_at[col], col_at[col + 1]):
+            if follows[col_row[other]] < 0:
+                cost += abs(off[col_row[other]] + col_sign[other] * by) - abs(off[col_row[other]])
+        if cost < best_cost:
+            best, best_by, best_cost, ties = col, by, cost, 1
+        elif cost == best_cost:
+            ties += 1
+            if np.random.randint(ties) == 0:
+                best, best_by = col, by
+    return best, best_by
+
+
+@numba.njit(cache=True, nogil=True)
+def widen(  # type: ignore[no-untyped-def]
+    row_at, row_col, row_sign, col_at, col_row, col_sign, lower, follows, x, low, high, bits, order, least,
+    most, seed, tries, steps
+):  # fmt: skip
+    """Walk for the unknowns in `order`, as `walk.widen` says, from x and in place."""
+    np.random.seed(seed)
+    n_rows = len(row_at) - 1
+    off, queue, place = np.zeros(n_rows, np.int64), np.empty(n_rows, np.int64), np.full(n_rows, -1, np.int64)
+    tabu = np.zeros(len(x), np.int64)
+    moved, moved_by = np.empty(steps + 1, np.int64), np.empty(steps + 1, np.int64)
+    now = 1
+    way, way_by = np.empty(len(x), np.int64), np.empty(len(x), np.int64)
+    led, is_led = np.empty(len(x), np.int64), np.zeros(len(x), np.bool_)
+    for target in order:
+        own = -1  # the equation of a target that follows: now it leads
+        for at in range(col_at[target], col_at[target + 1]):
+            if follows[col_row[at]] == target:
+                own = col_row[at]
+                follows[own] = -1
+        for unit in (1, -1):
+            failed = 0
+            while failed < tries and (high[target] < most[target] if unit > 0 else low[target] > least[target]):
+                away = most[target] - high[target] if unit > 0 else low[target] - least[target]
+                step = max(1, away >> failed)
+                if x[target] + unit * step < lower[target]:
+                    break
+                n_moved, n_queue, col, by = 0, 0, target, unit * step
+                now += _TABU + 1
+                while True:
+                    n_queue = _move(col, by, x, off, queue, place, n_queue, col_at, col_row, col_sign, follows)
+                    tabu[col] = _FROZEN if col == target else now + _TABU // 2 + np.random.randint(_TABU)
+                    moved[n_moved], moved_by[n_moved] = col, by
+                    n_moved += 1
+                    now += 1
+                    if n_queue == 0 or n_moved >= steps:
+                        break
+                    row = _pick(queue, n_queue, row_at)
+                    col, by = _choose(
+                        row,
+                        step,
+                        now,
+                        x,
+                        off,
+                        tabu,
+                        row_at,
+                        row_col,
+                        row_sign,
+                        col_at,
+                        col_row,
+                        col_sign,
+                        lower,
+                        follows,
+                    )
+                    if col < 0:
+                        break
+                tabu[target] = 0
+                if n_queue == 0:
+                    n_led = 0
+                    for k in range(n_moved):
+                        n_led = _lead(
+                            moved[k], moved_by[k], x, col_at, col_row, col_sign, follows, way, way_by, led, n_led,
+                            is_led
+                        )  # fmt: skip
+                        _record(moved[k], x, low, high, bits)
+                    for k in range(n_led):
+                        _record(led[k], x, low, high, bits)
+                        is_led[led[k]] = False
+                else:  # undo; the queue holds all rows that are unbalanced
+                    failed += 1
+                    for k in range(n_moved - 1, -1, -1):
+                        x[moved[k]] -= moved_by[k]
+                    for k in range(n_queue):
+                        off[queue[k]], place[queue[k]] = 0, -1
+        if own >= 0:
+            follows[own] = target
+
+
+@numba.njit(cache=True)
+def _record(col, x, low, high, bits):  # type: ignore[no-untyped-def]
+    """Keep what a completion shows of an unknown."""
+    low[col], high[col] = min(low[col], x[col]), max(high[col], x[col])
+    if x[col] < BITS:
+        bits[col] |= 1 << x[col]
+
+
+@numba.njit(cache=True)
+def _lead(col, by, x, col_at, col_row, col_sign, follows, way, way_by, led, n_led, is_led):  # type: ignore[no-untyped-def]
+    """Move the followers of an unknown that has moved, list them, and return how many are listed."""
+    way[0], way_by[0], n = col, by, 1
+    while n > 0:
+        n -= 1
+        col, by = way[n], way_by[n]
+        for at in range(col_at[col], col_at[col + 1]):
+            up = follows[col_row[at]]
+            if up >= 0 and up != col:
+                x[up] += col_sign[at] * by
+                way[n], way_by[n] = up, col_sign[at] * by
+                n += 1
+                if not is_led[up]:
+                    led[n_led], is_led[up] = up, True
+                    n_led += 1
+    return n_led
+
+
+@numba.njit(cache=True)
+def mend(  # type: ignore[no-untyped-def]
+    row_at, row_col, row_sign, col_at, col_row, col_sign, lower, follows, x, off, seed, steps
+):  # fmt: skip
+    """Balance the equations in place; return whether all are."""
+    np.random.seed(seed)
+    n_rows = len(row_at) - 1
+    queue, place, n_queue = np.empty(n_rows, np.int64), np.full(n_rows, -1, np.int64), 0
+    for row in range(n_rows):
+        if off[row] != 0 and follows[row] < 0:
+            queue[n_queue], place[row] = row, n_queue
+            n_queue += 1
+    tabu = np.zeros(len(x), np.int64)
+    for now in range(1, steps):
+        if n_queue == 0:
+            break
+        row = _pick(queue, n_queue, row_at)
+        col, by = _choose(
+            row, 1, now, x, off, tabu, row_at, row_col, row_sign, col_at, col_row, col_sign, lower, follows
+        )
+        if col >= 0:
+            n_queue = _move(col, by, x, off, queue, place, n_queue, col_at, col_row, col_sign, follows)
+            tabu[col] = now + _TABU // 2 + np.random.randint(_TABU)
+    return n_queue == 0
+
+
+@numba.njit(cache=True)
+def settle(row_at, row_col, follows, following, rhs, x):  # type: ignore[no-untyped-def]
+    """Give every follower its value, in place."""
+    for row in following:
+        x[follows[row]] = -rhs[row]
+        for at in range(row_at[row], row_at[row + 1]):
+            if row_col[at] != follows[row]:
+                x[follows[row]] += x[row_col[at]]
