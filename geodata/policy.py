@@ -36,7 +36,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "shares": ("hidden", "banded"),
 }
 _NUMBERS = {"threshold": 2, "population_floor": 0, "rounding": 0}
-_NO_CATEGORY = ("all", "unknown")
+_NO_CATEGORY = ("", "all", "unknown")
 #: Rules that are off in the packaged policies; a manifest names them only where they are on.
 _OFF: dict[str, Any] = {"pooling": "smallest", "contributors": "", "shares": "hidden", "sensitive_categories": ()}
 
@@ -152,7 +152,7 @@ def _rule_faults(values: Mapping[str, Any]) -> list[str]:
     """Say what is wrong with the rules that packaged policies leave off."""
     faults = []
     named = values["sensitive_categories"]
-    if not isinstance(named, list | tuple) or not all(isinstance(c, str) and c not in {"", *_NO_CATEGORY} for c in named):
+    if not isinstance(named, list | tuple) or not all(isinstance(c, str) and c not in _NO_CATEGORY for c in named):
         faults.append(f"sensitive_categories is {named!r}; expected a list of categories other than unknown")
     elif named and not any("category" in _dimensions(t) for t in values["tables"]):
         faults.append("sensitive_categories without a table by category; expected one with category = 'value'")

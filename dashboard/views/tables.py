@@ -83,7 +83,7 @@ def _depth(release: Release, dimension: str, code: str) -> int:
 
 
 def shares_of(release: Release, answer: Answer, words: Words) -> dict[str, list[str]]:
-    """Return a column of shares in the whole of each row, empty where none is told; no column where the policy hides all."""
+    """Return a column of shares in the whole of each row, empty where none is told; none where the policy hides all."""
     if answer.table is None or release.manifest["policy"].get("shares", "hidden") == "hidden":
         return {}
     dimensions, last = release.tables[answer.table].dimensions, answer.free[-1]

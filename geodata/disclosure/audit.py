@@ -11,12 +11,13 @@ import numpy as np
 
 from geodata.disclosure import zeros
 from geodata.disclosure.certify import find_leaks
+from geodata.disclosure.homogeneity import shown_homogeneous
 from geodata.disclosure.system import build_system, fixed_sums, targets_of
 from geodata.errors import DisclosureError
 from geodata.protected import AuditReport, Finding, cells_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from geodata.arrays import Bools, Ints
     from geodata.disclosure.certify import Leak
@@ -31,6 +32,7 @@ def audit_tables(
     *,
     threshold: int,
     zeros_protected: bool = False,
+    sensitive: Collection[str] = (),
     progress: Callable[[int, int], None] | None = None,
 ) -> AuditReport:
     """Attack tables as published.
@@ -45,6 +47,8 @@ def audit_tables(
         k.
     zeros_protected
         Zeros are sensitive too, and never published.
+    sensitive
+        Categories that no count may visibly consist of.
     progress
         Told (numbers done, numbers in all).
 
@@ -54,6 +58,9 @@ def audit_tables(
     """
     count, withheld, findings = _read(grid, tables)
     findings += _openly_wrong(grid, count, withheld, threshold, zeros_protected=zeros_protected)
+    for cell in map(int, shown_homogeneous(grid, count, withheld, sensitive)):
+        known = None if withheld[cell] else int(count[cell])
+        findings.append(_finding(grid, cell, known or 1, known, "all of it is of one sensitive category"))
     free = withheld if zeros_protected else zeros.may_be_zero(grid, withheld)
     system = build_system(grid, count, withheld, free)
     for row in fixed_sums(system, threshold):

@@ -93,9 +93,7 @@ def _grown(
     return pool
 
 
-def _join(
-    alone: list[str], pools: list[list[str]], neighbours: Callable[[str], Collection[str]]
-) -> list[str]:
+def _join(alone: list[str], pools: list[list[str]], neighbours: Callable[[str], Collection[str]]) -> list[str]:
     """Let counties left over join a pool that they touch, nearest first, and return those that touch none."""
     left = set(alone)
     front = [(county, pool) for pool in pools for county in sorted(pool)]
@@ -104,7 +102,7 @@ def _join(
         for county, pool in front:
             near = sorted(left & set(neighbours(county)))
             left.difference_update(near)
-            pool += near
+            pool.extend(near)
             reached += [(c, pool) for c in near]
         front = reached
     return [county for county in alone if county in left]

@@ -76,7 +76,10 @@ def audit_folder(
     except (GeodataError, KeyError, ValueError) as error:
         msg = f"{published.where}: tables and trees don't fit ({type(error).__name__}); expected a whole release."
         raise ReleaseError(msg + " Publish it again.") from error
-    return audit_tables(grid, tables, threshold=k, zeros_protected=zero_rule == "protected", progress=progress)
+    sensitive = tuple(map(str, rules.get("sensitive_categories", ())))
+    return audit_tables(
+        grid, tables, threshold=k, zeros_protected=zero_rule == "protected", sensitive=sensitive, progress=progress
+    )
 
 
 def audit_folders(paths: Sequence[Path], threshold: int | None = None, zeros: str | None = None) -> dict[str, Any]:

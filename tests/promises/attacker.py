@@ -33,7 +33,7 @@ K: Final = 5
 Shown: TypeAlias = "dict[Cell, int | None]"
 
 ROOT: Final = {"origin": "WORLD", "recovery": "WORLD"}
-LEAF: Final = ("origin", "recovery", "period", "relation", "category", "operation", "count")
+LEAF: Final = ("origin", "recovery", "period", "relation", "category", "operation", "source", "count")
 
 
 def truth(records: Mapping[Cell, int], trees: Sequence[Parents]) -> dict[Cell, int]:
@@ -146,7 +146,7 @@ def released(
     """Let the product publish records whose leaves are named in some dimensions; the rest of a record is as usual."""
     usual = {
         "origin": "US-TX/unspecified", "recovery": "US-TX/unspecified", "period": "2021",
-        "relation": "in_state_unspecified", "category": "unknown", "operation": "none",
+        "relation": "in_state_unspecified", "category": "unknown", "operation": "none", "source": "list",
     }  # fmt: skip
     rows = [{**usual, **dict(zip(dimensions, leaves, strict=True)), "count": n} for leaves, n in records.items()]
     leaves = pd.DataFrame(rows, columns=list(LEAF)).astype({"count": "Int64"})

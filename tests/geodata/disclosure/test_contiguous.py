@@ -1,8 +1,10 @@
-"""Pools of counties that touch. A state of nine counties, three by three, and an island:
+"""Pools of counties that touch.
 
-    a b c
-    d e f      i…: x
-    g h i
+A state of nine counties, three by three, and an island:
+
+a b c
+d e f      i…: x
+g h i
 """
 
 from __future__ import annotations
