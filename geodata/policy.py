@@ -55,6 +55,8 @@ class Policy:
 
     Attributes
     ----------
+    rounding
+        0, or the base to which all counts are rounded, none being withheld; at least the threshold.
     pooling
         Small counties of a state make one pool (`smallest`), or several, each of counties that touch (`contiguous`).
     contributors
@@ -150,7 +152,11 @@ def policy_from(given: Mapping[str, Any], *, where: str = "policy") -> Policy:
 
 def _rule_faults(values: Mapping[str, Any]) -> list[str]:
     """Say what is wrong with the rules that packaged policies leave off."""
-    faults = []
+    base, k, faults = values["rounding"], values["threshold"], []
+    if 0 < base < k:
+        faults.append(f"rounding is {base}; expected 0, or {k} (the threshold) or more: a finer base hides no small count")
+    if base and (values["contributors"] or values["sensitive_categories"] or values["zeros"] == "protected"):
+        faults.append("rounding with contributors, sensitive_categories or protected zeros; expected it alone")
     named = values["sensitive_categories"]
     if not isinstance(named, list | tuple) or not all(isinstance(c, str) and c not in _NO_CATEGORY for c in named):
         faults.append(f"sensitive_categories is {named!r}; expected a list of categories other than unknown")

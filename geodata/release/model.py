@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from geodata.errors import ReleaseError
+from geodata.protected import root_of
 from geodata.shares import share
 
 if TYPE_CHECKING:
@@ -60,13 +61,13 @@ class Release:
     def share(self, table: str, of: str, **codes: str) -> str | None:
         """Tell a cell as a share of the cell at the root of dimension `of`: `<5%`, `40%`, `>95%`.
 
-        None where the policy tells no shares, and where one of the two cells isn't shown.
+        None where the policy tells no shares, for the root itself, and where one of the two cells isn't shown.
 
         Raises
         ------
         ReleaseError
             When the release has no such table.
         """
-        if self.manifest["policy"].get("shares", "hidden") == "hidden":
+        if self.manifest["policy"].get("shares", "hidden") == "hidden" or codes.get(of, root_of(of)) == root_of(of):
             return None
         return share(self.cell(table, **codes), self.cell(table, **{d: c for d, c in codes.items() if d != of}))
