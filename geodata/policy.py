@@ -154,7 +154,7 @@ def _rule_faults(values: Mapping[str, Any]) -> list[str]:
     """Say what is wrong with the rules that packaged policies leave off."""
     base, k, faults = values["rounding"], values["threshold"], []
     if 0 < base < k:
-        faults.append(f"rounding is {base}; expected 0, or {k} (the threshold) or more: a finer base hides no small count")
+        faults.append(f"rounding is {base}; expected 0, or {k} (the threshold) or more: a finer one hides too little")
     if base and (values["contributors"] or values["sensitive_categories"] or values["zeros"] == "protected"):
         faults.append("rounding with contributors, sensitive_categories or protected zeros; expected it alone")
     named = values["sensitive_categories"]

@@ -107,11 +107,16 @@ def _audit_rounded(
     try:
         attacked = narrow_intervals(grid, count, exact, base, threshold, progress)
     except DisclosureError:
-        return AuditReport(False, 0, 0, tuple(findings), cells_hash(tables))
+        return AuditReport(
+            complete=False, cells_checked=0, lp_only=0, findings=tuple(findings), cells_sha256=cells_hash(tables)
+        )
     for cell, (low, high) in sorted(attacked.narrow.items()):
         told = f"{_name(grid, cell)} is rounded to {int(count[cell])}, and what adds up with it leaves less room"
         findings.append(_finding(grid, cell, low, high, told))
-    return AuditReport(True, attacked.n_tested, attacked.lp_only, tuple(findings), cells_hash(tables))
+    return AuditReport(
+        complete=True, cells_checked=attacked.n_tested, lp_only=attacked.lp_only, findings=tuple(findings),
+        cells_sha256=cells_hash(tables),
+    )  # fmt: skip
 
 
 def _read(grid: Grid, tables: Mapping[str, ProtectedTable]) -> tuple[Ints, Bools, list[Finding]]:

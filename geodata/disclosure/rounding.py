@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import coo_array
+from scipy.sparse import coo_array, csr_array
 
 from geodata.counting import RawCube
 from geodata.disclosure.audit import audit_tables
@@ -59,8 +59,8 @@ def rounded_cube(
     """
     grid = raw.grid
     if raw.silent().any():
-        msg = "policy: rounding, and counts that are not reported; expected all reported: a gap among rounded numbers"
-        raise DisclosureError(f"{msg} would be an exact 0. Take rounding out of the policy.")
+        msg = "policy: rounding, and counts that are not reported; expected all reported: a gap would be an exact 0."
+        raise DisclosureError(msg + " Take rounding out of the policy.")
     counts = round_cells(grid, raw.counts(), policy.rounding, policy.threshold)
     tell(f"rounded all counts to multiples of {policy.rounding}")
     laid = lay_out(RawCube(grid, counts, raw.silent()), np.zeros(len(grid), dtype=bool))
@@ -118,14 +118,19 @@ def round_cells(grid: Grid, count: Ints, base: int, threshold: int) -> Ints:
     return steps * base
 
 
-def _equations(grid: Grid, steps: Ints, column: Ints) -> tuple[coo_array, Floats, Floats]:
+def _equations(grid: Grid, steps: Ints, column: Ints) -> tuple[csr_array, Floats, Floats]:
     """Write what must add up over the cells that can be rounded either way: margins, and links between tables."""
-    rows, cols, signs, low, high, n = [], [], [], [], [], 0
+    rows: list[Ints] = []
+    cols: list[Ints] = []
+    signs: list[Ints] = []
+    low: list[Floats] = []
+    high: list[Floats] = []
+    n = 0
     for d in grid.dimensions:
         up = grid.up[d]
         child = np.flatnonzero(up >= 0)
         margins, of = np.unique(up[child], return_inverse=True)
-        known = steps[margins] - np.rint(np.bincount(of, weights=steps[child])).astype(np.int64)
+        known = steps[margins] - np.rint(np.bincount(of, weights=steps[child]))
         for cells, row, sign in ((child, of, 1), (margins, np.arange(len(margins)), -1)):
             at = column[cells] >= 0
             rows.append(n + row[at])
@@ -135,18 +140,19 @@ def _equations(grid: Grid, steps: Ints, column: Ints) -> tuple[coo_array, Floats
         high.append(known)
         n += len(margins)
     for link in grid.links:  # Σ parts ≤ total ≤ Σ parts + Σ partly
-        for cells, bound in ((link.parts, (-np.inf, 0)), (np.concatenate([link.parts, link.partly]), (0, np.inf))):
-            terms = np.concatenate([cells, [link.total]])
-            sign = np.concatenate([np.ones(len(cells), dtype=np.int64), [-1]])
+        every = np.concatenate([link.parts, link.partly])
+        for cells, least, most in ((link.parts, -np.inf, 0.0), (every, 0.0, np.inf)):
+            terms = np.append(cells, link.total)
+            coefficient = np.append(np.ones(len(cells), dtype=np.int64), -1)
             at = column[terms] >= 0
             rows.append(np.full(int(at.sum()), n))
             cols.append(column[terms][at])
-            signs.append(sign[at])
-            known = -(sign * steps[terms]).sum()
-            low.append(np.array([bound[0] + known]))
-            high.append(np.array([bound[1] + known]))
+            signs.append(coefficient[at])
+            fixed = -float((coefficient * steps[terms]).sum())
+            low.append(np.array([least + fixed]))
+            high.append(np.array([most + fixed]))
             n += 1
     entries = np.concatenate(signs), (np.concatenate(rows), np.concatenate(cols))
-    matrix = coo_array(entries, shape=(n, int(column.max()) + 1)).tocsr()
+    matrix = csr_array(coo_array(entries, shape=(n, int(column.max()) + 1)))
     used = np.diff(matrix.indptr) > 0
     return matrix[used], np.concatenate(low)[used].astype(float), np.concatenate(high)[used].astype(float)

@@ -88,8 +88,8 @@ def _base(published: Published, rules: Mapping[str, Any]) -> int:
         return 0
     base = rules.get("rounding")
     if not isinstance(base, int) or base < LEAST_THRESHOLD:
-        msg = f"{published.where}: rounded numbers, and rounding {base!r} in the manifest; expected what they are rounded to"
-        raise ReleaseError(msg + ". Publish it again.")
+        msg = f"{published.where}: rounded numbers, and rounding {base!r} in the manifest; expected the base they have."
+        raise ReleaseError(msg + " Publish it again.")
     return base
 
 

@@ -28,7 +28,8 @@ def test_packaged_policies_name_no_rule_that_is_off(name: str) -> None:
 
 
 def test_rules_that_are_on_are_named_and_come_back() -> None:
-    on = {"pooling": "contiguous", "contributors": "source", "shares": "banded", "sensitive_categories": ["trafficking"]}
+    on: dict[str, Any] = {"pooling": "contiguous", "contributors": "source", "shares": "banded"}
+    on |= {"sensitive_categories": ["trafficking"]}
     rules = policy(**on)
     assert {key: rules.as_dict()[key] for key in on} == on
     assert policy_from(rules.as_dict()) == rules
@@ -59,7 +60,8 @@ def test_rules_that_are_on_are_named_and_come_back() -> None:
         ({"tables": [{"name": "t", "dimensions": {"period": "month"}}]}, "period finer than finest_period = year"),
         ({"tables": [{"name": "t", "dimensions": {"operation": "value"}}]}, "but operations = 'hidden'"),
         (
-            {"operations": "named", "tables": [{"name": "t", "dimensions": {"operation": "value", "origin": "county"}}]},
+            {"operations": "named", "tables": [{"name": "t", "dimensions": {"operation": "value",
+                                                                           "origin": "county"}}]},
             "operation crossed with county",
         ),
     ],

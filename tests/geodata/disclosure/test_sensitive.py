@@ -1,4 +1,4 @@
-"""Counts of k or more that are sensitive all the same have room about what they are, and other categories beside them."""
+"""Counts of k or more that are sensitive all the same have room about them, and other categories beside them."""
 
 from __future__ import annotations
 
@@ -95,7 +95,8 @@ def test_beside_a_homogeneous_count_there_may_be_others(seed: int) -> None:
     numbers = random_numbers(seed) | {("p2", "y", s): 0 for s in "AB"} | {("p2", "x", "A"): 6}
     cells, raw, withheld = protected(numbers, sensitive_categories=["x"])
     count = raw.counts()
-    assert ("p2", "any") in {tuple(cells.codes(int(c)).values()) for c in np.flatnonzero(homogeneous(cells, count, "x"))}
+    found = {tuple(cells.codes(int(c)).values()) for c in np.flatnonzero(homogeneous(cells, count, ["x"]))}
+    assert ("p2", "any") in found
     tables = as_tables(cells, count, withheld)
     assert audit_tables(cells, tables, threshold=K, sensitive=["x"]).passed
     if withheld.all():
