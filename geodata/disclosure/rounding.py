@@ -108,7 +108,7 @@ def round_cells(grid: Grid, count: Ints, base: int, threshold: int) -> Ints:
         cost + 1e-3,
         constraints=LinearConstraint(matrix, low, high) if len(low) else (),
         bounds=Bounds(0, 1),
-        integrality=np.ones(len(movable)),
+        integrality=np.ones(len(movable), dtype=np.int64),
         options={"mip_rel_gap": _GAP, "time_limit": _SECONDS},
     )
     if found.x is None:
@@ -130,14 +130,14 @@ def _equations(grid: Grid, steps: Ints, column: Ints) -> tuple[csr_array, Floats
         up = grid.up[d]
         child = np.flatnonzero(up >= 0)
         margins, of = np.unique(up[child], return_inverse=True)
-        known = steps[margins] - np.rint(np.bincount(of, weights=steps[child]))
+        known = steps[margins].astype(float) - np.bincount(of, weights=steps[child])
         for cells, row, sign in ((child, of, 1), (margins, np.arange(len(margins)), -1)):
             at = column[cells] >= 0
             rows.append(n + row[at])
             cols.append(column[cells][at])
             signs.append(np.full(int(at.sum()), sign))
-        low.append(known)
-        high.append(known)
+        low.append(np.asarray(known, dtype=float))
+        high.append(np.asarray(known, dtype=float))
         n += len(margins)
     for link in grid.links:  # Σ parts ≤ total ≤ Σ parts + Σ partly
         every = np.concatenate([link.parts, link.partly])
@@ -155,4 +155,4 @@ def _equations(grid: Grid, steps: Ints, column: Ints) -> tuple[csr_array, Floats
     entries = np.concatenate(signs), (np.concatenate(rows), np.concatenate(cols))
     matrix = csr_array(coo_array(entries, shape=(n, int(column.max()) + 1)))
     used = np.diff(matrix.indptr) > 0
-    return matrix[used], np.concatenate(low)[used].astype(float), np.concatenate(high)[used].astype(float)
+    return matrix[used], np.concatenate(low)[used], np.concatenate(high)[used]
