@@ -1,8 +1,8 @@
 """How time and memory grow with a file: ten times the records, five times the periods, each as a whole command.
 
 Made from one of the synthetic instances: more records are drawn in proportion to its own, and further periods repeat
-its periods with records drawn anew. A run that isn't done in its time is left out of the picture and counted as unfinished.
-Unless quick, draws docs/growth.svg.
+its periods with records drawn anew. A run that isn't done in its time is counted as unfinished and left out of the
+picture. Unless quick, draws docs/growth.svg.
 """
 
 from __future__ import annotations
