@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 MIN_MEMBERS: Final = 2
 MIN_PEOPLE: Final = 20_000
+#: A pool of counties that touch grows no further for its total's sake: a total still too small is withheld as any other.
+MOST_MEMBERS: Final = 20
 #: A table with more positive cells than this, and a greater part of them too small, is published by coarser periods.
 MANY_CELLS: Final = 1_000
 MOSTLY: Final = 0.6
@@ -135,7 +137,7 @@ def _pool_touching(
     """Pool a state's small counties into several regions; all of its counties where no region is large enough."""
     state, regions = place
     grown = touching_pools(
-        small, others, lambda pool: _is_enough(pool, population, least, policy, may_be_empty=True), regions.neighbours
+        small, others, lambda pool: _is_enough(pool, population, least, policy, is_local=True), regions.neighbours
     )
     if not grown and policy.population_floor and len(small) + len(others) >= MIN_MEMBERS:
         grown = [[*small, *others]]
@@ -148,13 +150,15 @@ def _is_enough(
     least: Mapping[str, list[int]],
     policy: Policy,
     *,
-    may_be_empty: bool = False,
+    is_local: bool = False,
 ) -> bool:
     people = sum(population[c] for c in members)
     if len(members) < MIN_MEMBERS or (policy.population_floor and people < MIN_PEOPLE):
         return False
     sums = np.sum([least[c] for c in members], axis=0)
-    return bool(((sums >= policy.threshold) | ((sums == 0) & may_be_empty)).all())
+    if is_local and len(members) >= MOST_MEMBERS:
+        return True
+    return bool(((sums >= policy.threshold) | ((sums == 0) & is_local)).all())
 
 
 def _too_small(code: str, totals: list[dict[str, int]], threshold: int) -> bool:
