@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 MIN_MEMBERS: Final = 2
 MIN_PEOPLE: Final = 20_000
-#: A pool of counties that touch grows no further for its total's sake: a total still too small is withheld as any other.
+#: A pool of counties that touch grows no further for its total's sake; one still too small is withheld as any other.
 MOST_MEMBERS: Final = 20
 #: A table with more positive cells than this, and a greater part of them too small, is published by coarser periods.
 MANY_CELLS: Final = 1_000
