@@ -31,8 +31,14 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "weights": ("public", "counts"),
     "finest_period": ("year", "quarter", "month"),
     "operations": ("hidden", "named"),
+    "pooling": ("smallest", "contiguous"),
+    "contributors": ("", "source"),
+    "shares": ("hidden", "banded"),
 }
 _NUMBERS = {"threshold": 2, "population_floor": 0, "rounding": 0}
+_NO_CATEGORY = ("", "all", "unknown")
+#: Rules that are off in the packaged policies; a manifest names them only where they are on.
+_OFF: dict[str, Any] = {"pooling": "smallest", "contributors": "", "shares": "hidden", "sensitive_categories": ()}
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,21 @@ class Table:
 
 @dataclass(frozen=True)
 class Policy:
-    """The rules of one release; immutable, and none of them can switch protection off."""
+    """The rules of one release; immutable, and none of them can switch protection off.
+
+    Attributes
+    ----------
+    rounding
+        0, or the base to which all counts are rounded, none being withheld; at least the threshold.
+    pooling
+        Small counties of a state make one pool (`smallest`), or several, each of counties that touch (`contiguous`).
+    contributors
+        The column of the records that says who supplied them, or nothing: then no one's weight is looked at.
+    shares
+        Whether a cell may be told as a share of another; only in bands at the ends.
+    sensitive_categories
+        Categories that no published count of a place or period may wholly consist of.
+    """
 
     name: str
     threshold: int
@@ -57,11 +77,17 @@ class Policy:
     rounding: int
     operations: str
     tables: tuple[Table, ...]
+    pooling: str = "smallest"
+    contributors: str = ""
+    shares: str = "hidden"
+    sensitive_categories: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Give the policy as plain values, as the manifest holds it."""
-        plain = asdict(self)
+        plain = {key: value for key, value in asdict(self).items() if key not in _OFF or value != _OFF[key]}
         plain["tables"] = [{"name": t.name, "dimensions": dict(t.dimensions)} for t in self.tables]
+        if self.sensitive_categories:
+            plain["sensitive_categories"] = list(self.sensitive_categories)
         return plain
 
 
@@ -101,6 +127,7 @@ def policy_from(given: Mapping[str, Any], *, where: str = "policy") -> Policy:
     defaults: dict[str, Any] = {
         "name": "custom", "threshold": 11, "zeros": "published", "level": "interval", "weights": "public",
         "finest_period": "year", "population_floor": 0, "rounding": 0, "operations": "hidden", "tables": [],
+        **_OFF,
     }  # fmt: skip
     faults = [f"unknown key {k!r}" for k in sorted(set(given) - set(defaults))]
     values = defaults | dict(given)
@@ -114,11 +141,33 @@ def policy_from(given: Mapping[str, Any], *, where: str = "policy") -> Policy:
         for key, least in _NUMBERS.items()
         if not isinstance(values[key], int) or isinstance(values[key], bool) or values[key] < least
     ]
+    faults += _rule_faults(values) if not faults else []
     faults += _table_faults(values)
     if faults:
         raise PolicyError(f"{where}: " + "; ".join(faults) + ". Mend the policy.")
     tables = tuple(Table(t["name"], dict(sorted(t["dimensions"].items()))) for t in values["tables"])
-    return Policy(**{**{k: values[k] for k in defaults}, "tables": tables})
+    sensitive = tuple(sorted(values["sensitive_categories"]))
+    return Policy(**{**{k: values[k] for k in defaults}, "tables": tables, "sensitive_categories": sensitive})
+
+
+def _rule_faults(values: Mapping[str, Any]) -> list[str]:
+    """Say what is wrong with the rules that packaged policies leave off."""
+    base, k, faults = values["rounding"], values["threshold"], []
+    if 0 < base < k:
+        faults.append(f"rounding is {base}; expected 0, or {k} (the threshold) or more: a finer one hides too little")
+    if base and (values["contributors"] or values["sensitive_categories"] or values["zeros"] == "protected"):
+        faults.append("rounding with contributors, sensitive_categories or protected zeros; expected it alone")
+    named = values["sensitive_categories"]
+    if not isinstance(named, list | tuple) or not all(isinstance(c, str) and c not in _NO_CATEGORY for c in named):
+        faults.append(f"sensitive_categories is {named!r}; expected a list of categories other than unknown")
+    elif named and not any("category" in _dimensions(t) for t in values["tables"]):
+        faults.append("sensitive_categories without a table by category; expected one with category = 'value'")
+    return faults
+
+
+def _dimensions(table: Any) -> Mapping[str, str]:  # noqa: ANN401 -- anything may stand in a file
+    found = table.get("dimensions", {}) if isinstance(table, dict) else {}
+    return found if isinstance(found, dict) else {}
 
 
 def _table_faults(values: Mapping[str, Any]) -> list[str]:

@@ -82,6 +82,16 @@ def _depth(release: Release, dimension: str, code: str) -> int:
     return depth
 
 
+def shares_of(release: Release, answer: Answer, words: Words) -> dict[str, list[str]]:
+    """Return a column of shares in the whole of each row, empty where none is told; none where the policy hides all."""
+    if answer.table is None or release.manifest["policy"].get("shares", "hidden") == "hidden":
+        return {}
+    dimensions, last = release.tables[answer.table].dimensions, answer.free[-1]
+    rows = answer.cells[list(dimensions)].itertuples(index=False, name=None)
+    told = [release.share(answer.table, last, **dict(zip(dimensions, codes, strict=True))) for codes in rows]
+    return {words["share"]: [share or "" for share in told]}
+
+
 def answer_table(release: Release, answer: Answer, words: Words) -> pd.DataFrame:
     """Return the table of an answer: a column of names per free dimension, the figure, the status."""
     cells, last = answer.cells, answer.free[-1]
@@ -92,7 +102,8 @@ def answer_table(release: Release, answer: Answer, words: Words) -> pd.DataFrame
             named = {code: INDENT * _depth(release, dimension, code) + name for code, name in named.items()}
         names[words[dimension]] = [named[code] for code in cells[dimension]]
     statuses = [_status(release, last, c, s, words) for c, s in zip(cells[last], cells["status"], strict=True)]
-    table = pd.DataFrame({**names, words["recoveries"]: cells["count"].array, words["status"]: statuses})
+    shares = shares_of(release, answer, words)
+    table = pd.DataFrame({**names, words["recoveries"]: cells["count"].array, **shares, words["status"]: statuses})
     if last in IN_TREE_ORDER:
         order = list(release.codes[last]["code"])
         place = [order.index(code) if code in order else -1 for code in cells[last]]
@@ -106,7 +117,7 @@ def compared_table(
     """Return two answers side by side, row by row; `names` are those of the two periods. Nothing is subtracted."""
     keys = [words[dimension] for dimension in first.free]
     told = [answer_table(release, answer, words) for answer in (first, second)]
-    said = (words["recoveries"], words["status"])
+    said = [name for name in told[0].columns if name not in keys]
     renamed = [
         table.rename(columns={old: f"{old}, {name}" for old in said}) for table, name in zip(told, names, strict=True)
     ]

@@ -7,6 +7,7 @@ from typing import Final
 FIGURES: Final[dict[str, tuple[str, str]]] = {
     "and": ("and", "y"),
     "recoveries": ("Recoveries", "Localizaciones"),
+    "share": ("Share", "Porcentaje"),
     "unit": ("{n} recoveries", "{n} localizaciones"),
     "zero": ("No recoveries recorded", "Ninguna localización registrada"),
     "withheld": ("Withheld", "Reservado"),

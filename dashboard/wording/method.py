@@ -39,6 +39,22 @@ METHOD: Final[dict[str, tuple[str, str]]] = {
         "Zeros are protected like small counts.",
         "Los ceros se protegen como las cifras pequeñas.",
     ),
+    "rule_rounding": (
+        "Every count is rounded to a multiple of {n}; none is withheld, none is exact, and all totals add up.",
+        "Toda cifra se redondea a un múltiplo de {n}; ninguna se reserva, ninguna es exacta y los totales cuadran.",
+    ),
+    "rule_contributors": (
+        "A count that a single source supplied nearly all of is withheld, so that it can't subtract its own.",
+        "Se reserva la cifra que aportó casi por completo una sola fuente, para que no pueda restar la suya.",
+    ),
+    "rule_sensitive": (
+        "A count of which all recoveries are of one sensitive category is withheld.",
+        "Se reserva la cifra cuyos casos son todos de una misma categoría sensible.",
+    ),
+    "rule_shares": (
+        "Shares are given of shown counts only; below 5% and above 95% the figure is left open.",
+        "Solo se dan porcentajes de cifras publicadas; por debajo del 5 % y por encima del 95 % no se precisa.",
+    ),
     "rule_population": (
         "Counties with fewer than {n} people are never shown alone.",
         "Los condados con menos de {n} habitantes nunca se muestran solos.",
@@ -68,6 +84,16 @@ METHOD: Final[dict[str, tuple[str, str]]] = {
         (
             "Antes de publicar se simuló un atacante que conoce todas las cifras publicadas y todas las reglas. "
             "Se atacaron {n} celdas y sumas reservadas; ninguna pudo acotarse a una cifra pequeña."
+        ),
+    ),
+    "audit_passed_rounded": (
+        (
+            "Before publication an attacker was simulated who knows every rounded figure and all the rules. "
+            "{n} figures that could stand for a small count were attacked; none could be pinned down."
+        ),
+        (
+            "Antes de publicar se simuló un atacante que conoce todas las cifras redondeadas y todas las reglas. "
+            "Se atacaron {n} cifras que podrían corresponder a una pequeña; ninguna pudo precisarse."
         ),
     ),
     "audit_failed": (

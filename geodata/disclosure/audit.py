@@ -11,12 +11,14 @@ import numpy as np
 
 from geodata.disclosure import zeros
 from geodata.disclosure.certify import find_leaks
+from geodata.disclosure.homogeneity import shown_homogeneous
+from geodata.disclosure.rounded import narrow_intervals
 from geodata.disclosure.system import build_system, fixed_sums, targets_of
 from geodata.errors import DisclosureError
 from geodata.protected import AuditReport, Finding, cells_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from geodata.arrays import Bools, Ints
     from geodata.disclosure.certify import Leak
@@ -31,6 +33,8 @@ def audit_tables(
     *,
     threshold: int,
     zeros_protected: bool = False,
+    sensitive: Collection[str] = (),
+    rounding: int = 0,
     progress: Callable[[int, int], None] | None = None,
 ) -> AuditReport:
     """Attack tables as published.
@@ -45,6 +49,10 @@ def audit_tables(
         k.
     zeros_protected
         Zeros are sensitive too, and never published.
+    sensitive
+        Categories that no count may visibly consist of.
+    rounding
+        What rounded numbers are multiples of; 0 where none is rounded.
     progress
         Told (numbers done, numbers in all).
 
@@ -52,8 +60,13 @@ def audit_tables(
     -------
     The report; `complete` is False when the solver gave up anywhere.
     """
+    if rounding:
+        return _audit_rounded(grid, tables, threshold, rounding, progress)
     count, withheld, findings = _read(grid, tables)
     findings += _openly_wrong(grid, count, withheld, threshold, zeros_protected=zeros_protected)
+    for cell in map(int, shown_homogeneous(grid, count, withheld, sensitive)):
+        known = None if withheld[cell] else int(count[cell])
+        findings.append(_finding(grid, cell, known or 1, known, "all of it is of one sensitive category"))
     free = withheld if zeros_protected else zeros.may_be_zero(grid, withheld)
     system = build_system(grid, count, withheld, free)
     for row in fixed_sums(system, threshold):
@@ -72,6 +85,38 @@ def audit_tables(
         leaks, complete = [], False
     findings += [_leak(grid, count, withheld, system, leak) for leak in leaks]
     return AuditReport(complete, len(columns), lp_only, tuple(findings), cells_hash(tables))
+
+
+def _audit_rounded(
+    grid: Grid,
+    tables: Mapping[str, ProtectedTable],
+    threshold: int,
+    base: int,
+    progress: Callable[[int, int], None] | None,
+) -> AuditReport:
+    """Attack tables whose numbers are rounded: a number that is no multiple of the base is known as it stands."""
+    count, withheld, findings = _read(grid, tables)
+    exact = np.zeros(len(grid), dtype=bool)
+    for name, table in tables.items():
+        exact[grid.members[name]] |= (table.cells["status"] != "rounded").to_numpy()
+    exact |= count % base != 0
+    small = np.flatnonzero(exact & ~withheld & (count > 0) & (count < threshold))
+    findings += [_finding(grid, int(c), int(count[c]), int(count[c]), "published although too small") for c in small]
+    hidden = np.flatnonzero(withheld)
+    findings += [_finding(grid, int(c), 0, None, "withheld among rounded numbers") for c in hidden]
+    try:
+        attacked = narrow_intervals(grid, count, exact, base, threshold, progress)
+    except DisclosureError:
+        return AuditReport(
+            complete=False, cells_checked=0, lp_only=0, findings=tuple(findings), cells_sha256=cells_hash(tables)
+        )
+    for cell, (low, high) in sorted(attacked.narrow.items()):
+        told = f"{_name(grid, cell)} is rounded to {int(count[cell])}, and what adds up with it leaves less room"
+        findings.append(_finding(grid, cell, low, high, told))
+    return AuditReport(
+        complete=True, cells_checked=attacked.n_tested, lp_only=attacked.lp_only, findings=tuple(findings),
+        cells_sha256=cells_hash(tables),
+    )  # fmt: skip
 
 
 def _read(grid: Grid, tables: Mapping[str, ProtectedTable]) -> tuple[Ints, Bools, list[Finding]]:

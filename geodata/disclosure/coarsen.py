@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from geodata.disclosure.contiguous import touching_pools
 from geodata.policy import LEVELS
 from geodata.regions import is_pool, is_unspecified
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 MIN_MEMBERS: Final = 2
 MIN_PEOPLE: Final = 20_000
+#: A pool of counties that touch grows no further for its total's sake; one still too small is withheld as any other.
+MOST_MEMBERS: Final = 20
 #: A table with more positive cells than this, and a greater part of them too small, is published by coarser periods.
 MANY_CELLS: Final = 1_000
 MOSTLY: Final = 0.6
@@ -89,7 +92,7 @@ def choose_pools(leaves: pd.DataFrame, regions: Regions, policy: Policy) -> dict
         counties = frame[frame["level"].astype(str) == "county"]
         for state, members in counties.groupby("parent", sort=True):
             if state not in pooled and regions.parent(str(state)) not in pooled:
-                pools |= _pool_counties(members, totals, policy, str(state))
+                pools |= _pool_counties(members, totals, policy, str(state), regions)
     return pools
 
 
@@ -100,7 +103,7 @@ def _totals(leaves: pd.DataFrame, sides: list[str]) -> list[dict[str, int]]:
 
 
 def _pool_counties(
-    counties: pd.DataFrame, totals: list[dict[str, int]], policy: Policy, state: str
+    counties: pd.DataFrame, totals: list[dict[str, int]], policy: Policy, state: str, regions: Regions
 ) -> dict[str, list[str]]:
     """Pool a state's small counties; take the next smallest in until the pool itself is large enough."""
     population = dict(
@@ -114,6 +117,8 @@ def _pool_counties(
         return {}
     rest = [c for c in by_size if c not in members and not is_unspecified(c)]
     least = {c: [t.get(c, 0) for t in totals] for c in by_size}
+    if policy.pooling == "contiguous":
+        return _pool_touching(members, rest, population, least, policy, (state, regions))
     while rest and not _is_enough(members, population, least, policy):
         members.append(rest.pop(0))
     if not rest and not floor:
@@ -121,14 +126,39 @@ def _pool_counties(
     return {f"{state}/other": sorted(members)} if len(members) >= MIN_MEMBERS else {}
 
 
+def _pool_touching(
+    small: list[str],
+    others: list[str],
+    population: Mapping[str, float],
+    least: Mapping[str, list[int]],
+    policy: Policy,
+    place: tuple[str, Regions],
+) -> dict[str, list[str]]:
+    """Pool a state's small counties into several regions; all of its counties where no region is large enough."""
+    state, regions = place
+    grown = touching_pools(
+        small, others, lambda pool: _is_enough(pool, population, least, policy, is_local=True), regions.neighbours
+    )
+    if not grown and policy.population_floor and len(small) + len(others) >= MIN_MEMBERS:
+        grown = [[*small, *others]]
+    return {f"{state}/other{f'-{n}' if n > 1 else ''}": sorted(pool) for n, pool in enumerate(grown, 1)}
+
+
 def _is_enough(
-    members: list[str], population: Mapping[str, float], least: Mapping[str, list[int]], policy: Policy
+    members: list[str],
+    population: Mapping[str, float],
+    least: Mapping[str, list[int]],
+    policy: Policy,
+    *,
+    is_local: bool = False,
 ) -> bool:
     people = sum(population[c] for c in members)
     if len(members) < MIN_MEMBERS or (policy.population_floor and people < MIN_PEOPLE):
         return False
     sums = np.sum([least[c] for c in members], axis=0)
-    return bool((sums >= policy.threshold).all())
+    if is_local and len(members) >= MOST_MEMBERS:
+        return True
+    return bool(((sums >= policy.threshold) | ((sums == 0) & is_local)).all())
 
 
 def _too_small(code: str, totals: list[dict[str, int]], threshold: int) -> bool:

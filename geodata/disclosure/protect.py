@@ -14,6 +14,8 @@ from geodata.disclosure import secondary
 from geodata.disclosure.audit import audit_tables
 from geodata.disclosure.coarsen import choose_pools, coarsen_periods
 from geodata.disclosure.primary import is_small
+from geodata.disclosure.rounding import rounded_cube
+from geodata.disclosure.sensitive import hide_sensitive
 from geodata.errors import DisclosureError
 from geodata.protected import ProtectedCube, ProtectedTable
 from geodata.relation import ELSEWHERE, ELSEWHERE_MEMBERS, RELATION_TREE
@@ -80,9 +82,15 @@ def protect(
     policy, raw = _count(leaves, trees, policy, regions, tell)
     grid = raw.grid
     link_relations(grid, regions, territories)
+    if policy.rounding:
+        return Protected(rounded_cube(raw, policy, published, tell), regions, dict(grid.trees), policy.tables)
     withheld = _withhold(raw, grid, policy, tell)
+    withheld = hide_sensitive(leaves, raw, policy, withheld, weights(grid, raw.counts(), policy.weights), tell)
     tables = published(raw, withheld)
-    report = audit_tables(grid, tables, threshold=policy.threshold, zeros_protected=policy.zeros == "protected")
+    report = audit_tables(
+        grid, tables, threshold=policy.threshold, zeros_protected=policy.zeros == "protected",
+        sensitive=policy.sensitive_categories,
+    )  # fmt: skip
     tell(f"audited {report.cells_checked} withheld cells and sums")
     return Protected(ProtectedCube(tables, report), regions, dict(grid.trees), policy.tables)
 

@@ -76,7 +76,21 @@ def audit_folder(
     except (GeodataError, KeyError, ValueError) as error:
         msg = f"{published.where}: tables and trees don't fit ({type(error).__name__}); expected a whole release."
         raise ReleaseError(msg + " Publish it again.") from error
-    return audit_tables(grid, tables, threshold=k, zeros_protected=zero_rule == "protected", progress=progress)
+    return audit_tables(
+        grid, tables, threshold=k, zeros_protected=zero_rule == "protected", rounding=_base(published, rules),
+        sensitive=tuple(map(str, rules.get("sensitive_categories", ()))), progress=progress,
+    )  # fmt: skip
+
+
+def _base(published: Published, rules: Mapping[str, Any]) -> int:
+    """Say what the folder's numbers are rounded to; 0 where none is."""
+    if not any((cells["status"] == "rounded").any() for cells in published.tables.values()):
+        return 0
+    base = rules.get("rounding")
+    if not isinstance(base, int) or base < LEAST_THRESHOLD:
+        msg = f"{published.where}: rounded numbers, and rounding {base!r} in the manifest; expected the base they have."
+        raise ReleaseError(msg + " Publish it again.")
+    return base
 
 
 def audit_folders(paths: Sequence[Path], threshold: int | None = None, zeros: str | None = None) -> dict[str, Any]:

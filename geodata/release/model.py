@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from geodata.errors import ReleaseError
+from geodata.protected import root_of
+from geodata.shares import share
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,3 +57,17 @@ class Release:
             msg = f"release: no table {table!r}; expected one of {', '.join(self.tables)}. Correct the name."
             raise ReleaseError(msg)
         return self.tables[table].cell(**codes)
+
+    def share(self, table: str, of: str, **codes: str) -> str | None:
+        """Tell a cell as a share of the cell at the root of dimension `of`: `<5%`, `40%`, `>95%`.
+
+        None where the policy tells no shares, for the root itself, and where one of the two cells isn't shown.
+
+        Raises
+        ------
+        ReleaseError
+            When the release has no such table.
+        """
+        if self.manifest["policy"].get("shares", "hidden") == "hidden" or codes.get(of, root_of(of)) == root_of(of):
+            return None
+        return share(self.cell(table, **codes), self.cell(table, **{d: c for d, c in codes.items() if d != of}))

@@ -137,13 +137,14 @@ def _table(file: Path) -> pd.DataFrame:
     blank = count.isin(WITHHELD)
     odd = ~blank & ~count.str.fullmatch(_COUNT)
     lost = blank & status.isin(["published", "rounded"])
-    if odd.any() or lost.any() or (status == "rounded").any():
-        rows = (np.flatnonzero(odd | lost | (status == "rounded"))[:5] + 2).tolist()
-        msg = f"lines {rows}: a cell without its number, or no whole number, or a rounded one, which can't be audited"
+    if odd.any() or lost.any():
+        rows = (np.flatnonzero(odd | lost)[:5] + 2).tolist()
+        msg = f"lines {rows}: a cell without its number, or no whole number"
         raise ReleaseError(msg)
     cells = frame[dimensions].copy()
     cells["count"] = pd.to_numeric(count.mask(blank)).astype("Int64")
-    cells["status"] = np.where(~blank, "published", np.where(status == "not_reported", "not_reported", "withheld"))
+    told = np.where(status == "rounded", "rounded", "published")
+    cells["status"] = np.where(~blank, told, np.where(status == "not_reported", "not_reported", "withheld"))
     stored = file.with_suffix(".parquet")
     return _with_numbers_of(stored, cells, dimensions) if is_text and stored.is_file() else cells
 

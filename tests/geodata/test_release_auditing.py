@@ -79,7 +79,7 @@ def test_zeros_that_should_be_protected_are_found(original: Path) -> None:
         (PLACES, b"FR,2021,0", b"XX,2021,0", "1 codes of recovery are in no tree"),
         (PLACES, b"FR,2021,0,published", b"FR,2021,,published", "a cell without its number"),
         (PLACES, b"FR,2021,0,", b"FR,2021,-1,", "no whole number"),
-        (PLACES, b"FR,2021,0,published", b"FR,2021,0,rounded", "which can't be audited"),
+        (PLACES, b"FR,2021,0,published", b"FR,2021,0,rounded", "rounded numbers, and rounding 0"),
         (PLACES, b"recovery,period,count", b"recovery,period,n", "no column count"),
         ("regions.csv", b"\nFR,WORLD", b"\nDE,WORLD", "recovery: a code stands twice"),
         ("regions.csv", b"\nFR,WORLD", b"\nXX,WORLD,country,X,X,false\nFR,WORLD", "'XX'. are no regions or relations"),

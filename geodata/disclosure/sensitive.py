@@ -1,0 +1,190 @@
+"""Counts of k or more that are sensitive all the same: one contributor's, or all of one category.
+
+Two rules, off unless the policy names what they need:
+
+- dominance: a count that one contributor supplied nearly all of. The contributor subtracts its own; so the values that
+  agree with what is published must reach k − 1 below and above the count.
+- group disclosure: a count that wholly is of one sensitive category. Whoever knows that someone is in it knows the
+  category; so the count is withheld, and other categories of it must be able to be more than 0.
+
+References
+----------
+Hundepool, A. et al. (2012), Statistical Disclosure Control, Wiley, ch. 4: the dominance rule, and group disclosure.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geodata import periods
+from geodata.counting import count_cells
+from geodata.disclosure import secondary, zeros
+from geodata.disclosure.certify import find_leaks
+from geodata.disclosure.homogeneity import CATEGORY, homogeneous
+from geodata.disclosure.primary import is_dominated, is_small
+from geodata.disclosure.repair import mending_cells
+from geodata.disclosure.system import build_system
+from geodata.errors import DisclosureError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    import pandas as pd
+
+    from geodata.arrays import Bools, Floats, Ints
+    from geodata.counting import RawCube
+    from geodata.disclosure.certify import Leak
+    from geodata.disclosure.system import System
+    from geodata.policy import Policy
+    from geodata.tabulation.grid import Grid
+
+
+def hide_sensitive(
+    leaves: pd.DataFrame, raw: RawCube, policy: Policy, withheld: Bools, cost: Floats, tell: Callable[[str], None]
+) -> Bools:
+    """Withhold what is sensitive too; what is withheld stays as it is where the policy names no such rule.
+
+    Parameters
+    ----------
+    leaves
+        Coded leaves, as they were counted.
+    raw
+        Their true counts.
+    policy
+        The rules.
+    withheld
+        What is withheld by the other rules; shape (n_cells,).
+    cost
+        Cost of withholding a published cell, shape (n_cells,).
+    tell
+        Told a sentence per step.
+
+    Raises
+    ------
+    DisclosureError
+        When a rule can't be kept: all records have one contributor, or a sensitive count can't be given room.
+    """
+    grid, count, k = raw.grid, raw.counts(), policy.threshold
+    _check_categories(grid, policy)
+    dominated = _dominated(leaves, grid, count, policy)
+    grouped = homogeneous(grid, count, policy.sensitive_categories)
+    if not (dominated | grouped).any():
+        return withheld
+    tell("some counts of k or more are sensitive: one contributor's, or all of one category")
+    primary = is_small(count, k) | dominated | grouped
+    more = ~primary
+    while more.any():
+        withheld = secondary.protect_cells(grid, count, primary, k, cost, tell)
+        found = _too_narrow(grid, count, withheld, (dominated, grouped), policy, cost)
+        if found is None:
+            return withheld
+        more = found & ~withheld
+        primary = primary | more
+    msg = "protect: a sensitive count stays narrow whatever is withheld; expected room. Coarsen the tables."
+    raise DisclosureError(msg)
+
+
+def _check_categories(grid: Grid, policy: Policy) -> None:
+    known = grid.trees[CATEGORY].codes if CATEGORY in grid.trees else ()
+    strange = [c for c in policy.sensitive_categories if c not in known]
+    if strange:
+        msg = f"policy: sensitive_categories {strange}; expected some of {', '.join(known)}. Correct their names."
+        raise DisclosureError(msg)
+
+
+def _dominated(leaves: pd.DataFrame, grid: Grid, count: Ints, policy: Policy) -> Bools:
+    """Count each contributor's part of every cell, and say which cells one supplied nearly all of."""
+    if not policy.contributors:
+        return np.zeros(len(grid), dtype=bool)
+    who = leaves[policy.contributors].astype("string").fillna("")
+    names = sorted(who.unique())
+    if len(names) == 1:
+        msg = f"policy: contributors = {policy.contributors!r}, and the records name one; expected two or more."
+        raise DisclosureError(msg + " Give every record its contributor, or take the rule out of the policy.")
+    at = {p: periods.leaf_at(p, policy.finest_period) for p in leaves["period"].unique()}
+    lifted = leaves.assign(period=leaves["period"].map(at))
+    codes = {d: lifted[d].map(grid.trees[d].index).to_numpy(dtype=np.int64) for d in grid.dimensions}
+    number = leaves["count"].fillna(0).to_numpy(dtype=np.int64)
+    largest, n_contributors = np.zeros(len(grid), dtype=np.int64), np.zeros(len(grid), dtype=np.int64)
+    for name in names:
+        own = (who == name).to_numpy()
+        part = count_cells(grid, {d: c[own] for d, c in codes.items()}, number[own]).counts()
+        largest = np.maximum(largest, part)
+        n_contributors += part > 0
+    return is_dominated(count, largest, n_contributors)
+
+
+def _too_narrow(
+    grid: Grid, count: Ints, withheld: Bools, sensitive: tuple[Bools, Bools], policy: Policy, cost: Floats
+) -> Bools | None:
+    """Choose what else to withhold so that sensitive counts have room; None where all have."""
+    if withheld.all():  # no number is published, so no number can be narrowed down
+        return None
+    k = policy.threshold
+    dominated, grouped = (s & (count >= k) for s in sensitive)
+    system = build_system(grid, count, withheld, zeros.may_be_zero(grid, withheld))
+    more, is_narrow = np.zeros(len(grid), dtype=bool), False
+    # a dominated count n must reach n − k + 1 and n + k − 1; a homogeneous one n + k − 1, with others in it
+    for cells, below, room in ((dominated, k, 2 * k), (grouped & ~dominated, 1, k + 1)):
+        leaks = _narrow(system, count, np.flatnonzero(cells), below, room)
+        if leaks:
+            is_narrow = True
+            mending = mending_cells(grid, count, system, leaks, room, cost) & ~withheld
+            more |= mending if mending.any() else _beside(grid, count, system, leaks, withheld, k, cost)
+    for margin in np.flatnonzero(grouped):
+        others = grid.up[CATEGORY] == margin
+        if not (others & withheld & (count == 0)).any():
+            is_narrow = True
+            more |= _hides_others(grid, count, np.flatnonzero(others & (count == 0)), withheld, k, cost)
+    return more if is_narrow else None
+
+
+def _narrow(system: System, count: Ints, cells: Ints, below: int, room: int) -> list[Leak]:
+    """List the counts that can't move freely about what they are."""
+    columns = system.column_of(len(count))[cells]
+    return find_leaks(system, columns, count[cells] - below, room).leaks if len(cells) else []
+
+
+def _beside(
+    grid: Grid, count: Ints, system: System, leaks: Collection[Leak], withheld: Bools, k: int, cost: Floats
+) -> Bools:
+    """Choose, for every count that is too narrow, the cheapest shown number in an equation with it, or anywhere."""
+    chosen = np.zeros(len(grid), dtype=bool)
+    for leak in leaks:
+        near = np.zeros(len(grid), dtype=bool)
+        cell = system.cells[leak.column]
+        for d in grid.dimensions:
+            near |= (grid.up[d] == cell) | _fellows(grid.up[d], np.array([cell]))
+        shown = ~withheld & (count >= k)
+        chosen |= _cheapest(near & shown if (near & shown).any() else shown, cost)
+    return chosen
+
+
+def _hides_others(grid: Grid, count: Ints, others: Ints, withheld: Bools, k: int, cost: Floats) -> Bools:
+    """Choose a number of another category that leaves open whether a homogeneous count holds some of it."""
+    near, front = np.zeros(len(grid), dtype=bool), others
+    while len(front):
+        for d in grid.dimensions:
+            if d != CATEGORY:
+                near |= _fellows(grid.up[d], front)
+        above = [grid.up[d][front] for d in grid.dimensions if d != CATEGORY]
+        front = np.unique(np.concatenate(above))
+        front = front[front >= 0]
+    return _cheapest(near & ~withheld & (count >= k), cost)
+
+
+def _fellows(up: Ints, cells: Ints) -> Bools:
+    """Say which cells stand in the equation of a margin directly above some cells, that margin included."""
+    margins = np.unique(up[cells])
+    out = np.isin(up, margins[margins >= 0])
+    out[margins[margins >= 0]] = True
+    return out
+
+
+def _cheapest(options: Bools, cost: Floats) -> Bools:
+    chosen = np.zeros(len(options), dtype=bool)
+    if options.any():
+        chosen[np.argmin(np.where(options, cost, np.inf))] = True
+    return chosen
