@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 APP_FILES: Final = "/app/static/"
 STREAMLIT_FILES: Final = "/static/"
+PICTURES: Final = re.compile(r".*/media/[0-9a-f]{32,}\.png")  # the page's icon, which Streamlit asks for at every run
 TEXTS: Final = (".js", ".css", ".json", ".svg")
 FOREVER: Final = b"public, immutable, max-age=31536000"
 OK: Final = 200
@@ -38,7 +40,9 @@ class PackedFiles:
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request."""
         path = str(scope.get("path", ""))
-        is_static = scope["type"] == "http" and (APP_FILES in path or STREAMLIT_FILES in path)
+        is_static = scope["type"] == "http" and (
+            APP_FILES in path or STREAMLIT_FILES in path or PICTURES.fullmatch(path)
+        )
         if not is_static or scope.get("method") != "GET":
             await self.app(scope, receive, send)
             return
@@ -89,7 +93,9 @@ def _header(headers: list[tuple[bytes, bytes]], name: bytes) -> bytes:
 
 def _cached(headers: list[tuple[bytes, bytes]], scope: Message) -> list[tuple[bytes, bytes]]:
     """Let the browser keep a file of the app for good, when its address says which version it is."""
-    if APP_FILES not in str(scope["path"]) or b"v" not in parse_qs(scope.get("query_string", b"")):
+    path = str(scope["path"])
+    is_versioned = APP_FILES in path and b"v" in parse_qs(scope.get("query_string", b""))
+    if not is_versioned and not PICTURES.fullmatch(path):
         return headers
     return [*(pair for pair in headers if pair[0] != b"cache-control"), (b"cache-control", FOREVER)]
 

@@ -13,10 +13,11 @@ from dashboard.screens import parts
 from dashboard.selection import LEVELS, SHOWS
 from dashboard.views import charts, legend, summary, tables
 from dashboard.views.cells import find_table, is_synthetic
-from dashboard.views.choropleth import map_cells, payload
+from dashboard.views.choropleth import map_cells
+from dashboard.views.maps import overview_map
 from dashboard.views.naming import code_name
 from dashboard.views.operations import operation_cards
-from dashboard.views.routes import KIND_WORD, KINDS, routes, routes_period, shown_routes
+from dashboard.views.routes import KINDS, routes, routes_period, shown_routes
 
 if TYPE_CHECKING:
     from dashboard.selection import Selection
@@ -58,18 +59,16 @@ def places(release: Release, panel: Controls, words: Words) -> None:
             panel.level(place_levels(release))
         selection = panel.selection
         level = selection.level
-        cells = map_cells(release, "recovery", selection.period)
-        found = routes(release, selection.period, "country" if level == "country" else "state")
-        drawn = payload(release, level, cells, words, found=found if level != "county" else ())
+        drawn = overview_map(release, level, selection.period, words)
         height = MAP_HEIGHT_UNDER_A_NOTICE_PX if is_synthetic(release) else MAP_HEIGHT_PX
         if selection.show == SHOWS[1]:
             height = MAP_HEIGHT_IN_A_ROOM_PX
-        parts.draw_map(level, drawn, words, height_px=height)
-        parts.draw_legend(release, level, drawn, words, with_routes=True)
-        st.caption(summary.map_line(release, level, cells, words))
+        parts.draw_map(level, drawn.payload, words, height_px=height)
+        parts.draw_legend(release, level, drawn.payload, words, with_routes=True)
+        st.caption(drawn.line)
         twin = st.expander(words["as_table"], icon=":material/table:", key="as_table", on_change="rerun")
         if twin.open:  # a table of all counties is larger than everything else on the screen
-            table = tables.place_table(release, cells, level, words)
+            table = tables.place_table(release, map_cells(release, "recovery", selection.period), level, words)
             with twin:
                 parts.draw_table(table, words, height_px=320, key=f"places_{level}")
 
@@ -85,26 +84,23 @@ def top_routes(release: Release, selection: Selection, words: Words) -> None:
     if period != selection.period:
         st.caption(words["routes_all_years"])
     found = routes(release, period)
-    shown = shown_routes(found)
-    if not shown:
+    if not shown_routes(found):
         st.caption(words["no_routes" if found else "no_route_recorded"])
         return
     st.caption(words["top_routes_note"])
     for kind in KINDS:
-        data = charts.route_data(release, found, kind, words)
-        if len(data):
-            alt = words.say("routes_alt", kind=words[KIND_WORD[kind]], figures=charts.described(data, "route"))
+        chart = charts.route_chart(release, period, kind, words)
+        if chart:
             st.html(legend.route_kind(kind, words))
-            parts.draw_chart("routes", data, words, kind, shown[0].count, alt=alt, key=f"routes_{kind}")
+            parts.draw_chart(chart, key=f"routes_{kind}")
 
 
 def years(release: Release, selection: Selection, words: Words) -> None:
     """Draw the columns per year."""
-    data = charts.trend_data(release, selection.period, words)
-    if len(data):
+    chart = charts.trend_chart(release, selection.period, words)
+    if chart:
         st.header(words["trend"], anchor=False)
-        alt = words.say("trend_alt", figures=charts.described(data, "year"))
-        parts.draw_chart("trend", data, words, alt=alt, key="trend")
+        parts.draw_chart(chart, key="trend")
 
 
 def operations(release: Release, words: Words) -> None:

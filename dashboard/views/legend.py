@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +21,7 @@ def pair(key: str, index: int | None = None) -> str:
     return f"light-dark({light if index is None else light[index]},{dark if index is None else dark[index]})"
 
 
+@cache
 def style() -> str:
     """Return the style sheet of legends, notices and print."""
     chart = palette()["chart"]

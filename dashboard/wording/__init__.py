@@ -7,6 +7,7 @@ single cell. A Spanish speaker should still read the Spanish.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from dashboard.wording.figures import FIGURES
@@ -32,16 +33,15 @@ MONTHS: Final[dict[str, tuple[str, ...]]] = {
 LONG_NUMBER: Final = 10_000  # Spanish groups digits from here on
 
 
+@dataclass(frozen=True)
 class Words:
     """The sentences of one language."""
 
-    def __init__(self, language: Language = "en") -> None:
-        self.language: Language = language
-        self._column = LANGUAGES.index(language)
+    language: Language = "en"
 
     def __getitem__(self, key: str) -> str:
         """Return a sentence as it stands."""
-        return SENTENCES[key][self._column]
+        return SENTENCES[key][LANGUAGES.index(self.language)]
 
     def get(self, key: str, default: str) -> str:
         """Return a sentence, or `default` where there is none: codes and statuses may be a source's own words."""
