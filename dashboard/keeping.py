@@ -16,21 +16,38 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
-MOST_KEPT: Final = 2_000  # answers of one view for one release; then it starts anew
+MOST_KEPT: Final = 2_000
+
+
+def kept_up_to(
+    most: int,
+) -> Callable[[Callable[Concatenate[Release, P], R]], Callable[Concatenate[Release, P], R]]:
+    """Ask a view once for each release and choice; what it answers is shared, so nobody may change it.
+
+    Parameters
+    ----------
+    most
+        Answers that are kept for a release; then it starts anew.
+    """
+
+    def keep(view: Callable[Concatenate[Release, P], R]) -> Callable[Concatenate[Release, P], R]:
+        answers: WeakKeyDictionary[Release, dict[Any, R]] = WeakKeyDictionary()
+
+        @wraps(view)
+        def ask(release: Release, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            known = answers.setdefault(release, {})
+            asked = (*args, *sorted(kwargs.items()))
+            if asked not in known:
+                if len(known) >= most:
+                    known = answers[release] = {}
+                known[asked] = view(release, *args, **kwargs)
+            return known[asked]
+
+        return ask
+
+    return keep
 
 
 def kept(view: Callable[Concatenate[Release, P], R]) -> Callable[Concatenate[Release, P], R]:
-    """Ask a view once for each release and choice; what it answers is shared, so nobody may change it."""
-    answers: WeakKeyDictionary[Release, dict[Any, R]] = WeakKeyDictionary()
-
-    @wraps(view)
-    def ask(release: Release, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        known = answers.setdefault(release, {})
-        asked = (*args, *sorted(kwargs.items()))
-        if asked not in known:
-            if len(known) >= MOST_KEPT:
-                known = answers[release] = {}
-            known[asked] = view(release, *args, **kwargs)
-        return known[asked]
-
-    return ask
+    """Keep a view's answers, up to a number that no visitor reaches."""
+    return kept_up_to(MOST_KEPT)(view)

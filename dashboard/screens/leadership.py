@@ -9,15 +9,14 @@ import streamlit as st
 
 from dashboard.address import current
 from dashboard.controls import Controls
-from dashboard.screens import parts
+from dashboard.screens import parts, takeaway
 from dashboard.selection import LEVELS, SHOWS
 from dashboard.views import charts, legend, summary, tables
 from dashboard.views.cells import find_table, is_synthetic
 from dashboard.views.choropleth import map_cells
 from dashboard.views.maps import overview_map
-from dashboard.views.naming import code_name
 from dashboard.views.operations import operation_cards
-from dashboard.views.routes import KINDS, routes, routes_period, shown_routes
+from dashboard.views.routes import KINDS, none_shown, routes, routes_period
 
 if TYPE_CHECKING:
     from dashboard.selection import Selection
@@ -77,16 +76,13 @@ def top_routes(release: Release, selection: Selection, words: Words) -> None:
     """Draw the most frequent routes, out of state and cross border on one scale."""
     with st.container(horizontal=True, vertical_alignment="center", key="routes_title"):
         st.header(words["top_routes"], anchor=False, width="content")
-    if find_table(release, "origin", "recovery") is None:
-        st.caption(words["route_table_missing"])
-        return
     period = routes_period(release, selection.period)
+    why = none_shown(release, routes(release, period))
+    if why:
+        st.caption(words[why])
+        return
     if period != selection.period:
         st.caption(words["routes_all_years"])
-    found = routes(release, period)
-    if not shown_routes(found):
-        st.caption(words["no_routes" if found else "no_route_recorded"])
-        return
     st.caption(words["top_routes_note"])
     for kind in KINDS:
         chart = charts.route_chart(release, period, kind, words)
@@ -126,14 +122,12 @@ def show() -> None:
     if panel.selection.show == SHOWS[1]:
         st.html(legend.presentation_style())
     with st.container(gap="small", key="page"):
-        period = panel.selection.period
-        named = code_name(release, "period", period, words)
-        title = words["title_all"] if period == "all" else words.say("title", period=named)
-        parts.title_row(title, panel)
+        parts.title_row(summary.title(release, panel.selection.period, words), panel)
         with st.container(horizontal=True, key="filters", vertical_alignment="center", gap="small"):
             panel.years()
             panel.play()
             st.space("stretch")
+            takeaway.draw(release, panel.selection, words)
             panel.presentation()
         figures(release, panel.selection, words)
         left, right = st.columns([7, 4], gap="medium")

@@ -92,6 +92,13 @@ def as_of_line(release: Release, words: Words) -> str:
     return " ".join(parts)
 
 
+def title(release: Release, period: str, words: Words) -> str:
+    """Return the title of what is told of a period."""
+    if period == "all":
+        return words["title_all"]
+    return words.say("title", period=period_name(release, period, words))
+
+
 def period_name(release: Release, period: str, words: Words) -> str:
     """Name a period: *2023*, *2023, quarter 2*."""
     return code_name(release, "period", period, words)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import gc
 import weakref
 
-import pytest
-
 from dashboard import keeping
 from tests.dashboard import tiny
 
@@ -28,11 +26,10 @@ def test_a_view_is_asked_once_for_each_release_and_choice() -> None:
     assert asked == [(0, "2022", "recovery"), (0, "2022", "origin"), (1, "2022", "recovery")]
 
 
-def test_answers_go_with_their_release_and_are_not_kept_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keeping, "MOST_KEPT", 3)
+def test_answers_go_with_their_release_and_are_not_kept_without_end() -> None:
     made: list[weakref.ref[set[int]]] = []
 
-    @keeping.kept
+    @keeping.kept_up_to(3)
     def view(_: object, /, n: int) -> set[int]:
         answer = {n}
         made.append(weakref.ref(answer))
