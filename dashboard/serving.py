@@ -68,7 +68,7 @@ def _announce(address: str) -> None:
 def _warm_up() -> None:
     """Open the first release and load what draws it, so that the first visitor need not wait for it."""
     open_release()
-    for module in ("dashboard.views.maps", "dashboard.views.matrix", "streamlit_folium"):
+    for module in ("dashboard.views.maps", "dashboard.views.matrix"):
         importlib.import_module(module)
 
 

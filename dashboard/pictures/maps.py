@@ -200,7 +200,7 @@ def _labels(
         ink, halo = inks(kind)
         look: dict[str, Any] = {
             "ha": "center", "va": "center", "color": ink, "clip_on": True,
-            "path_effects": [withStroke(linewidth=1.2, foreground=halo)], "linespacing": 1.1,
+            "path_effects": [withStroke(linewidth=1.2, foreground=halo)], "linespacing": 1.1, "zorder": 6,
         }  # fmt: skip
         axes.text(x, y + (5 * room if with_number else 0), row.short, size=4.2 if row.square else 5, **look)
         if with_number:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 MAP_HEIGHT_PX = 420
 MAP_HEIGHT_IN_A_ROOM_PX = 560
-MAP_HEIGHT_UNDER_A_NOTICE_PX = 384  # so that map and legend stay above the fold of 1280 × 800
+MAP_HEIGHT_UNDER_A_NOTICE_PX = 364  # so that map and legend stay above the fold of 1280 × 800
 
 
 def figures(release: Release, selection: Selection, words: Words) -> None:

@@ -74,6 +74,15 @@ def route_chart(release: Release, period: str, kind: RouteKind, words: Words, pl
     return Chart(json.dumps(route_bars(data, words, kind, shown[0].count or 0)), alt)
 
 
+def _empty(form: str) -> dict[str, Any]:
+    """Read a chart without the data set that Altair makes up where there is none."""
+    spec: dict[str, Any] = json.loads(form)
+    del spec["datasets"]
+    for layer in spec["layer"]:
+        del layer["data"]
+    return spec
+
+
 def part_year_months(release: Release, year: str) -> int | None:
     """Return how many months of a year the release covers, or `None` for a whole year."""
     try:
@@ -109,7 +118,7 @@ def trend_data(release: Release, period: str, words: Words, **fixed: str) -> pd.
 def trend(data: pd.DataFrame, words: Words) -> dict[str, Any]:
     """Return columns per year from zero, the figure on each; the chosen year solid, a part year dashed and named."""
     rows = data.to_dict("records")
-    form = json.loads(_trend_form(tuple((row["year"], row["part"]) for row in rows if row["part"]), words))
+    form = _empty(_trend_form(tuple((row["year"], row["part"]) for row in rows if row["part"]), words))
     for layer in form["layer"]:
         layer["encoding"]["y"]["scale"]["domain"] = [0, max(1, *data["count"]) * 1.14]
     # Inside a layer the rows stay as they are: of data that stands apart Streamlit makes tables, larger than the chart.
@@ -165,7 +174,7 @@ def route_data(release: Release, found: list[Route], kind: RouteKind, words: Wor
 
 def route_bars(data: pd.DataFrame, words: Words, kind: RouteKind, top: int) -> dict[str, Any]:
     """Return bars with the name above and the figure at the right; `top` is the scale shared by both kinds."""
-    form = json.loads(_route_form(kind, words))
+    form = _empty(_route_form(kind, words))
     rows, order = data.to_dict("records"), list(data["route"])
     withheld = [row["route"] for row in rows if not row["shown"]]
     marks = [{"route": route, "at": 6 + 11 * i} for route in withheld for i in range(HATCH_MARKS)]

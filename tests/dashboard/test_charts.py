@@ -44,6 +44,7 @@ def test_the_trend_chart_carries_the_data_and_says_part_years() -> None:
     assert '"90"' in written
     assert "9 months" in written
     assert {row["count"] for row in chart["layer"][0]["data"]["values"]} == {0, 90, 100}
+    assert "empty" not in written, "an inner layer with data of its own would draw nothing"
     alt.Chart.from_dict(chart).to_dict()  # a chart that Vega-Lite takes
 
 
