@@ -67,6 +67,7 @@ def style() -> str:
 def presentation_style() -> str:
     """Return what a presentation changes: larger type, nothing but the figures, the map and the years."""
     hidden = '[data-testid="stHeader"],.st-key-as_table,.st-key-choose_level,.st-key-language'
+    hidden += ",.st-key-take_map,.st-key-take_brief"
     return f"""<style>
 @media screen {{{hidden}{{display:none!important}}
 .st-key-page [data-testid="stMetricValue"]{{font-size:3rem}}
