@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from dashboard.wording.figures import FIGURES
+from dashboard.wording.findings import FINDINGS
+from dashboard.wording.layout import LAYOUT
 from dashboard.wording.method import METHOD
 from dashboard.wording.pages import PAGES
 from dashboard.wording.publishing import PUBLISHING
@@ -19,7 +21,9 @@ from dashboard.wording.takeaway import TAKEAWAY
 
 Language = Literal["en", "es"]
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "es")
-SENTENCES: Final[dict[str, tuple[str, str]]] = {**FIGURES, **SCREENS, **METHOD, **TAKEAWAY, **PUBLISHING, **PAGES}
+SENTENCES: Final[dict[str, tuple[str, str]]] = {
+    **FIGURES, **SCREENS, **METHOD, **TAKEAWAY, **PUBLISHING, **FINDINGS, **LAYOUT, **PAGES,
+}  # fmt: skip
 MONTHS: Final[dict[str, tuple[str, ...]]] = {
     "en": (
         "January", "February", "March", "April", "May", "June",
