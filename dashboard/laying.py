@@ -24,7 +24,7 @@ COLUMNS: Final = (
     "recovery_country", "recovery_state", "recovery_county", "count", "category", "operation", "age_band", "sex",
     "outcome", "agency_type", "source", "basis", "as_of",
 )  # fmt: skip
-_OPEN: Final = "# open: "
+_OPEN, _CERTAIN = "# open: ", "# certainty 100%"
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,12 @@ class Found:
 
 
 def read_found(path: Path) -> Found | None:
-    """Read what a check found; None where it guessed nothing."""
+    """Read what a check found; None where there was nothing to guess."""
     if not path.exists():
         return None
     text = path.read_text(encoding="utf-8")
+    if _CERTAIN in text.splitlines() and _OPEN not in text:
+        return None
     opened = [line.removeprefix(_OPEN).rstrip("?") for line in text.splitlines() if line.startswith(_OPEN)]
     return Found(tomllib.loads(text), tuple(opened))
 

@@ -38,6 +38,7 @@ def desk(releases: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Iter
 def test_open_places_are_decided_in_a_form(visitor: Callable[..., Visit], desk: str) -> None:
     visit = visitor(address=desk, height=1400)
     visit.open("publish")
+    visit.idle()  # a file that is chosen while the page is built anew would be lost
     page = visit.page
     upload = {"name": "r.csv", "mimeType": "text/csv", "buffer": RECORDS.encode()}
     page.locator("input[type=file]").first.set_input_files(upload)  # type: ignore[arg-type]
@@ -82,6 +83,7 @@ def test_open_places_are_decided_in_a_form(visitor: Callable[..., Visit], desk: 
 def test_what_a_guessed_layout_leaves_open_is_answered_in_a_form(visitor: Callable[..., Visit], desk: str) -> None:
     visit = visitor(address=desk, height=1400)
     visit.open("publish", lang="es")
+    visit.idle()
     page = visit.page
     upload = {"name": "cross.csv", "mimeType": "text/csv", "buffer": CROSS_TAB.encode()}
     page.locator("input[type=file]").first.set_input_files(upload)  # type: ignore[arg-type]

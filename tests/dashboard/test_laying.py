@@ -65,6 +65,11 @@ def test_an_answer_of_the_form_is_in_the_layout(tmp_path: Path) -> None:
 
 def test_nothing_guessed_is_no_form(tmp_path: Path) -> None:
     assert laying.read_found(tmp_path / "none.toml") is None
+    path = tmp_path / "plain.toml"
+    path.write_text(f"# a.csv, as found by check\n# certainty 100%\n{PLAIN.as_toml()}", encoding="utf-8")
+    assert laying.read_found(path) is None
+    path.write_text(f"# a.csv, as found by check\n# certainty 90%\n{PLAIN.as_toml()}", encoding="utf-8")
+    assert laying.read_found(path) is not None
 
 
 @pytest.mark.parametrize(
