@@ -134,8 +134,10 @@ def tutorial_app(release: Path, level: str, leaflet: str, folder: Path) -> Itera
         yield server
 
 
-async def _visit(address: str, years: list[str], every_s: float, first_s: float) -> tuple[list[float], int]:
-    """Open a session as a browser does, change the year now and then; return seconds per change, and errors."""
+async def _visit(
+    address: str, asks: list[tuple[str, str]], every_s: float, first_s: float
+) -> tuple[list[float], int]:  # fmt: skip
+    """Open a session as a browser does, ask for page and query now and then; return seconds per change, and errors."""
     from streamlit.proto.BackMsg_pb2 import BackMsg  # noqa: PLC0415 -- only here
     from streamlit.proto.ForwardMsg_pb2 import ForwardMsg  # noqa: PLC0415
     from websockets.asyncio.client import connect  # noqa: PLC0415
@@ -144,9 +146,9 @@ async def _visit(address: str, years: list[str], every_s: float, first_s: float)
     url = f"{address.replace('http', 'ws')}/_stcore/stream"
     async with connect(url, max_size=LONGEST_MESSAGE_BYTES, subprotocols=["streamlit"], origin=address) as socket_:
         await asyncio.sleep(first_s)
-        for year in years:
+        for page, query in asks:
             asked, start = BackMsg(), time.perf_counter()
-            asked.rerun_script.query_string = f"period={year}&level=county"
+            asked.rerun_script.page_name, asked.rerun_script.query_string = page, query
             await socket_.send(asked.SerializeToString())
             while True:
                 told = ForwardMsg.FromString(await socket_.recv())
@@ -160,9 +162,15 @@ async def _visit(address: str, years: list[str], every_s: float, first_s: float)
 
 def crowd(address: str, visitors: int, years: list[str], every_s: float) -> tuple[list[float], int]:
     """Let many visitors change the year at their own times; return seconds per change, and errors."""
+    states = Regions.packaged().children("US")
+
+    def asks(i: int) -> list[tuple[str, str]]:
+        """Every other visitor explores a state of its own; the others look at the whole map."""
+        page, region = ("explore", f"&region={states[i % len(states)]}") if i % 2 else ("", "")
+        return [(page, f"level=county&period={year}{region}") for year in years]
 
     async def all_of_them() -> list[tuple[list[float], int]]:
-        visits = (_visit(address, years, every_s, every_s * i / visitors) for i in range(visitors))
+        visits = (_visit(address, asks(i), every_s, every_s * i / visitors) for i in range(visitors))
         return await asyncio.gather(*visits)
 
     told = asyncio.run(all_of_them())

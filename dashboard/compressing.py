@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-from typing import TYPE_CHECKING, Final
+import re
+from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import parse_qs
 
 if TYPE_CHECKING:
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
     Send = Callable[[Message], Awaitable[None]]
     Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
+Headers: TypeAlias = list[tuple[bytes, bytes]]
 APP_FILES: Final = "/app/static/"
 STREAMLIT_FILES: Final = "/static/"
+PICTURES: Final = re.compile(r".*/media/[0-9a-f]{32,}\.png")  # the page's icon, which Streamlit asks for at every run
 TEXTS: Final = (".js", ".css", ".json", ".svg")
 FOREVER: Final = b"public, immutable, max-age=31536000"
 OK: Final = 200
@@ -33,16 +36,22 @@ class PackedFiles:
 
     def __init__(self, app: Application) -> None:
         self.app = app
-        self._kept: dict[tuple[str, bytes], bytes] = {}
+        self._kept: dict[str, tuple[Headers, bytes]] = {}
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request."""
         path = str(scope.get("path", ""))
-        is_static = scope["type"] == "http" and (APP_FILES in path or STREAMLIT_FILES in path)
+        is_static = scope["type"] == "http" and (
+            APP_FILES in path or STREAMLIT_FILES in path or PICTURES.fullmatch(path)
+        )
         if not is_static or scope.get("method") != "GET":
             await self.app(scope, receive, send)
             return
         wants_gzip = b"gzip" in _header(scope["headers"], b"accept-encoding") and path.endswith(TEXTS)
+        if wants_gzip and path in self._kept and not _header(scope["headers"], b"if-none-match"):
+            headers, body = self._kept[path]
+            await _send_whole(send, OK, _cached(headers, scope), body)
+            return
         if wants_gzip:  # the layers below would pack it anew for every request
             scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}
         answer = _Answer()
@@ -51,23 +60,18 @@ class PackedFiles:
             await self._reply(answer, scope, send)
 
     async def _reply(self, answer: _Answer, scope: Message, send: Send) -> None:
-        """Send what was taken, packed when it is a file."""
-        headers = answer.headers
-        if answer.status == OK:
-            headers = _cached(headers, scope)
-            key = str(scope["path"]), _header(headers, b"etag")
-            answer.body = self._kept.get(key) or await self._pack(key, answer.body)
-            headers = [pair for pair in headers if pair[0] not in {b"content-length", b"content-encoding", b"vary"}]
-            headers += [(b"content-encoding", b"gzip"), (b"vary", b"Accept-Encoding"),
-                        (b"content-length", str(len(answer.body)).encode())]  # fmt: skip
-        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-        await send({"type": "http.response.body", "body": answer.body})
-
-    async def _pack(self, key: tuple[str, bytes], body: bytes) -> bytes:
-        packed = await asyncio.to_thread(gzip.compress, body, 9, mtime=0)
-        if sum(map(len, self._kept.values())) + len(packed) < MOST_KEPT_BYTES:
-            self._kept[key] = packed
-        return packed
+        """Send what was taken; a file packed, and kept: what lies below doesn't change while the server runs."""
+        if answer.status != OK:
+            await _send_whole(send, answer.status, answer.headers, answer.body)
+            return
+        packed = await asyncio.to_thread(gzip.compress, answer.body, 9, mtime=0)
+        unfit = {b"content-length", b"content-encoding", b"vary"}
+        headers = [pair for pair in answer.headers if pair[0] not in unfit]
+        headers += [(b"content-encoding", b"gzip"), (b"vary", b"Accept-Encoding"),
+                    (b"content-length", str(len(packed)).encode())]  # fmt: skip
+        if sum(len(body) for _, body in self._kept.values()) + len(packed) < MOST_KEPT_BYTES:
+            self._kept[str(scope["path"])] = headers, packed
+        await _send_whole(send, OK, _cached(headers, scope), packed)
 
 
 class _Answer:
@@ -83,13 +87,20 @@ class _Answer:
             self.body += message.get("body", b"")
 
 
-def _header(headers: list[tuple[bytes, bytes]], name: bytes) -> bytes:
+async def _send_whole(send: Send, status: int, headers: Headers, body: bytes) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _header(headers: Headers, name: bytes) -> bytes:
     return next((value for key, value in headers if key.lower() == name), b"")
 
 
-def _cached(headers: list[tuple[bytes, bytes]], scope: Message) -> list[tuple[bytes, bytes]]:
+def _cached(headers: Headers, scope: Message) -> Headers:
     """Let the browser keep a file of the app for good, when its address says which version it is."""
-    if APP_FILES not in str(scope["path"]) or b"v" not in parse_qs(scope.get("query_string", b"")):
+    path = str(scope["path"])
+    is_versioned = APP_FILES in path and b"v" in parse_qs(scope.get("query_string", b""))
+    if not is_versioned and not PICTURES.fullmatch(path):
         return headers
     return [*(pair for pair in headers if pair[0] != b"cache-control"), (b"cache-control", FOREVER)]
 

@@ -95,6 +95,7 @@ class Desk:
         weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         self.staged = self._folder / "release"
         self.open_places = self._folder / "open-places.csv"
+        self.found_layout = self._folder / "found.toml"
 
     def keep(self, files: Sequence[tuple[str, bytes]]) -> list[Path]:
         """Write uploads for the engine to read, under harmless names; two of one name are two files."""
@@ -116,6 +117,12 @@ class Desk:
             return []
         with self.open_places.open(encoding="utf-8", newline="") as file:
             return [(row["place"], row["candidates"].split()) for row in csv.DictReader(file)]
+
+    def lay_out(self, layout: bytes) -> Path:
+        """Write a layout for the engine to read."""
+        path = self._folder / "layout.toml"
+        path.write_bytes(layout)
+        return path
 
     def decide(self, decided: Mapping[str, str]) -> Path:
         """Write the decisions about places for the engine to read."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Final
 
+from dashboard.keeping import kept
 from dashboard.wording import LANGUAGES
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class Selection:
         return {name: getattr(self, name) for name in names if getattr(self, name) != getattr(home, name)}
 
 
+@kept
 def periods(release: Release, parent: str = ALL) -> list[str]:
     """Return the periods just below one (by default the years), in order of time."""
     codes = release.codes["period"]
@@ -73,6 +75,12 @@ def starting_selection(release: Release, releases: Collection[str] = ()) -> Sele
 
 def allowed_values(release: Release, releases: Collection[str] = ()) -> dict[str, Collection[str]]:
     """Return, per choice, the values that an address may name."""
+    return {**_enumerated(release), "release": set(releases)}
+
+
+@kept
+def _enumerated(release: Release) -> dict[str, Collection[str]]:
+    """Return the values that the release itself enumerates."""
 
     def codes(dimension: str) -> set[str]:
         frame = release.codes.get(dimension)
@@ -81,7 +89,6 @@ def allowed_values(release: Release, releases: Collection[str] = ()) -> dict[str
     places = frozenset(release.regions.frame["code"])
     return {
         "lang": LANGUAGES,
-        "release": set(releases),
         "period": codes("period"),
         "by": BY,
         "level": LEVELS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 import threading
@@ -64,6 +65,13 @@ def _announce(address: str) -> None:
             time.sleep(0.1)
 
 
+def _warm_up() -> None:
+    """Open the first release and load what draws it, so that the first visitor need not wait for it."""
+    open_release()
+    for module in ("dashboard.views.maps", "dashboard.views.matrix"):
+        importlib.import_module(module)
+
+
 def serve(
     releases: Sequence[Path], *, host: str = "127.0.0.1", port: int = 8501, publish_into: Path | None = None
 ) -> None:
@@ -100,7 +108,7 @@ def serve(
     if str(HERE.parent) not in sys.path:
         sys.path.append(str(HERE.parent))
     bootstrap.load_config_options(flag_options=app_settings(host=host, port=port))
-    threading.Thread(target=open_release, daemon=True).start()  # the first visitor need not wait for it
+    threading.Thread(target=_warm_up, daemon=True).start()
     threading.Thread(target=_announce, args=(_address(host, port),), daemon=True).start()
     app = App(APP, middleware=[Middleware(PackedFiles)])
     uvicorn.run(app, host=host, port=port, log_level="warning", ws_max_size=LONGEST_MESSAGE_BYTES, access_log=False)

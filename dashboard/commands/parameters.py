@@ -12,6 +12,8 @@ Sources = Annotated[list[Path], typer.Argument(metavar="SOURCE...", help="Files 
 PolicyName = Annotated[str, typer.Option(metavar="NAME|FILE", help="internal, public, or a TOML file.")]
 Home = Annotated[str | None, typer.Option(metavar="PLACE", help="Your country or state: decides double meanings.")]
 Places = Annotated[Path | None, typer.Option(metavar="FILE", help="Your decisions about places: place,code.")]
+Operations = Annotated[Path | None, typer.Option(metavar="FILE", help="Public facts about operations.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The day the figures stand for.")]
 Territories = Annotated[
     list[str] | None,
     typer.Option(

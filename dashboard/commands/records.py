@@ -14,10 +14,12 @@ import typer
 from dashboard import telling
 from dashboard.commands.answering import DONE, NO, app, progress, tell
 from dashboard.commands.parameters import (
+    AsOf,
     Duplicates,
     Format,
     Home,
     Layout,
+    Operations,
     Places,
     PolicyName,
     ShowValues,
@@ -103,9 +105,9 @@ def publish(
     sources: Sources,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where the release goes.", show_default=False)],
     policy: PolicyName = "public",
-    operations: Annotated[Path | None, typer.Option(metavar="FILE", help="Public facts about operations.")] = None,
+    operations: Operations = None,
     territories: Territories = None,
-    as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The day the figures stand for.")] = None,
+    as_of: AsOf = None,
     release_id: Annotated[str | None, typer.Option("--id", help="The release's id.")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Refuse when any row can't be loaded.")] = False,  # noqa: FBT002
     places: Places = None,

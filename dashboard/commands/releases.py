@@ -16,8 +16,19 @@ import typer
 
 from dashboard import telling
 from dashboard.commands.answering import DONE, NO, REFUSED, app, progress, tell
-from dashboard.commands.parameters import Duplicates, Folders, Format, Layout, PolicyName
-from dashboard.commands.records import published
+from dashboard.commands.parameters import (
+    AsOf,
+    Duplicates,
+    Folders,
+    Format,
+    Home,
+    Layout,
+    Operations,
+    Places,
+    PolicyName,
+    Territories,
+)
+from dashboard.commands.records import guidance_of, published
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,13 +44,21 @@ def serve(
     host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535)] = 8501,
     publish_into: Annotated[Path | None, typer.Option(metavar="DIR", help="Add a screen to publish there.")] = None,
+    operations: Operations = None,
+    territories: Territories = None,
+    as_of: AsOf = None,
+    places: Places = None,
+    home: Home = None,
     duplicates: Duplicates = "ask",
     layout: Layout = None,
 ) -> int:
     """Start the app on releases; on records, published first; or on the packaged releases."""
     from dashboard import serving
 
-    with _releases(sources or [], release or [], policy, duplicates=duplicates, layout=layout) as found:
+    choices: dict[str, Any] = {"operations": operations, "as_of": as_of, "duplicates": duplicates, "layout": layout}
+    if sources:
+        choices["guidance"] = guidance_of(home, places, territories or ())
+    with _releases(sources or [], release or [], policy, **choices) as found:
         serving.serve(found, host=host, port=port, publish_into=publish_into)
     return DONE
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from matplotlib.colors import to_rgb
-from matplotlib.patches import FancyArrowPatch, Patch, Rectangle
+from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
 from dashboard.pictures.figure import Picture, colours, saved, sheet, source_line, styled
 from dashboard.pictures.outlines import plane
+from dashboard.pictures.painting import arrows, draw_legend, fill, inks
 from dashboard.views import scale, summary
 from dashboard.views.cells import by_code, threshold
 from dashboard.views.choropleth import map_cells, paint
@@ -21,21 +21,20 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from dashboard.pictures.figure import Form
+    from dashboard.views.routes import Route
     from dashboard.wording import Words
     from geodata.release import Release
 
 BOTH: Final[tuple[Form, ...]] = ("png", "svg")
 #: West, south, east, north of the border in drawing units (4 km): from the Pacific to the Gulf.
 BORDER: Final = (-458.0, -385.0, 60.0, 30.0)
-ROUTE_WIDTHS_PT: Final = (0.8, 1.4, 2.2, 3.2)
-DOTS, HATCH = "......", "//////"
 ROOM: Final = {"two lines": 17.0, "one line": 8.5}  # radius that a label needs, in drawing units of the national map
-DARK: Final = 0.2  # luminance under which ink is light
 
 
 def national_map(
-    release: Release, words: Words, *, period: str, level: str = "state", forms: tuple[Form, ...] = BOTH
-) -> Picture:
+    release: Release, words: Words, *, period: str, level: str = "state", forms: tuple[Form, ...] = BOTH,
+    with_routes: bool = False,
+) -> Picture:  # fmt: skip
     """Draw the map of a level, with Alaska, Hawaii and Puerto Rico in insets of their own projection and scale.
 
     Parameters
@@ -50,16 +49,30 @@ def national_map(
         country, state or county.
     forms
         png, svg or both; with none, only the description is made.
+    with_routes
+        Whether the most frequent routes are drawn on it, as the app does.
     """
     alt = _described(release, period, level, words)
     if not forms:
         return Picture(alt, {})
     with styled():
-        figure = sheet(8.4, 6.5, _title(release, period, words), source_line(release, words))
+        figure = sheet(8.4, 6.5, summary.title(release, period, words), source_line(release, words))
         axes = figure.add_axes((0.02, 0.165, 0.96, 0.765))
-        _draw(axes, release, level, period, plane(level).home, words)
-        _legend(figure, release, level, words, bottom=0.105)
+        drawn = _draw(axes, release, level, period, plane(level).home, words)
+        found = _add_routes(axes, release, level, period) if with_routes else ()
+        draw_legend(figure, release, level, words, drawn=drawn, found=found, top=0.15)
     return saved(figure, alt, *forms)
+
+
+def map_panel(release: Release, words: Words, *, period: str, level: str = "state") -> Picture:
+    """Draw the map with its routes and its legend alone, for a page that has title and source of its own."""
+    with styled():
+        figure = sheet(8.4, 5.3, "", "")
+        axes = figure.add_axes((0, 0.085, 1, 0.915))
+        drawn = _draw(axes, release, level, period, plane(level).home, words)
+        found = _add_routes(axes, release, level, period)
+        draw_legend(figure, release, level, words, drawn=drawn, found=found, top=0.08)
+    return saved(figure, _described(release, period, level, words), "png")
 
 
 def border_map(
@@ -78,9 +91,9 @@ def border_map(
     with styled():
         figure = sheet(8.4, 7.0, title, source_line(release, words))
         axes = figure.add_axes((0.02, 0.155, 0.96, 0.785))
-        _draw(axes, release, level, period, BORDER, words)
-        _routes(axes, found[:MOST_ON_MAP], threshold(release))
-        _legend(figure, release, level, words, bottom=0.098)
+        painted = _draw(axes, release, level, period, BORDER, words)
+        arrows(axes, plane("state"), found[:MOST_ON_MAP], threshold(release))
+        draw_legend(figure, release, level, words, drawn=painted, found=found, top=0.143)
     return saved(figure, alt, *forms)
 
 
@@ -92,7 +105,7 @@ def card(release: Release, words: Words, *, period: str, forms: tuple[Form, ...]
     with styled():
         figure = sheet(7.5, 3.9375, "", "")
         text = colours()["text"]
-        name = _title(release, period, words).replace(", ", ",\n")
+        name = summary.title(release, period, words).replace(", ", ",\n")
         figure.text(0.03, 0.9, name, va="top", family="serif", size=14, weight="bold", color=text, linespacing=1.3)
         figure.text(0.03, 0.08, "Recovery Atlas", family="serif", size=11, color=colours()["accent"])
         axes = figure.add_axes((0.44, 0.03, 0.55, 0.94))
@@ -101,7 +114,8 @@ def card(release: Release, words: Words, *, period: str, forms: tuple[Form, ...]
 
 
 def _described(release: Release, period: str, level: str, words: Words) -> str:
-    return f"{_title(release, period, words)}. {summary.map_line(release, level, _cells(release, period), words)}"
+    told = summary.map_line(release, level, _cells(release, period), words)
+    return f"{summary.title(release, period, words)}. {told}"
 
 
 def _cells(release: Release, period: str) -> pd.DataFrame:
@@ -110,17 +124,11 @@ def _cells(release: Release, period: str) -> pd.DataFrame:
     return found if len(found) else map_cells(release, "origin", period)
 
 
-def _title(release: Release, period: str, words: Words) -> str:
-    if period == "all":
-        return words["title_all"]
-    return words.say("title", period=summary.period_name(release, period, words))
-
-
 def _draw(
     axes: Axes, release: Release, level: str, period: str, window: tuple[float, float, float, float], words: Words,
     *, labels: bool = True,
-) -> None:  # fmt: skip
-    """Draw fills, borders, insets and labels of a window of the plane."""
+) -> set[int]:  # fmt: skip
+    """Draw fills, borders, insets and labels of a window of the plane; return the classes that are on it."""
     drawn, colour = plane(level), colours()
     cells = _cells(release, period)
     classes, _, _ = paint(release, level, cells)
@@ -132,33 +140,24 @@ def _draw(
     by_class = dict(zip(drawn.regions.index, classes, strict=True))
     kinds = np.array([by_class[code] for code in near.index])
     for kind in sorted(set(kinds.tolist())):
-        near[kinds == kind].plot(ax=axes, aspect=None, **_fill(kind))
+        near[kinds == kind].plot(ax=axes, aspect=None, **fill(kind))
     _borders(axes, level)
     axes.set(xlabel="", ylabel="")
     if labels:
         bigger = (axes.bbox.width / (east - west)) / 1.36
         _labels(axes, near, kinds, by_code(cells), words, room=1 / bigger)
+    return set(kinds.tolist())
 
 
-def _fill(kind: int) -> dict[str, Any]:
-    """Return how a class is painted; withheld and not reported are textures, as on the app's map."""
-    colour = colours()
-    if kind == scale.WITHHELD:
-        return {"facecolor": colour["withheld"], "edgecolor": colour["withheld_line"], "hatch": HATCH, "linewidth": 0}
-    if kind == scale.NOT_REPORTED:
-        look = {"facecolor": colour["not_reported"], "edgecolor": colour["not_reported_dot"]}
-        return {**look, "hatch": DOTS, "linewidth": 0}
-    flat = _flat(kind)
-    return {"facecolor": flat, "edgecolor": flat, "linewidth": 0.15}
-
-
-def _flat(kind: int) -> str:
-    colour = colours()
-    others = {
-        scale.ZERO: "zero", scale.CONTEXT: "land", scale.POOL: "pool", scale.WITHHELD: "withheld",
-        scale.NOT_REPORTED: "not_reported",
-    }  # fmt: skip
-    return str(colour[others[kind]] if kind in others else colour["classes"][kind - 1])
+def _add_routes(axes: Axes, release: Release, level: str, period: str) -> list[Route]:
+    """Draw the most frequent routes, as the app's map has them; return those that are drawn."""
+    if level == "county":
+        return []
+    at = plane(level).regions.index
+    shown = shown_routes(routes(release, period, level))
+    found = [route for route in shown if {route.origin, route.recovery} <= set(at)][:MOST_ON_MAP]
+    arrows(axes, plane(level), found, threshold(release))
+    return found
 
 
 def _borders(axes: Axes, level: str) -> None:
@@ -198,53 +197,13 @@ def _labels(
         cell = cells.get(code)
         number = words.number(cell.count) if cell is not None and cell.count and kind < scale.WITHHELD else ""
         with_number = bool(number) and radius >= ROOM["two lines"] * room and row.state is None
-        ink, halo = _inks(kind)
+        ink, halo = inks(kind)
         look: dict[str, Any] = {
             "ha": "center", "va": "center", "color": ink, "clip_on": True,
-            "path_effects": [withStroke(linewidth=1.2, foreground=halo)], "linespacing": 1.1,
+            "path_effects": [withStroke(linewidth=1.2, foreground=halo)], "linespacing": 1.1, "zorder": 6,
         }  # fmt: skip
         axes.text(x, y + (5 * room if with_number else 0), row.short, size=4.2 if row.square else 5, **look)
         if with_number:
             axes.text(x, y - 6 * room, number, size=6, weight="bold", **look)
 
 
-def _inks(kind: int) -> tuple[str, str]:
-    colour = colours()
-    flat = _flat(kind)
-    linear = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in to_rgb(flat)]  # noqa: PLR2004
-    light = float(np.dot(linear, (0.2126, 0.7152, 0.0722)))
-    return (colour["ink_dark"] if light > DARK else colour["ink_light"]), flat
-
-
-def _routes(axes: Axes, found: list[Any], k: int) -> None:
-    """Draw shown routes, thickest first: always bent to the same side, so that both directions part."""
-    at = plane("state").regions["at"]
-    bounds = scale.breaks("route", k)
-    colour = colours()
-    for route in found:
-        if route.origin not in at or route.recovery not in at:
-            continue
-        width = ROUTE_WIDTHS_PT[scale.class_code(route.count, route.status, bounds) - 1]
-        ends = (tuple(at[route.origin][:2]), tuple(at[route.recovery][:2]))
-        bent: dict[str, Any] = {"connectionstyle": "arc3,rad=-0.18", "arrowstyle": "-|>", "shrinkA": 7, "shrinkB": 6}
-        bent["mutation_scale"] = 5 + 2 * width
-        axes.add_patch(FancyArrowPatch(*ends, **bent, color=colour["casing"], linewidth=width + 1.4, zorder=5))
-        axes.add_patch(FancyArrowPatch(*ends, **bent, color=colour["route_cross"], linewidth=width, zorder=5))
-
-
-def _legend(figure: Any, release: Release, level: str, words: Words, *, bottom: float) -> None:  # noqa: ANN401
-    labels = scale.class_labels(scale.breaks(level, threshold(release)), words)
-    kinds = [*range(1, len(labels) + 1), scale.ZERO, scale.WITHHELD, scale.NOT_REPORTED]
-    texts = [*labels, "0", words["withheld"], words["not_reported"]]
-    if any("/other" in code for code in release.regions.frame["code"]) and level == "county":
-        kinds, texts = [*kinds, scale.POOL], [*texts, words["pool"]]
-    patches = []
-    for kind, text in zip(kinds, texts, strict=True):
-        look = _fill(kind) | {"linewidth": 0.4}
-        if not look.get("hatch"):
-            look["edgecolor"] = colours()["swatch_line"]
-        patches.append(Patch(label=text, **look))
-    figure.legend(
-        handles=patches, loc="lower left", bbox_to_anchor=(0.01, bottom - 0.005), ncols=len(patches), frameon=False,
-        fontsize=6.3, handlelength=2.0, handleheight=1.1, columnspacing=1.1, handletextpad=0.5,
-    )  # fmt: skip

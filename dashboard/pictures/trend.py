@@ -22,15 +22,24 @@ WIDTH: Final = 0.72
 HATCHED: Final = 0.07  # height of a withheld year's mark: always the same, so it tells nothing
 
 
-def trend(release: Release, words: Words, *, period: str = "all", forms: tuple[Form, ...] = BOTH) -> Picture:
-    """Draw the columns of all years; those of the chosen period are solid, a part year is dashed and named."""
+def trend(
+    release: Release, words: Words, *, period: str = "all", forms: tuple[Form, ...] = BOTH, is_alone: bool = True
+) -> Picture:
+    """Draw the columns of all years; those of the chosen period are solid, a part year is dashed and named.
+
+    On a page that tells its source there is none in the picture (`is_alone` is false).
+    """
     data = trend_data(release, period, words)
     alt = words.say("trend_alt", figures=described(data, "year"))
     if not forms:
         return Picture(alt, {})
     with styled():
-        figure = sheet(6.6, 3.6, words["trend"], source_line(release, words), line=132)
-        axes = figure.add_axes((0.03, 0.3, 0.94, 0.56))
+        if is_alone:
+            figure = sheet(6.6, 3.6, words["trend"], source_line(release, words), line=132)
+            axes = figure.add_axes((0.03, 0.3, 0.94, 0.56))
+        else:
+            figure = sheet(4.6, 2.6, words["trend"], "")
+            axes = figure.add_axes((0.03, 0.16, 0.94, 0.68))
         _columns(axes, data.to_dict("records"))
     return saved(figure, alt, *forms)
 

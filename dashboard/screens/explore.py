@@ -11,11 +11,10 @@ import streamlit as st
 from dashboard.address import clicked_in_matrix, clicked_on_map, current
 from dashboard.controls import Controls
 from dashboard.screens import parts
-from dashboard.selection import WORLD
 from dashboard.views import answers, charts, downloads, legend, matrix, tables
-from dashboard.views.choropleth import map_cells, payload
+from dashboard.views.maps import chosen_places, explored_map
 from dashboard.views.naming import code_name, region_name
-from dashboard.views.routes import KIND_WORD, KINDS, routes, shown_routes
+from dashboard.views.routes import KINDS, routes, shown_routes
 
 if TYPE_CHECKING:
     from dashboard.selection import Selection
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
 MAP_HEIGHT_PX = 470
 TABLE_HEIGHT_PX = 520
-NOTES = {"recovery": "found_here", "origin": "missing_here", "route": "found_here"}
 
 
 def filters(panel: Controls) -> None:
@@ -50,28 +48,15 @@ def heading(release: Release, selection: Selection, words: Words) -> str:
     return words.say("explore_title", by=by, period=period) + place
 
 
-def chosen_places(selection: Selection) -> list[str]:
-    """Return the chosen region and the one it is compared with, as far as there are any."""
-    return [code for code in (selection.region, selection.other) if code != WORLD]
-
-
 def draw_places(release: Release, selection: Selection, words: Words, *, key: str = "map") -> None:
     """Draw the map of an answer whose rows are places or routes."""
-    side = "origin" if selection.by == "origin" else "recovery"
-    category = {} if selection.category == "all" or selection.by == "route" else {"category": selection.category}
-    cells = map_cells(release, side, selection.period, **category)
-    found = routes(release, selection.period, selection.level) if selection.by == "route" else []
-    chosen = chosen_places(selection)
-    found = [route for route in found if set(chosen) <= {route.origin, route.recovery}]
-    drawn = payload(
-        release, selection.level, cells, words, found=found, chosen=chosen, note=NOTES[selection.by],
-        selectable=True,
-    )  # fmt: skip
+    drawn = explored_map(release, selection, words)
     parts.draw_map(
-        selection.level, drawn, words, height_px=MAP_HEIGHT_PX, key=key,
+        selection.level, drawn.payload, words, height_px=MAP_HEIGHT_PX, key=key,
         on_click=partial(clicked_on_map, release, selection),
     )  # fmt: skip
-    parts.draw_legend(release, selection.level, drawn, words, with_routes=True)
+    parts.draw_legend(release, selection.level, drawn.payload, words, with_routes=True)
+    st.caption(drawn.line)
 
 
 def draw_maps(release: Release, selection: Selection, words: Words) -> None:
@@ -86,32 +71,29 @@ def draw_maps(release: Release, selection: Selection, words: Words) -> None:
 
 def draw_matrix(release: Release, selection: Selection, words: Words) -> None:
     """Draw the from–to matrix of a period."""
-    data = matrix.matrix_data(release, selection, words)
-    if len(data):
+    chart = matrix.matrix_chart(release, selection, words)
+    if chart:
         st.header(words["matrix"], anchor=False)
         st.caption(words["matrix_note"])
-        parts.draw_matrix(data, words, on_click=partial(clicked_in_matrix, release))
+        parts.draw_matrix(chart, on_click=partial(clicked_in_matrix, release))
 
 
 def draw_place(release: Release, selection: Selection, code: str, words: Words) -> None:
     """Draw what else the release shows of a chosen place: its years and its routes."""
     side = "origin" if selection.by == "origin" else "recovery"
     name = region_name(release, code, words, within=True)
-    data = charts.trend_data(release, selection.period, words, **{side: code})
-    if len(data):
+    chart = charts.trend_chart(release, selection.period, words, **{side: code})
+    if chart:
         st.header(f"{name}: {words['trend']}", anchor=False)
-        alt = words.say("trend_alt", figures=charts.described(data, "year"))
-        parts.draw_chart("trend", data, words, alt=alt, key=f"trend_{code}")
+        parts.draw_chart(chart, key=f"trend_{code}")
     found = [r for r in routes(release, selection.period) if code in {r.origin, r.recovery}]
     if shown_routes(found) and selection.by != "route":
         st.header(words.say("place_routes", place=name), anchor=False)
         for kind in KINDS:
-            bars = charts.route_data(release, found, kind, words)
-            if len(bars):
-                alt = words.say("routes_alt", kind=words[KIND_WORD[kind]], figures=charts.described(bars, "route"))
+            bars = charts.route_chart(release, selection.period, kind, words, code)
+            if bars:
                 st.html(legend.route_kind(kind, words))
-                top = shown_routes(found)[0].count
-                parts.draw_chart("routes", bars, words, kind, top, alt=alt, key=f"routes_{code}_{kind}")
+                parts.draw_chart(bars, key=f"routes_{code}_{kind}")
 
 
 def draw_table(release: Release, selection: Selection, answer: answers.Answer, words: Words) -> None:

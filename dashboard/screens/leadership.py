@@ -9,14 +9,14 @@ import streamlit as st
 
 from dashboard.address import current
 from dashboard.controls import Controls
-from dashboard.screens import parts
+from dashboard.screens import parts, takeaway
 from dashboard.selection import LEVELS, SHOWS
 from dashboard.views import charts, legend, summary, tables
 from dashboard.views.cells import find_table, is_synthetic
-from dashboard.views.choropleth import map_cells, payload
-from dashboard.views.naming import code_name
+from dashboard.views.choropleth import map_cells
+from dashboard.views.maps import overview_map
 from dashboard.views.operations import operation_cards
-from dashboard.views.routes import KIND_WORD, KINDS, routes, routes_period, shown_routes
+from dashboard.views.routes import KINDS, none_shown, routes, routes_period
 
 if TYPE_CHECKING:
     from dashboard.selection import Selection
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 MAP_HEIGHT_PX = 420
 MAP_HEIGHT_IN_A_ROOM_PX = 560
-MAP_HEIGHT_UNDER_A_NOTICE_PX = 384  # so that map and legend stay above the fold of 1280 × 800
+MAP_HEIGHT_UNDER_A_NOTICE_PX = 364  # so that map and legend stay above the fold of 1280 × 800
 
 
 def figures(release: Release, selection: Selection, words: Words) -> None:
@@ -58,18 +58,16 @@ def places(release: Release, panel: Controls, words: Words) -> None:
             panel.level(place_levels(release))
         selection = panel.selection
         level = selection.level
-        cells = map_cells(release, "recovery", selection.period)
-        found = routes(release, selection.period, "country" if level == "country" else "state")
-        drawn = payload(release, level, cells, words, found=found if level != "county" else ())
+        drawn = overview_map(release, level, selection.period, words)
         height = MAP_HEIGHT_UNDER_A_NOTICE_PX if is_synthetic(release) else MAP_HEIGHT_PX
         if selection.show == SHOWS[1]:
             height = MAP_HEIGHT_IN_A_ROOM_PX
-        parts.draw_map(level, drawn, words, height_px=height)
-        parts.draw_legend(release, level, drawn, words, with_routes=True)
-        st.caption(summary.map_line(release, level, cells, words))
+        parts.draw_map(level, drawn.payload, words, height_px=height)
+        parts.draw_legend(release, level, drawn.payload, words, with_routes=True)
+        st.caption(drawn.line)
         twin = st.expander(words["as_table"], icon=":material/table:", key="as_table", on_change="rerun")
         if twin.open:  # a table of all counties is larger than everything else on the screen
-            table = tables.place_table(release, cells, level, words)
+            table = tables.place_table(release, map_cells(release, "recovery", selection.period), level, words)
             with twin:
                 parts.draw_table(table, words, height_px=320, key=f"places_{level}")
 
@@ -78,33 +76,27 @@ def top_routes(release: Release, selection: Selection, words: Words) -> None:
     """Draw the most frequent routes, out of state and cross border on one scale."""
     with st.container(horizontal=True, vertical_alignment="center", key="routes_title"):
         st.header(words["top_routes"], anchor=False, width="content")
-    if find_table(release, "origin", "recovery") is None:
-        st.caption(words["route_table_missing"])
-        return
     period = routes_period(release, selection.period)
+    why = none_shown(release, routes(release, period))
+    if why:
+        st.caption(words[why])
+        return
     if period != selection.period:
         st.caption(words["routes_all_years"])
-    found = routes(release, period)
-    shown = shown_routes(found)
-    if not shown:
-        st.caption(words["no_routes" if found else "no_route_recorded"])
-        return
     st.caption(words["top_routes_note"])
     for kind in KINDS:
-        data = charts.route_data(release, found, kind, words)
-        if len(data):
-            alt = words.say("routes_alt", kind=words[KIND_WORD[kind]], figures=charts.described(data, "route"))
+        chart = charts.route_chart(release, period, kind, words)
+        if chart:
             st.html(legend.route_kind(kind, words))
-            parts.draw_chart("routes", data, words, kind, shown[0].count, alt=alt, key=f"routes_{kind}")
+            parts.draw_chart(chart, key=f"routes_{kind}")
 
 
 def years(release: Release, selection: Selection, words: Words) -> None:
     """Draw the columns per year."""
-    data = charts.trend_data(release, selection.period, words)
-    if len(data):
+    chart = charts.trend_chart(release, selection.period, words)
+    if chart:
         st.header(words["trend"], anchor=False)
-        alt = words.say("trend_alt", figures=charts.described(data, "year"))
-        parts.draw_chart("trend", data, words, alt=alt, key="trend")
+        parts.draw_chart(chart, key="trend")
 
 
 def operations(release: Release, words: Words) -> None:
@@ -130,14 +122,12 @@ def show() -> None:
     if panel.selection.show == SHOWS[1]:
         st.html(legend.presentation_style())
     with st.container(gap="small", key="page"):
-        period = panel.selection.period
-        named = code_name(release, "period", period, words)
-        title = words["title_all"] if period == "all" else words.say("title", period=named)
-        parts.title_row(title, panel)
+        parts.title_row(summary.title(release, panel.selection.period, words), panel)
         with st.container(horizontal=True, key="filters", vertical_alignment="center", gap="small"):
             panel.years()
             panel.play()
             st.space("stretch")
+            takeaway.draw(release, panel.selection, words)
             panel.presentation()
         figures(release, panel.selection, words)
         left, right = st.columns([7, 4], gap="medium")

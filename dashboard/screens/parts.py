@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,11 +11,10 @@ from streamlit_folium import st_folium
 
 from dashboard import address
 from dashboard.store import open_release
-from dashboard.views import charts, legend, matrix
+from dashboard.views import legend, matrix
 from dashboard.views.cells import is_synthetic, threshold
 from dashboard.views.choropleth import Values, base_map
 from dashboard.views.summary import as_of_line
-from dashboard.wording import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,16 +22,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from dashboard.controls import Controls
-    from dashboard.wording import Language
+    from dashboard.views.charts import Chart
+    from dashboard.wording import Words
     from geodata.release import Release
 
 HEADER_PX: Final = 38
 ROW_PX: Final = 35
 COUNT_PX: Final = 120
-KEPT_CHARTS: Final = 512
-CHARTS: Final[dict[str, Callable[..., Any]]] = {
-    "trend": charts.trend, "routes": charts.route_bars, "matrix": matrix.matrix,
-}  # fmt: skip
 
 
 def opened(page: str) -> tuple[Release, Words]:
@@ -78,27 +75,17 @@ def draw_table(table: pd.DataFrame, words: Words, *, height_px: int, key: str) -
     st.dataframe(table, hide_index=True, height=height, column_config=columns, placeholder="", key=key)
 
 
-def draw_chart(chart: str, data: pd.DataFrame, words: Words, *rest: object, alt: str, key: str) -> None:
-    """Draw one of `CHARTS`, described in words for those who do not see it."""
-    spec = _specification(chart, data, words.language, *rest)
-    st.vega_lite_chart(spec=spec, width="stretch", alt=alt, key=key)
+def draw_chart(chart: Chart, *, key: str) -> None:
+    """Draw a chart."""
+    st.vega_lite_chart(spec=json.loads(chart.spec), width="stretch", alt=chart.alt, key=key)
 
 
-def draw_matrix(data: pd.DataFrame, words: Words, *, on_click: Callable[[str], None]) -> None:
+def draw_matrix(chart: Chart, *, on_click: Callable[[str], None]) -> None:
     """Draw the from–to matrix; a click in it is given to `on_click`."""
-    alt = words.say("matrix_alt", figures=matrix.described_matrix(data))
-    spec = _specification("matrix", data, words.language)
     st.vega_lite_chart(
-        spec=spec, width="stretch", alt=alt, key="matrix", on_select=partial(on_click, "matrix"),
-        selection_mode=matrix.SELECTION,
+        spec=json.loads(chart.spec), width="stretch", alt=chart.alt, key="matrix",
+        on_select=partial(on_click, "matrix"), selection_mode=matrix.SELECTION,
     )  # fmt: skip
-
-
-@st.cache_data(show_spinner=False, max_entries=KEPT_CHARTS)
-def _specification(chart: str, data: pd.DataFrame, language: Language, *rest: object) -> dict[str, Any]:
-    """Build a chart once for all visitors: Altair takes longer than everything else on a screen."""
-    spec: dict[str, Any] = CHARTS[chart](data, Words(language), *rest).to_dict()
-    return spec
 
 
 def draw_legend(release: Release, level: str, payload: dict[str, Any], words: Words, *, with_routes: bool) -> None:

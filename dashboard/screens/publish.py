@@ -13,7 +13,7 @@ import streamlit as st
 
 from dashboard.address import asked_language, remember
 from dashboard.engine import DUPLICATES, FILE_TYPES, POLICIES, Desk, Job, publish_into
-from dashboard.screens import placing
+from dashboard.screens import placing, sheets
 from dashboard.store import ENVIRONMENT, release_paths
 from dashboard.views import legend
 
@@ -32,12 +32,14 @@ def _start(command: str, arguments: list[str]) -> None:
     desk: Desk = st.session_state.setdefault("desk", Desk())
     files = [(file.name, file.getvalue()) for file in st.session_state.get("files") or ()]
     decided = ["--duplicates", st.session_state["duplicates"]]
-    st.session_state["job"] = Job(command, [*decided, *placing.arguments(desk), *arguments], desk.keep(files))
+    told = [*decided, *placing.arguments(desk), *sheets.arguments(desk)]
+    st.session_state["job"] = Job(command, [*told, *arguments], desk.keep(files))
 
 
 def _start_checking() -> None:
     desk: Desk = st.session_state.setdefault("desk", Desk())
-    _start("check", ["--open-places", str(desk.open_places)])
+    desk.found_layout.unlink(missing_ok=True)
+    _start("check", ["--open-places", str(desk.open_places), "--save-layout", str(desk.found_layout)])
 
 
 def _start_publishing() -> None:
@@ -68,10 +70,19 @@ def draw_check(answer: Mapping[str, Any], words: Words) -> None:
     told = {name: words.number(int(answer[name])) for name in ("rows", "loaded", "quarantined", "totals", "notes")}
     st.markdown(words.say("publish_tally", **told))
     names = ("source", "column", "rule", "count")
-    found = [(*(f[name] for name in names), ", ".join(map(str, f["rows"][:ROWS_SHOWN]))) for f in answer["findings"]]
-    columns = [words[name] for name in ("publish_file", "column", "publish_rule", "publish_times", "publish_rows")]
+    found = [
+        (*(f[name] for name in names), ", ".join(map(str, f["rows"][:ROWS_SHOWN])), remedy(f["rule"], words))
+        for f in answer["findings"]
+    ]
+    headings = ("publish_file", "column", "publish_rule", "publish_times", "publish_rows", "publish_remedy")
     if found:
-        st.dataframe(pd.DataFrame(found, columns=columns), hide_index=True)
+        table = pd.DataFrame(found, columns=[words[name] for name in headings])
+        st.table(table.set_index(words["publish_file"]))
+
+
+def remedy(rule: str, words: Words) -> str:
+    """Say what a rule means and what to do."""
+    return words.get(f"rule_{rule.replace('-', '_')}", rule)
 
 
 def draw_result(answer: Mapping[str, Any], words: Words, into: Path) -> None:
@@ -110,6 +121,8 @@ def draw_job(words: Words, into: Path) -> None:
         st.info(words["publish_stopped"])
         return
     answer = job.answer()
+    if job.command == "check":
+        sheets.draw(st.session_state["desk"], words, _start_checking)
     if "refused" in answer:
         st.warning(words["publish_refused"])
         st.code("\n".join(answer["refused"]), language=None, wrap_lines=True)
@@ -130,7 +143,11 @@ def show() -> None:
     with st.container(gap="small", key="page"):
         st.title(words["publish_title"], anchor=False)
         st.caption(words["publish_note"])
-        st.file_uploader(words["publish_files"], type=list(FILE_TYPES), accept_multiple_files=True, key="files")
+        st.file_uploader(
+            words["publish_files"], type=list(FILE_TYPES), accept_multiple_files=True, key="files",
+            on_change=sheets.forget,
+        )  # fmt: skip
+        sheets.draw_file(words)
         has_files = bool(st.session_state.get("files"))
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             st.selectbox(words["policy"], POLICIES, key="policy", width=200)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from dashboard.keeping import kept
 from dashboard.selection import ALL, BY, LEVELS, WORLD, Selection
 from dashboard.views.cells import codes_in, find_table, select
 
@@ -174,15 +175,15 @@ def finer_level(release: Release, selection: Selection) -> str | None:
     return offered[place] if place < len(offered) and offered[place] in below else None
 
 
-def _inside(release: Release, codes: pd.Series[str], region: str, level: str) -> pd.Series[bool]:
+@kept
+def _places_inside(release: Release, region: str, level: str) -> list[str]:
     regions = release.regions
-    keep = {
-        code: code in regions
-        and regions.level(code) == level
-        and (region in (WORLD, code) or region in regions.ancestors(code))
-        for code in codes.unique()
-    }
-    return codes.map(keep).astype(bool)
+    places = regions.frame.loc[regions.frame["level"] == level, "code"].tolist()
+    return places if region == WORLD else [c for c in places if region == c or region in regions.ancestors(c)]
+
+
+def _inside(release: Release, codes: pd.Series[str], region: str, level: str) -> pd.Series[bool]:
+    return codes.isin(_places_inside(release, region, level))
 
 
 def answer(release: Release, selection: Selection) -> Answer:

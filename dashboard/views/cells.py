@@ -76,9 +76,11 @@ def by_code(cells: pd.DataFrame) -> dict[str, Cell]:
 
 
 def _pairs(cells: pd.DataFrame) -> Iterator[tuple[str, Cell]]:
-    missing = cells["count"].isna()
-    for code, count, is_missing, status in zip(cells.index, cells["count"], missing, cells["status"], strict=True):
-        yield str(code), Cell(None if is_missing else int(count), str(status))
+    # Whole columns at once: pandas takes ten times as long cell by cell.
+    missing, counts = cells["count"].isna().tolist(), cells["count"].to_numpy("int64", na_value=0).tolist()
+    codes, statuses = cells.index.to_numpy(object), cells["status"].to_numpy(object)
+    for code, count, is_missing, status in zip(codes, counts, missing, statuses, strict=True):
+        yield str(code), Cell(None if is_missing else count, str(status))
 
 
 def one(release: Release, **codes: str) -> Cell | None:

@@ -18,6 +18,7 @@ from folium.elements import JSCSSMixin
 from folium.template import Template
 
 from dashboard import assets
+from dashboard.keeping import kept
 from dashboard.views import scale
 from dashboard.views.cells import by_code, find_table, select, threshold
 from dashboard.views.naming import region_name, state_of, status_word
@@ -153,6 +154,22 @@ def _route_entry(release: Release, route: Route, bounds: Sequence[int], words: W
     }  # fmt: skip
 
 
+@kept
+def _state_names(release: Release, words: Words) -> dict[str, str]:
+    """Name the states that have counties, for the map's tips."""
+    counties = release.regions.frame.query("level == 'county'")["code"]
+    states = {state_of(release, code) for code in counties}
+    return {code: region_name(release, code, words) for code in sorted(filter(None, states))}
+
+
+def drawn_routes(release: Release, level: str, found: Sequence[Route], words: Words) -> list[dict[str, Any]]:
+    """Return the routes that a map draws, as its script is told them."""
+    bounds = scale.breaks("route", threshold(release))
+    drawable = set(assets.geometry(level).codes)
+    drawn = [r for r in shown_routes(list(found)) if {r.origin, r.recovery} <= drawable][:MOST_ON_MAP]
+    return [_route_entry(release, route, bounds, words) for route in drawn]
+
+
 def payload(
     release: Release, level: str, cells: pd.DataFrame, words: Words,
     *, found: Sequence[Route] = (), chosen: Sequence[str] = (), note: str = "found_here",
@@ -161,20 +178,16 @@ def payload(
     """Return everything that the map script is told; `chosen` is a region, and the one it is compared with."""
     codes, figures, members = paint(release, level, cells)
     pools = sorted(set(members))
-    bounds = scale.breaks("route", threshold(release))
-    drawable = set(assets.geometry(level).codes)
-    drawn = [r for r in shown_routes(list(found)) if {r.origin, r.recovery} <= drawable][:MOST_ON_MAP]
     known = by_code(cells.loc[pools])
-    states = {state_of(release, code) for code in cells.index if level == "county" and code in release.regions}
     return {
         "codes": _pack(codes, "<u1"),
         "figures": _pack(figures, "<i4"),
         "pools": [_pool_entry(release, code, known[code], words) for code in pools],
         "pool_of": _pack([pools.index(code) for code in members], "<u2"),
-        "routes": [_route_entry(release, route, bounds, words) for route in drawn],
+        "routes": drawn_routes(release, level, found, words),
         "chosen": list(chosen),
         "selectable": selectable,
         "language": words.language,
-        "states": {code: region_name(release, code, words) for code in sorted(filter(None, states))},
+        "states": _state_names(release, words) if level == "county" else {},
         "words": {key: words[key] for key in WORDS_ON_MAP} | {"note": words[note]},
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +21,7 @@ def pair(key: str, index: int | None = None) -> str:
     return f"light-dark({light if index is None else light[index]},{dark if index is None else dark[index]})"
 
 
+@cache
 def style() -> str:
     """Return the style sheet of legends, notices and print."""
     chart = palette()["chart"]
@@ -65,6 +67,7 @@ def style() -> str:
 def presentation_style() -> str:
     """Return what a presentation changes: larger type, nothing but the figures, the map and the years."""
     hidden = '[data-testid="stHeader"],.st-key-as_table,.st-key-choose_level,.st-key-language'
+    hidden += ",.st-key-take_map,.st-key-take_brief"
     return f"""<style>
 @media screen {{{hidden}{{display:none!important}}
 .st-key-page [data-testid="stMetricValue"]{{font-size:3rem}}

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, Final
 
 import altair as alt
 import pandas as pd
 
+from dashboard.keeping import kept
 from dashboard.selection import WORLD
 from dashboard.views import scale
 from dashboard.views.cells import find_table, select, threshold
-from dashboard.views.charts import HATCH, dress
+from dashboard.views.charts import HATCH, Chart, dress
 from dashboard.views.legend import pair
 from dashboard.views.naming import region_name, short_code, status_word
 from dashboard.views.routes import routes, shown_routes
@@ -39,6 +41,15 @@ def ends(release: Release, selection: Selection) -> tuple[list[str], list[str]]:
 
 def _by_country(code: str) -> tuple[bool, str]:
     return not code.startswith("US"), code
+
+
+@kept
+def matrix_chart(release: Release, selection: Selection, words: Words) -> Chart | None:
+    """Return the from–to matrix of a period; None where no route is shown."""
+    data = matrix_data(release, selection, words)
+    if not len(data):
+        return None
+    return Chart(json.dumps(matrix(data, words).to_dict()), words.say("matrix_alt", figures=described_matrix(data)))
 
 
 def matrix_data(release: Release, selection: Selection, words: Words) -> pd.DataFrame:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dashboard.keeping import kept
+
 if TYPE_CHECKING:
     from dashboard.wording import Words
     from geodata.protected import Cell
@@ -35,6 +37,7 @@ def state_of(release: Release, code: str) -> str | None:
     return None
 
 
+@kept
 def code_name(release: Release, dimension: str, code: str, words: Words) -> str:
     """Name any code of any dimension."""
     if dimension in {"origin", "recovery"}:

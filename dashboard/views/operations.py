@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from dashboard.keeping import kept
 from dashboard.views.cells import by_code
 from dashboard.views.naming import cell_text, code_name
 from dashboard.views.tables import operation_cells
@@ -57,6 +58,7 @@ def _figures(release: Release, name: str, words: Words) -> list[tuple[str, str]]
     return [(code_name(release, "relation", code, words), cell_text(cells[code], words)) for code in known]
 
 
+@kept
 def operation_cards(release: Release, words: Words) -> list[Card]:
     """Return the cards of the operations that the release names, in its order."""
     frame = release.operations

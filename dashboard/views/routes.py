@@ -98,6 +98,15 @@ def shown_routes(found: list[Route], kind: RouteKind | None = None) -> list[Rout
     return [route for route in found if route.count is not None and kind in {None, route.kind}]
 
 
+def none_shown(release: Release, found: list[Route]) -> str | None:
+    """Return the key of the sentence that says why there is no route to show; None where there is one."""
+    if find_table(release, "origin", "recovery") is None:
+        return "route_table_missing"
+    if not shown_routes(found):
+        return "no_routes" if found else "no_route_recorded"
+    return None
+
+
 def route_name(release: Release, route: Route, words: Words) -> str:
     """Name a route: *Texas → Chihuahua, MX*."""
     ends = (region_name(release, code, words, within=True) for code in (route.origin, route.recovery))

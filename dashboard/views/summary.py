@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import pandas as pd
-
-from dashboard.views.cells import is_shown, one, previous_period, threshold
+from dashboard.keeping import kept
+from dashboard.views.cells import by_code, is_shown, one, previous_period, threshold
 from dashboard.views.naming import cell_text, code_name, region_name
 from dashboard.views.tables import status_counts
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from dashboard.wording import Words
     from geodata.release import Release
 
@@ -30,6 +31,7 @@ class Headline:
     note: str | None
 
 
+@kept
 def headlines(release: Release, period: str, words: Words) -> list[Headline]:
     """Return the five headline figures, each with the published figure of the period before (never a difference)."""
     before = previous_period(release, period)
@@ -43,6 +45,7 @@ def headlines(release: Release, period: str, words: Words) -> list[Headline]:
     return found
 
 
+@kept
 def elsewhere_line(release: Release, period: str, words: Words) -> str | None:
     """Say the joint figure of out of state and cross border where these two are counted together."""
     cell = one(release, relation="elsewhere", period=period)
@@ -60,7 +63,8 @@ def map_line(release: Release, level: str, cells: pd.DataFrame, words: Words) ->
     if level != "country":  # the map's home is the United States; other countries stand in the table
         here = [code for code in here if code.startswith("US-")]
     rows = cells.loc[here]
-    pooled = [code for code in here if "/other" in (regions.parent(code) or "") and pd.isna(rows.loc[code, "count"])]
+    known = by_code(rows)
+    pooled = [code for code in here if known[code].count is None and "/other" in (regions.parent(code) or "")]
     counts = status_counts(rows["status"], rows["count"])
     figures = rows["count"].dropna()
     if counts["shown"]:
@@ -86,6 +90,13 @@ def as_of_line(release: Release, words: Words) -> str:
     parts.append(words.say("withheld_line", k=words.number(threshold(release))))
     parts.append(words.say("release_line", id=manifest["release"]))
     return " ".join(parts)
+
+
+def title(release: Release, period: str, words: Words) -> str:
+    """Return the title of what is told of a period."""
+    if period == "all":
+        return words["title_all"]
+    return words.say("title", period=period_name(release, period, words))
 
 
 def period_name(release: Release, period: str, words: Words) -> str:

@@ -41,6 +41,7 @@ PUBLISHING: Final[dict[str, tuple[str, str]]] = {
     "publish_rule": ("Rule", "Regla"),
     "publish_times": ("Times", "Veces"),
     "publish_rows": ("Rows", "Filas"),
+    "publish_remedy": ("What it means, and what to do", "Qué significa y qué hacer"),
     "publish_home": ("Your country or state", "Su país o estado"),
     "publish_home_help": (
         "Decides where a place could be in several: Georgia, El Paso County. It never goes against the record.",

@@ -6,6 +6,13 @@ from typing import Final
 
 TAKEAWAY: Final[dict[str, tuple[str, str]]] = {
     "downloads": ("Download these cells", "Descargar estas celdas"),
+    "take_map": ("Map", "Mapa"),
+    "take_map_help": (
+        "The map as a picture (PNG), with its legend and source.",
+        "El mapa como imagen (PNG), con leyenda y fuente.",
+    ),
+    "take_brief": ("Brief", "Resumen"),
+    "take_brief_help": ("One page to hand out (PDF).", "Una página para entregar (PDF)."),
     "download_csv": ("CSV", "CSV"),
     "download_excel": ("Excel workbook", "Libro de Excel"),
     "download_geojson": ("GeoJSON", "GeoJSON"),

@@ -1,6 +1,6 @@
 """Benchmarks run, and say what they are held to. How fast the product is, no test says.
 
-That of the map, two apps and a crowd of visitors, takes minutes even when quick: `make bench` alone runs it.
+That of the map needs two servers and a browser: it is tested beside the other browser tests.
 """
 
 from __future__ import annotations

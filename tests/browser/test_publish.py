@@ -22,18 +22,26 @@ RECORDS = """period,origin,recovery,count,as_of
 """
 
 
-@pytest.fixture
-def desk(releases: list[Path], tmp_path: Path) -> Iterator[str]:
-    with serving(releases[:1], tmp_path, publish_into="releases") as address:
+CROSS_TAB = """Recoveries by state
+Origin,Texas,Chihuahua,Total
+Texas,40,12,52
+New Mexico,3,-8,
+"""
+
+
+@pytest.fixture(scope="module")
+def desk(releases: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serving(releases[:1], tmp_path_factory.mktemp("desk"), publish_into="releases") as address:
         yield address
 
 
 def test_open_places_are_decided_in_a_form(visitor: Callable[..., Visit], desk: str) -> None:
     visit = visitor(address=desk, height=1400)
     visit.open("publish")
+    visit.idle()  # a file that is chosen while the page is built anew would be lost
     page = visit.page
     upload = {"name": "r.csv", "mimeType": "text/csv", "buffer": RECORDS.encode()}
-    page.locator("input[type=file]").set_input_files(upload)  # type: ignore[arg-type]
+    page.locator("input[type=file]").first.set_input_files(upload)  # type: ignore[arg-type]
     home = page.get_by_role("textbox", name="Your country or state")
     home.fill("US")
     home.press("Enter")
@@ -70,3 +78,26 @@ def test_open_places_are_decided_in_a_form(visitor: Callable[..., Visit], desk: 
         page.get_by_role("button", name="Keep the decisions as a file").click()
     kept = Path(download.value.path()).read_text(encoding="utf-8")
     assert kept == 'place,code\n"Baltimore, MD",US-24510\nEl Paso County,US-48141\n'
+
+
+def test_what_a_guessed_layout_leaves_open_is_answered_in_a_form(visitor: Callable[..., Visit], desk: str) -> None:
+    visit = visitor(address=desk, height=1400)
+    visit.open("publish", lang="es")
+    visit.idle()
+    page = visit.page
+    upload = {"name": "cross.csv", "mimeType": "text/csv", "buffer": CROSS_TAB.encode()}
+    page.locator("input[type=file]").first.set_input_files(upload)  # type: ignore[arg-type]
+    page.get_by_role("button", name="Comprobar", exact=True).click()
+    page.get_by_text("¿de qué año o periodo son las cifras?").wait_for(timeout=60_000)
+    assert serious(visit) == []
+    page.get_by_role("textbox", name="Periodo de todas").fill("2021")
+    page.get_by_role("button", name="Aplicar y comprobar de nuevo").click()
+    page.get_by_text("2 filas: 1 se cargarían, 1 no").wait_for(timeout=60_000)
+    visit.idle()
+    assert serious(visit) == []
+    assert page.get_by_text("La cifra es negativa. Corríjala").is_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Guardar la disposición en un archivo").click()
+    kept = Path(download.value.path()).read_text(encoding="utf-8")
+    assert 'period = "2021"' in kept
+    assert "header = [2, 2]" in kept

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.browser.conftest import TOLD_BY_AN_ERROR
 
@@ -23,6 +24,7 @@ TITLES = {
     "es": ["Localizaciones de menores desaparecidos, 2023", "Localizaciones por lugar donde se encontró al menor, 2023",
            "Cómo se hacen y se protegen estas cifras"],
 }  # fmt: skip
+COLUMNS = "[data-testid=stVegaLiteChart] path[aria-roledescription=bar]"
 FOCUSED = """() => {
     let e = document.activeElement;
     if (e && e.tagName === "IFRAME") e = e.contentDocument.activeElement;
@@ -61,6 +63,8 @@ def test_every_screen_in_both_languages_and_themes(visitor: Start, path: str) ->
                 visit.settle()
                 wait_for_theme(visit, theme)
                 assert visit.page.locator(".ra-steps i").count() == 5
+            if not path:
+                expect(visit.page.locator(COLUMNS)).to_have_count(6 + 3 + 3)  # years, and routes of both kinds
             assert serious(visit) == []
             visit.shot(f"{path or 'overview'}-{language}-{theme}", whole=True)
 
@@ -180,6 +184,18 @@ def test_the_download_is_a_csv_of_the_shown_cells(visitor: Start) -> None:
     assert len(lines) > 200
     assert all(line.startswith(("US-48", "US-TX/")) for line in lines[1:])
     assert any(",,withheld," in line for line in lines)
+
+
+def test_the_map_and_the_brief_are_taken_with_one_click_each(visitor: Start) -> None:
+    visit = visitor(accept_downloads=True)
+    visit.open(period="2023", lang="es")
+    visit.settle()
+    visit.idle()
+    for name, ending, starts in (("Mapa", "png", b"\x89PNG"), ("Resumen", "pdf", b"%PDF")):
+        with visit.page.expect_download(timeout=60_000) as told:
+            visit.page.get_by_role("button", name=name, exact=True).click()
+        assert told.value.suggested_filename == f"recovery-atlas-hand-made-state-2023-es.{ending}"
+        assert told.value.path().read_bytes().startswith(starts)
 
 
 def test_an_error_reaches_the_browser_without_its_message(visitor: Start) -> None:

@@ -270,6 +270,20 @@ def test_serve_takes_the_decision_about_repeated_rows(
     assert served.where == ("127.0.0.1", 8501)
 
 
+def test_serve_takes_what_publish_takes_about_places_and_gives_the_same_release(
+    tmp_path: Path, served: Served, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = (*journeys.ROWS, "2021-05,US-48141,The Lone Star,30,Operation Lost Souls,release,2021-06-16")
+    (tmp_path / "small.toml").write_text(journeys.SMALL_TOML, encoding="utf-8")
+    (tmp_path / "places.csv").write_text("place,code\nThe Lone Star,US-TX\n", encoding="utf-8")
+    source = [str(journeys.records(tmp_path / "a.csv", *rows)), "--policy", str(tmp_path / "small.toml")]
+    about = ["--places", str(tmp_path / "places.csv"), "--home", "Texas", "--territories", "abroad",
+             "--as-of", "2021-07-01"]  # fmt: skip
+    _, answer = told(capsys, "publish", *source, *about, "--out", str(tmp_path / "out"))
+    assert cli.run(["serve", *source, *about]) == 0
+    assert served.ids == [answer["release"]], "an option left out would change the release's id"
+
+
 def test_serve_refuses_what_is_no_release_before_it_starts(
     tmp_path: Path, served: Served, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -81,3 +81,9 @@ def test_an_address_changes_with_its_file() -> None:
     assert len(version) == 10
     assert geometry("state").url.split("?")[0].endswith(".json")
     assert (STATIC / "palette.json").exists()
+
+
+def test_the_icon_that_every_run_asks_for_is_kept_by_the_browser() -> None:
+    headers, _ = asked(PackedFiles(Below()), f"/media/{'0a' * 16}.png")
+    assert headers[b"cache-control"] == FOREVER
+    assert b"cache-control" not in asked(PackedFiles(Below()), "/media/records.png")[0]

@@ -11,7 +11,8 @@ import pytest
 from defusedxml import ElementTree
 from PIL import Image
 
-from dashboard.pictures import border_map, brief, card, national_map, trend
+from dashboard.pictures import border_map, brief, card, national_map, one_page, trend
+from dashboard.views.routes import none_shown, routes
 from dashboard.wording import Words
 
 if TYPE_CHECKING:
@@ -64,6 +65,30 @@ def test_the_brief_has_two_pages_real_text_and_described_pictures(release: Relea
     assert b"D:20240930" in made
     streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", made, flags=re.DOTALL)
     assert any(b"BT" in zlib.decompress(stream) for stream in streams if stream[:1] == b"x")
+
+
+def test_the_one_page_brief_is_one_page_with_real_text_and_tells_nothing_else(release: Release, words: Words) -> None:
+    made = one_page(release, words, period="2023")
+    assert len(re.findall(rb"/Type /Page\b(?!s)", made)) == 1
+    assert made.count(b"/Alt ") == 2
+    assert f"/Lang ({words.language})".encode() in made
+    assert re.findall(rb"/(?:Producer|Creator|Author) \(([^)]+)\)", made) == []
+    assert b"D:20240930" in made
+
+
+def test_the_map_that_is_taken_has_the_routes_and_says_what_they_are(release: Release, words: Words) -> None:
+    drawn = national_map(release, words, period="2023", forms=("svg",), with_routes=True).forms["svg"].decode()
+    plain = national_map(release, words, period="2023", forms=("svg",)).forms["svg"].decode()
+    for kind in ("relation_out_of_state", "relation_cross_border"):
+        assert f">{words[kind]}<" in drawn
+        assert f">{words[kind]}<" not in plain
+
+
+def test_a_release_without_routes_says_so_on_its_page(withheld_release: Release, english: Words) -> None:
+    found = routes(withheld_release, "2023")
+    assert found
+    assert none_shown(withheld_release, found) == "no_routes"
+    assert len(one_page(withheld_release, english, period="2023")) > 10_000
 
 
 @pytest.mark.parametrize("level", ["country", "state"])

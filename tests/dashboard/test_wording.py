@@ -11,11 +11,14 @@ import pytest
 import dashboard
 from dashboard.wording import LANGUAGES, SENTENCES, Words
 from dashboard.wording.figures import FIGURES
+from dashboard.wording.findings import FINDINGS
+from dashboard.wording.layout import LAYOUT
 from dashboard.wording.method import METHOD
 from dashboard.wording.pages import PAGES
 from dashboard.wording.publishing import PUBLISHING
 from dashboard.wording.screens import SCREENS
 from dashboard.wording.takeaway import TAKEAWAY
+from geodata.check import RULES
 
 HERE = Path(dashboard.__file__).parent
 LISTS = set(HERE.glob("wording/[!_]*.py"))
@@ -39,8 +42,13 @@ def test_every_sentence_exists_in_both_languages_with_the_same_gaps(key: str) ->
     assert gaps(english) == gaps(spanish)
 
 
+def test_every_rule_of_the_loaders_has_its_remedy_in_the_same_words() -> None:
+    told = {f"rule_{rule.replace('-', '_')}": text[0].upper() + text[1:] for rule, text in RULES.items()}
+    assert {key: english for key, (english, _) in FINDINGS.items()} == told
+
+
 def test_no_key_is_written_twice() -> None:
-    assert len(SENTENCES) == sum(map(len, (FIGURES, SCREENS, METHOD, TAKEAWAY, PUBLISHING, PAGES)))
+    assert len(SENTENCES) == sum(map(len, (FIGURES, SCREENS, METHOD, TAKEAWAY, PUBLISHING, FINDINGS, LAYOUT, PAGES)))
 
 
 @pytest.mark.parametrize("key", sorted(SENTENCES))

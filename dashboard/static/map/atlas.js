@@ -77,6 +77,7 @@
     const map = state.map;
     state.geometry = geometry;
     state.small = geometry.regions.length > 1000;
+    home(); // before there is anything to draw: every later move of the map would project all of it anew
     state.indexOf = {};
     state.layers = geometry.regions.map((region, i) => {
       state.indexOf[region.code] = i;
@@ -100,7 +101,6 @@
     state.other = outline(3, "6 4");
     state.chosen = outline(3);
     restyle();
-    home();
     if (state.payload) apply(state.payload);
   }
 

@@ -1,0 +1,60 @@
+"""The maps of the screens: what the map's script is told, and the sentence that describes it; kept for all visitors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from dashboard.keeping import kept
+from dashboard.selection import ALL, WORLD, Selection
+from dashboard.views import summary
+from dashboard.views.choropleth import drawn_routes, map_cells, payload
+from dashboard.views.routes import routes
+
+if TYPE_CHECKING:
+    from dashboard.wording import Words
+    from geodata.release import Release
+
+NOTES: Final = {"recovery": "found_here", "origin": "missing_here", "route": "found_here"}
+
+
+@dataclass(frozen=True)
+class DrawnMap:
+    """A map: the payload for its script, and what it shows, in a sentence."""
+
+    payload: dict[str, Any]
+    line: str
+
+
+@kept
+def overview_map(release: Release, level: str, period: str, words: Words) -> DrawnMap:
+    """Return the map of the places where children were found, with the routes between them."""
+    cells = map_cells(release, "recovery", period)
+    found = routes(release, period, "country" if level == "country" else "state") if level != "county" else ()
+    drawn = payload(release, level, cells, words, found=found)
+    return DrawnMap(drawn, summary.map_line(release, level, cells, words))
+
+
+def chosen_places(selection: Selection) -> list[str]:
+    """Return the chosen region and the one it is compared with, as far as there are any."""
+    return [code for code in (selection.region, selection.other) if code != WORLD]
+
+
+@kept
+def explored_map(release: Release, selection: Selection, words: Words) -> DrawnMap:
+    """Return the map of an answer whose rows are places or routes."""
+    plain = _without_choice(release, replace(selection, region=WORLD, other=WORLD, then=""), words)
+    chosen = chosen_places(selection)
+    found = routes(release, selection.period, selection.level) if selection.by == "route" else []
+    drawn = drawn_routes(release, selection.level, [r for r in found if set(chosen) <= {r.origin, r.recovery}], words)
+    return DrawnMap({**plain.payload, "chosen": chosen, "routes": drawn}, plain.line)
+
+
+@kept
+def _without_choice(release: Release, selection: Selection, words: Words) -> DrawnMap:
+    """Return the map before any place is chosen: the same for all who choose one."""
+    side = "origin" if selection.by == "origin" else "recovery"
+    category = {} if selection.category == ALL or selection.by == "route" else {"category": selection.category}
+    cells = map_cells(release, side, selection.period, **category)
+    drawn = payload(release, selection.level, cells, words, note=NOTES[selection.by], selectable=True)
+    return DrawnMap(drawn, summary.map_line(release, selection.level, cells, words))

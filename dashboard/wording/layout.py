@@ -1,0 +1,76 @@
+"""Words of the form that says where in a sheet the records stand."""
+
+from __future__ import annotations
+
+from typing import Final
+
+LAYOUT: Final[dict[str, tuple[str, str]]] = {
+    "layout": ("Where the records stand in the sheet", "Dónde están los registros en la hoja"),
+    "layout_note": (
+        "This is what was found or guessed. Correct it where it is wrong, and check again.",
+        "Esto es lo que se encontró o se adivinó. Corríjalo donde no sea así y compruebe de nuevo.",
+    ),
+    "layout_file": ("Layout of the sheet (only if you kept one)", "Disposición de la hoja (solo si guardó una)"),
+    "layout_file_help": (
+        "The file that this screen or --save-layout wrote: it says where in a sheet the records stand.",
+        "El archivo que escribió esta pantalla o --save-layout: dice dónde están los registros en la hoja.",
+    ),
+    "layout_keep": ("Keep the layout as a file", "Guardar la disposición en un archivo"),
+    "layout_forget": ("Forget the corrections", "Olvidar las correcciones"),
+    "layout_ask_line": (
+        "Open: which line of the header names the {what}?",
+        "Por decidir: ¿qué línea del encabezado dice «{what}»?",
+    ),
+    "layout_ask_column": ("Open: what is column {n}?", "Por decidir: ¿qué es la columna {n}?"),
+    "layout_ask_sides": (
+        "Open: which place is where the child was missing from, and which where it was found?",
+        "Por decidir: ¿qué lugar es el de desaparición y cuál el de localización?",
+    ),
+    "layout_ask_side": (
+        "Open: which side the places are on, for both are named already.",
+        "Por decidir: de qué lado son los lugares, pues ambos ya se nombran.",
+    ),
+    "layout_ask_period": (
+        "Open: which year or period are the counts of?",
+        "Por decidir: ¿de qué año o periodo son las cifras?",
+    ),
+    "layout_header_first": ("First line of the header", "Primera línea del encabezado"),
+    "layout_header_last": ("Last line of the header", "Última línea del encabezado"),
+    "layout_column": ("Column {n} is", "La columna {n} es"),
+    "layout_line": ("The headings in line {n} are", "Los títulos de la línea {n} son"),
+    "layout_counts_first": ("First column of counts", "Primera columna de cifras"),
+    "layout_counts_last": ("Last column of counts", "Última columna de cifras"),
+    "layout_not_read": ("Not read", "No se lee"),
+    "layout_says_nothing": ("Says nothing", "No dice nada"),
+    "layout_no_groups": ("There are none", "No las hay"),
+    "layout_groups": ("Lines with a single cell name", "Las líneas de una sola celda dicen"),
+    "layout_blank": ("A blank count", "Una cifra en blanco"),
+    "layout_blank_refuse": ("keeps its row out", "deja fuera su fila"),
+    "layout_blank_zero": ("is zero", "es cero"),
+    "layout_blank_not_reported": ("was not reported", "no se informó"),
+    "layout_all_period": ("Period of all counts, if no column says", "Periodo de todas, si ninguna columna lo dice"),
+    "layout_all_origin": ("All were missing from, if no column says", "Todas desaparecieron en, si no se dice"),
+    "layout_all_recovery": ("All were found in, if no column says", "Todas se localizaron en, si no se dice"),
+    "layout_is_period": ("Period", "Periodo"),
+    "layout_is_period_start": ("First month", "Primer mes"),
+    "layout_is_period_end": ("Last month", "Último mes"),
+    "layout_is_origin": ("Missing from", "Lugar de desaparición"),
+    "layout_is_origin_country": ("Missing from: country", "Desaparición: país"),
+    "layout_is_origin_state": ("Missing from: state", "Desaparición: estado"),
+    "layout_is_origin_county": ("Missing from: county", "Desaparición: condado"),
+    "layout_is_recovery": ("Found in", "Lugar de localización"),
+    "layout_is_recovery_country": ("Found in: country", "Localización: país"),
+    "layout_is_recovery_state": ("Found in: state", "Localización: estado"),
+    "layout_is_recovery_county": ("Found in: county", "Localización: condado"),
+    "layout_is_count": ("Count", "Cifra"),
+    "layout_is_category": ("Category", "Categoría"),
+    "layout_is_operation": ("Operation", "Operación"),
+    "layout_is_age_band": ("Age band", "Grupo de edad"),
+    "layout_is_sex": ("Sex", "Sexo"),
+    "layout_is_outcome": ("Outcome", "Resultado"),
+    "layout_is_agency_type": ("Kind of agency", "Tipo de organismo"),
+    "layout_is_source": ("Source", "Fuente"),
+    "layout_is_basis": ("Basis", "Base"),
+    "layout_is_as_of": ("As of", "Datos al"),
+    "layout_is_ignore": ("Nothing", "Nada"),
+}
