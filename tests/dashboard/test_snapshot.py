@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import posixpath
 import re
@@ -15,6 +16,7 @@ import html5lib
 import numpy as np
 import pandas as pd
 import pytest
+from PIL import Image
 
 from dashboard.assets import geometry
 from dashboard.snapshot import render_site
@@ -22,6 +24,7 @@ from dashboard.snapshot.pages import dataset
 from dashboard.views.cells import select
 from geodata.protected import root_of
 from geodata.release.contents import data_files
+from tests.dashboard.handmade import PUBLISHER
 from tests.dashboard.site_reader import Page, figures
 
 if TYPE_CHECKING:
@@ -161,6 +164,32 @@ def test_members_of_a_pool_are_told_to_be_counted_together(site: dict[str, bytes
 @pytest.mark.parametrize("path", ["index.html", "places/US-TX.html"])
 def test_invented_figures_say_so_on_every_page(site: dict[str, bytes], path: str) -> None:
     assert b"Synthetic data." in site[path]
+
+
+@pytest.mark.parametrize("path", ["index.html", "es/places/MX.html"])
+def test_a_link_to_a_page_has_its_picture_by_whole_address(site: dict[str, bytes], path: str) -> None:
+    told = {a["property"]: a["content"] for t, a in Page(site[path]).tags if t == "meta" and a.get("property")}
+    picture = f"pictures/card-{'es' if path.startswith('es/') else 'en'}.png"
+    assert told["og:image"] == PUBLISHER["address"] + picture
+    assert told["og:url"] == PUBLISHER["address"] + path
+    with Image.open(io.BytesIO(site[picture])) as drawn:
+        assert drawn.size == (int(str(told["og:image:width"])), int(str(told["og:image:height"])))
+
+
+def test_search_engines_are_told_a_whole_dataset(site: dict[str, bytes], release: Release) -> None:
+    told = json.loads(site["data.html"].split(b'<script type="application/ld+json">')[1].split(b"</script>")[0])
+    assert {"@context", "@type", "name", "description", "creator", "distribution", "url"} <= set(told)
+    assert told["creator"]["name"] == PUBLISHER["name"]
+    assert 50 <= len(told["description"]) <= 5000  # what search engines take
+    tables = {f"{PUBLISHER['address']}tables/{name}.csv" for name in release.tables}
+    assert {part["contentUrl"] for part in told["distribution"]} == tables
+
+
+def test_an_unknown_publisher_leaves_addresses_as_they_lie(release: Release) -> None:
+    manifest = {name: told for name, told in release.manifest.items() if name != "publisher"}
+    told = json.loads(dataset(replace(release, manifest=manifest)))
+    assert told["usageInfo"] == "terms.html"
+    assert "url" not in told
 
 
 def test_names_are_escaped(release: Release) -> None:
