@@ -39,6 +39,7 @@ class Publisher:
     address: str | None = None
 
     def __post_init__(self) -> None:
+        """Refuse what is not of its kind."""
         faults = [
             fault
             for given, is_good, fault in (

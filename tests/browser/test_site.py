@@ -24,7 +24,7 @@ KINDS = (
     "index.html", "es/places/MX.html", "places/FR.html", "data.html", "methods.html", "definitions.html",
     "terms.html", "es/help.html",
 )  # fmt: skip
-# Axe would fetch the style sheets again, which the pages' own policy forbids; it reads the styles as applied all the same.
+# Axe would fetch the style sheets again, which the pages' own policy forbids; it reads the styles as applied.
 LOOKED_AT: dict[str, object] = {"preload": False, "resultTypes": ["violations"]}
 REGIONS = {"state": "117", "county": "3289", "country": "243"}
 

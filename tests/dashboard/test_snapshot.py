@@ -21,6 +21,7 @@ from PIL import Image
 from dashboard.assets import geometry
 from dashboard.snapshot import render_site
 from dashboard.snapshot.pages import dataset
+from dashboard.snapshot.smallmap import drawn_codes, level_of, small_map
 from dashboard.views.cells import select
 from geodata.protected import root_of
 from geodata.release.contents import data_files
@@ -153,6 +154,32 @@ def test_the_index_shows_the_release_s_own_cells(site: dict[str, bytes], pages: 
     assert "1-888-373-7888" in index.text
     row = b'<th scope="row"><a href="places/US-ND.html">North Dakota</a></th><td colspan="7">Not reported</td>'
     assert row in site["index.html"]
+
+
+def test_the_style_sheet_is_css_and_not_escaped_as_html(site: dict[str, bytes]) -> None:
+    css = site["assets/style.css"].decode()
+    assert 'content:"";' in css
+    assert not re.search(r"&(#[0-9]+|[a-z]+);", css)
+
+
+def test_the_small_map_is_of_the_finest_level_with_figures() -> None:
+    assert level_of("US-TX", ["country", "state", "county"]) == "county"
+    assert level_of("US-TX", ["country", "state"]) == level_of("MX", ["country", "state"]) == "state"
+    assert level_of("US-TX", ["country"]) == level_of("FR", ["country", "state", "county"]) == "country"
+    islands = drawn_codes("US-HI", "state")
+    assert islands == ["US-HI"]  # the map reaches no other state
+    west, east = _edges("US-HI")
+    assert east - west > 400  # all islands, not the largest alone
+
+
+def _edges(code: str) -> tuple[int, int]:
+    """Return how far left and right a place's own shape reaches on its map."""
+    drawn = small_map(code, "state", {code: 1}, str, "")
+    ends: list[int] = []
+    for path in re.findall(r'class="k1" d="([^"]+)"', drawn):
+        for x, steps in re.findall(r"M(-?\d+) -?\d+l([^z]+)z", path):
+            ends += np.cumsum([int(x), *map(int, steps.split()[::2])]).tolist()
+    return min(ends), max(ends)
 
 
 def test_members_of_a_pool_are_told_to_be_counted_together(site: dict[str, bytes]) -> None:
