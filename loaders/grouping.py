@@ -78,7 +78,8 @@ def _raw(source: Table, engine: DuckDBEngine) -> Expression:
     if source.duplicates == "keep":
         names = [names[at] for at in sorted(match.known.values())]
     keys = [*names, *(name for name in ("fault", "geometry") if name in table.columns)]
-    return engine.keep(table.group_by(keys).agg(n_rows=table.count(), first_row=table["row"].min()))
+    rows = table.group_by(keys).agg(n_rows=table.count(), first_row=table["row"].min())
+    return engine.keep_all(rows, source.opened.n_rows)
 
 
 def _trimmed(source: Table, raw: Expression, engine: DuckDBEngine) -> Expression:

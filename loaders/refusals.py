@@ -124,15 +124,19 @@ def _values(table: Table, column: str) -> Table:
 
 
 def _measures(values: Table, trait: Trait, number: int) -> Iterator[tuple[str, IntegerScalar]]:
-    """Count the values that show a trait, and how many of them differ."""
+    """Count the values that show a trait, how many of them differ, and how many in their letters."""
     is_match = values["text"].re_search(trait.pattern)
     if trait.unless:
         is_match &= ~values["text"].re_search(trait.unless)
     yield f"n_{number}", is_match.ifelse(values["n"], 0).sum()
     yield f"distinct_{number}", is_match.sum()
+    if trait.n_stems:
+        stems = is_match.ifelse(values["text"].re_replace("[^a-z]+", ""), ibis.null("string"))
+        yield f"stems_{number}", stems.nunique()
 
 
 def _holds(trait: Trait, number: int, measured: Mapping[str, int]) -> bool:
     """Decide whether the measured values of a column show a trait."""
     n_matches, n_distinct = measured[f"n_{number}"], measured[f"distinct_{number}"]
-    return n_distinct >= trait.n_distinct and n_matches >= trait.share * measured["n"]
+    is_varied = n_distinct >= trait.n_distinct and measured.get(f"stems_{number}", 0) >= trait.n_stems
+    return is_varied and n_matches >= trait.share * measured["n"]
