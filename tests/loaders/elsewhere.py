@@ -1,6 +1,6 @@
 """Run what the loaders ask of their engine on another one, and compare: nothing may hold for DuckDB alone.
 
-`python -m tests.loaders.elsewhere postgres postgresql://user@host/base` needs psycopg; `… pyspark` needs pyspark and Java.
+`python -m tests.loaders.elsewhere postgres postgresql://user@host/base` needs psycopg; `… pyspark` pyspark and Java.
 `test_elsewhere.py` translates the same expressions for both on every run, without a server.
 """
 
