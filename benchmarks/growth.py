@@ -1,7 +1,8 @@
 """How loading grows with the number of rows, beside bare DuckDB.
 
-`python -m benchmarks.growth --picture docs/growth.svg` draws it. The same files and the same baseline as `benchmarks.loading`, at sizes from one to a hundred million rows; GROWTH_ROWS
-ends it sooner, where a disk is small. Files are made one at a time in a temporary folder.
+`python -m benchmarks.growth --picture docs/growth.svg` draws it. The same files and the same baseline as
+`benchmarks.loading`, at sizes from one to a hundred million rows; GROWTH_ROWS ends it sooner, where a disk is small.
+Files are made one at a time in a temporary folder.
 """
 
 from __future__ import annotations
