@@ -32,7 +32,7 @@ check: $(VENV)/.installed-tests
 bench: $(VENV)/.installed-tests
 	$(BIN)/python -m benchmarks.lookup
 	$(BIN)/python -m benchmarks.disclosure
-	$(BIN)/python -m benchmarks.growth
+	$(BIN)/python -m benchmarks.protection_growth
 	$(BIN)/python -m benchmarks.map
 	$(BIN)/python -m benchmarks.site
 	$(BIN)/python -m benchmarks.loading

@@ -14,6 +14,7 @@ from geodata.regions import Regions
 from geodata.release import Particulars, Release, assemble, write_release
 from geodata.release.assembling import checked_as_of, checked_id
 from geodata.release.coverage import coverage
+from geodata.release.publisher import Publisher
 from geodata.release.writing import checked_out
 from loaders.columns import CATEGORIES
 from loaders.errors import LoadError
@@ -53,6 +54,8 @@ class Options:
         What becomes of rows that are the same in every cell: `keep` or `drop`; by `ask` they refuse the input.
     layout
         A file that says where in the sheets the records stand; None: it is found or guessed.
+    publisher
+        Who publishes the release, and where its site will stand.
     """
 
     policy: Policy
@@ -63,6 +66,7 @@ class Options:
     guidance: Guidance = field(default_factory=Guidance)
     duplicates: str = "ask"
     layout: Path | None = None
+    publisher: Publisher = field(default_factory=Publisher)
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,6 +139,7 @@ def publish(
         synthetic=_is_synthetic(records, sources),
         coverage=coverage(**rows, threshold=policy.threshold),
         operations=operations,
+        publisher=options.publisher,
     )
     release = assemble(protected, policy, particulars)
     write_release(release, out, site)

@@ -35,6 +35,7 @@ class DuckDBEngine:
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
         self._names = (f"step_{number}" for number in itertools.count())
+        self._ahead: int | None = None
 
     def csv(self, path: Path, *, header_lines: int, columns: Sequence[str], delimiter: str) -> Table:
         """Return a well-formed UTF-8 text file as a table of strings with its 1-based line numbers in `row`.
@@ -77,6 +78,19 @@ class DuckDBEngine:
     def keep(self, table: Table) -> Table:
         """Compute a table once, for use in several expressions."""
         return self._backend.create_table(next(self._names), table, temp=True)
+
+    def keep_all(self, table: Table, n_rows: int | None) -> Table:
+        """Compute what takes a pass over so many rows of a source; `under_way` tells how far it is."""
+        self._ahead = n_rows
+        try:
+            return self.keep(table)
+        finally:
+            self._ahead = None
+
+    def under_way(self) -> tuple[float, int] | None:
+        """Say which share of how many rows is done, during a pass over a source; asked from another thread."""
+        share, n_rows = float(self._backend.con.query_progress()) / 100, self._ahead
+        return None if n_rows is None or not 0 < share <= 1 else (share, n_rows)
 
     def fetch(self, table: Table) -> pd.DataFrame:
         """Compute a table and bring it to Python; missing values are ``<NA>``."""
@@ -137,7 +151,8 @@ def _lock(backend: Backend, paths: Sequence[Path]) -> None:
     """Allow the given files only: not the network, not other files, and no change of this."""
     quoted = ", ".join("'" + str(path.resolve()).replace("'", "''") + "'" for path in paths)
     for statement in (
-        "SET enable_progress_bar = false",  # it would go to stdout, among the answers
+        "SET enable_progress_bar = true",
+        "SET enable_progress_bar_print = false",  # it would go to stdout, among the answers
         f"SET allowed_paths = [{quoted}]",
         "SET enable_external_access = false",
         "SET lock_configuration = true",

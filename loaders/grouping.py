@@ -78,15 +78,20 @@ def _raw(source: Table, engine: DuckDBEngine) -> Expression:
     if source.duplicates == "keep":
         names = [names[at] for at in sorted(match.known.values())]
     keys = [*names, *(name for name in ("fault", "geometry") if name in table.columns)]
-    return engine.keep(table.group_by(keys).agg(n_rows=table.count(), first_row=table["row"].min()))
+    rows = table.group_by(keys).agg(n_rows=table.count(), first_row=table["row"].min())
+    return engine.keep_all(rows, source.opened.n_rows)
 
 
 def _trimmed(source: Table, raw: Expression, engine: DuckDBEngine) -> Expression:
     """Group again by the trimmed cells of records, and count the copies."""
     trimmed = cells_of(raw, source.match.known, n_rows=raw["n_rows"])
-    by_record = trimmed.group_by(["fault", "geometry", *READ])
+    # Columns that the source lacks are no keys: they would cost as much as those that it has.
+    keys = [*source.match.known, *(name for name in ("fault", "geometry") if name in raw.columns)]
+    absent = {name: trimmed[name].type() for name in ("fault", "geometry", *READ) if name not in keys}
+    by_record = trimmed.group_by(keys)
     counted = by_record.agg(n_all=trimmed["n_rows"].sum(), first_row=trimmed["row"].min(), n_different=trimmed.count())
     copies = ibis.literal(0) if source.duplicates == "keep" else counted["n_all"] - counted["n_different"]
     kept = counted["n_different"] if source.duplicates == "drop" else counted["n_all"]
+    counted = counted.mutate({name: ibis.null(kind) for name, kind in absent.items()})
     counted = counted.mutate(n_copies=copies, n_rows=kept, n_dropped=counted["n_all"] - kept)
     return engine.keep(counted.drop("n_all", "n_different"))

@@ -1,7 +1,8 @@
 """Which rows are records: validation as Ibis expressions, derived from the declaration of columns.
 
 Every expression works on one row, so the same judgement serves distinct rows (to load them) and single rows (to number
-those in quarantine).
+those in quarantine). What is written as declared is seen at the first look, before any other spelling is tried: in a
+large file that is nearly every cell.
 """
 
 from __future__ import annotations
@@ -121,6 +122,7 @@ def _is_day(text: StringValue) -> BooleanValue:
 
 def _count(cell: StringValue) -> tuple[IntegerValue, StringValue, StringValue]:
     """Read a count: a number, or missing where it was not reported; else the rule it breaks; and how it was read."""
+    is_plain = _surely(cell.re_search(f"^[0-9]{{1,{MAX_DIGITS}}}$"))
     is_marked = cell.re_search(MARKED)
     bare = is_marked.ifelse(cell.re_extract("^([0-9][0-9,]*)", 1), cell)
     is_grouped = bare.re_search(GROUPED)
@@ -128,8 +130,9 @@ def _count(cell: StringValue) -> tuple[IntegerValue, StringValue, StringValue]:
     is_whole = bare.re_search("^[0-9]+([.]0*)?$")
     digits = bare.re_extract("^0*([0-9]+)", 1)
     fits = is_whole & (digits.length() <= MAX_DIGITS)
-    number = fits.ifelse(digits, ibis.null("string")).cast("int64")
+    number = ibis.cases((is_plain, cell), (fits, digits), else_=ibis.null("string")).cast("int64")
     rule = ibis.cases(
+        (is_plain, ibis.null("string")),
         (cell.isnull(), "count|empty"),
         (fits, ibis.null("string")),
         (is_whole, "count|too-large"),
@@ -140,7 +143,8 @@ def _count(cell: StringValue) -> tuple[IntegerValue, StringValue, StringValue]:
         (cell.re_search("^[0-9]+([.,][0-9]+)?[eE][+]?[0-9]+$"), "count|scientific"),
         else_="count|unknown-token",
     )
-    read_as = ibis.cases((is_marked & fits, "footnoted"), (is_grouped & fits, "thousands"))
+    nothing = ibis.null("string")
+    read_as = ibis.cases((is_plain, nothing), (is_marked & fits, "footnoted"), (is_grouped & fits, "thousands"))
     return number, rule, read_as
 
 
@@ -151,6 +155,7 @@ def _eaten(cell: StringValue) -> StringValue:
 
 def _period(cells: Table, is_total: BooleanValue, header: Mapping[str, str]) -> tuple[StringValue, StringValue]:
     """Read a period, or the smallest one that holds a span of months; else the rule it breaks."""
+    is_plain = _surely(cells["period"].re_search(f"^{YEAR}(-(0[1-9]|1[0-2]))?$"))
     cell = cells["period"].upper()
     between = rf"^({MONTH}) ?(/|[.][.]|-|–|TO|A) ?({MONTH})$"
     is_span = _surely(cell.re_search(between))
@@ -165,7 +170,7 @@ def _period(cells: Table, is_total: BooleanValue, header: Mapping[str, str]) -> 
         (cell.re_search(f"^{MONTH}$"), cell.replace("/", "-")),
     )
     rule = ibis.cases(
-        (_surely(is_total), ibis.null("string")),
+        (is_plain | _surely(is_total), ibis.null("string")),
         (is_span & (start.isnull() | end.isnull()), "period|span-incomplete"),
         (is_span & (start > end), "period|span-reversed"),
         (is_span & (start.substr(0, 4) != end.substr(0, 4)), "period|span-over-years"),
@@ -173,7 +178,7 @@ def _period(cells: Table, is_total: BooleanValue, header: Mapping[str, str]) -> 
         (cell.isnull(), "period|empty"),
         else_="period|unknown-period",
     )
-    return is_span.ifelse(_spanned(start, end), single), rule
+    return ibis.cases((is_plain, cells["period"]), (is_span, _spanned(start, end)), else_=single), rule
 
 
 def _spanned(start: StringValue, end: StringValue) -> StringValue:
@@ -197,11 +202,13 @@ def _month(text: StringValue) -> StringValue:
 
 def _spelled(cell: StringValue, name: str) -> StringValue:
     """Replace the spellings of a column's values by the declared value; others become missing."""
+    declared = list(values_of(name))
     spellings: Mapping[str, str] = {
         spelling: value for value, others in values_of(name).items() for spelling in (value, *others)
     }
     plain = cell.translate(*ACCENTS).lower().re_replace("[^a-z0-9]+", " ").strip()
-    return plain.cases(*spellings.items(), else_=ibis.null("string"))
+    spelled = plain.cases(*spellings.items(), else_=ibis.null("string"))
+    return ibis.cases((_surely(cell.isin(declared)), cell), else_=spelled)
 
 
 def _outside(spelled: StringValue, cell: StringValue, is_total: BooleanValue | None, name: str) -> StringValue:

@@ -20,6 +20,8 @@ class Trait(NamedTuple):
         Least number of distinct matching values.
     unless
         Values that match this pattern too are innocent.
+    n_stems
+        Least number of matching values that differ in their letters: codes of one series (zone1, zone2) have one stem.
     """
 
     rule: str
@@ -27,6 +29,7 @@ class Trait(NamedTuple):
     share: float = 0.0
     n_distinct: int = 1
     unless: str | None = None
+    n_stems: int = 0
 
 
 def _listed(file: str, separator: str | None = None) -> str:
@@ -111,6 +114,15 @@ _BODY: Final = (
     r"(^|[^a-z])(hair|hoodie|tattoos?|scars?|lbs|tatuajes?|cicatri(z|ces)|brown eyes|blue eyes|cabello|ojos)([^a-z]|$)"
     "|^[3-6]['’\u2032] ?[0-9]{1,2}(\"|$|[^0-9])"
 )
+_MONTH: Final = r"^(jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|ene|abr|ago|dic)[a-z]*[-. ]?[0-9]+$"
+# The United States, California, Mexico.
+_PLATE: Final = (
+    r"^[a-z]{3}[- ]?[0-9]{3,4}$|^[0-9]{3,4}[- ]?[a-z]{3}$|^[0-9][a-z]{3}[0-9]{3}$"
+    r"|^[a-z]{3}-[0-9]{2}-[0-9]{2}$|^[a-z]{3}-[0-9]{3}-[a-z]$|^[a-z]-[0-9]{3}-[a-z]{3}$"
+)
+_ACCOUNT: Final = (
+    r"^[a-z]{4,}[._-]?[0-9]{1,4}[._-]?[a-z]{0,3}$|^[a-z]+([._-][a-z]+)+[._-]?[0-9]{1,4}$|^x+[._][a-z]+[._]x+$"
+)
 # Content of columns that are no record columns: a value alone proves little, the column as a whole does.
 UNREAD: Final = (
     *ANYWHERE,
@@ -137,6 +149,17 @@ UNREAD: Final = (
         n_distinct=2,
         unless=rf"^[a-z]{{2}}-[0-9]{{5}}$|^[0-9]+$|^(19|20)[0-9]{{2}}[-/](19|20)[0-9]{{2}}$|{_AGENCY_CODE}",
     ),
+    Trait("identity numbers", _PLATE, share=0.6, n_distinct=3, unless=_MONTH, n_stems=3),
+    Trait("identity numbers", _ACCOUNT, share=0.5, n_distinct=3, unless=_MONTH, n_stems=3),
+    # Five digits that begin with no state's number are no county; of the islands' counties there are few.
+    Trait(
+        "addresses",
+        r"^(5[7-9]|[6-9][0-9])[0-9]{3}$",
+        share=0.9,
+        n_distinct=3,
+        unless=r"^(6[069]0|72[01]|780)[0-9]{2}$",
+    ),
+    Trait("addresses", r"^[0-9]{5}-[0-9]{4}$", share=0.1),
     Trait("coordinates", r"^-?[1-9][0-9]{0,2}[.][0-9]{4,}$", share=0.8, n_distinct=2),
     Trait("descriptions of people", _BODY, share=0.2, n_distinct=2),
     Trait("free text", r"([^ ]+ ){7}[^ ]+", share=0.1, n_distinct=2),

@@ -16,6 +16,7 @@ from loaders.joining import joined
 from loaders.loading import load
 from loaders.results import Quarantine, Records, Tally
 from loaders.sources import expanded
+from loaders.watching import watched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -49,7 +50,7 @@ def read_records(
     choices
         What else the caller decided; by default what `Choices` says.
     progress
-        Told which file is being read, and after it rows and bytes.
+        Told which file is being read, rows and bytes within it where that takes long, and after it.
 
     Returns
     -------
@@ -68,7 +69,7 @@ def read_records(
         for number, file in enumerate(files, start=1):
             progress(f"reading {file.name}, {file.n_bytes:,} bytes (file {number} of {len(files)})")
             try:
-                with reading(file.name):
+                with reading(file.name), watched(file, opened_engine, progress):
                     tables = load(file, opened_engine, choices)
             except LoadError as error:
                 errors.append(error)

@@ -80,13 +80,23 @@ def by_content(table: Table, traits: Mapping[str, Sequence[Trait]], engine: Duck
     names = list(looked)
     for start in range(0, len(names), COLUMNS_AT_ONCE):
         some = names[start : start + COLUMNS_AT_ONCE]
-        values = engine.keep(ibis.union(*(_values(table, column) for column in some)))
-        measures = dict(chain.from_iterable(_measures(values, trait, number) for number, trait in enumerate(every)))
-        found = engine.fetch(values.group_by("column").agg(n=values["n"].sum(), **measures)).set_index("column")
+        values = engine.keep(values_of(table, some))
+        found = engine.fetch(measured(values, every)).set_index("column")
         for column in found.index.intersection(some, sort=False):
-            measured = {str(name): int(number) for name, number in found.loc[column].to_dict().items()}
-            rules = [trait.rule for trait in looked[column] if _holds(trait, every.index(trait), measured)]
+            counts = {str(name): int(number) for name, number in found.loc[column].to_dict().items()}
+            rules = [trait.rule for trait in looked[column] if _holds(trait, every.index(trait), counts)]
             yield from ((column, rule) for rule in dict.fromkeys(rules))
+
+
+def values_of(table: Table, columns: Sequence[str]) -> Table:
+    """Return the different values of columns: `column`, `text` in lower case, and how often each occurs in `n`."""
+    return ibis.union(*(_values(table, column) for column in columns))
+
+
+def measured(values: Table, traits: Sequence[Trait]) -> Table:
+    """Measure how far the values of each column show traits."""
+    measures = dict(chain.from_iterable(_measures(values, trait, number) for number, trait in enumerate(traits)))
+    return values.group_by("column").agg(n=values["n"].sum(), **measures)
 
 
 def are_cases(leaves: pd.DataFrame, xy: pd.DataFrame) -> bool:
@@ -124,15 +134,19 @@ def _values(table: Table, column: str) -> Table:
 
 
 def _measures(values: Table, trait: Trait, number: int) -> Iterator[tuple[str, IntegerScalar]]:
-    """Count the values that show a trait, and how many of them differ."""
+    """Count the values that show a trait, how many of them differ, and how many in their letters."""
     is_match = values["text"].re_search(trait.pattern)
     if trait.unless:
         is_match &= ~values["text"].re_search(trait.unless)
     yield f"n_{number}", is_match.ifelse(values["n"], 0).sum()
     yield f"distinct_{number}", is_match.sum()
+    if trait.n_stems:
+        stems = is_match.ifelse(values["text"].re_replace("[^a-z]+", ""), ibis.null("string"))
+        yield f"stems_{number}", stems.nunique()
 
 
 def _holds(trait: Trait, number: int, measured: Mapping[str, int]) -> bool:
     """Decide whether the measured values of a column show a trait."""
     n_matches, n_distinct = measured[f"n_{number}"], measured[f"distinct_{number}"]
-    return n_distinct >= trait.n_distinct and n_matches >= trait.share * measured["n"]
+    is_varied = n_distinct >= trait.n_distinct and measured.get(f"stems_{number}", 0) >= trait.n_stems
+    return is_varied and n_matches >= trait.share * measured["n"]

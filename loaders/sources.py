@@ -103,23 +103,32 @@ def _named(sources: Sequence[Source]) -> list[Source]:
 
 
 def _files(path: Path) -> list[Path]:
-    """List the files of a folder or pattern; links are not followed out of a folder."""
+    """List the files of a folder or pattern.
+
+    A link that the caller names is followed, for the caller has chosen it; one that lies in a folder, or that a pattern
+    finds there, is followed within that folder only: nobody has chosen where it leads.
+    """
     if path.is_dir():
         files = sorted(f for f in path.rglob("*") if f.is_file() and not _is_clutter(f.relative_to(path).as_posix()))
-        within = path.resolve()
-        strangers = [file for file in files if within not in file.resolve().parents]
-        if strangers:
-            found = f"{len(strangers)} links out of the folder"
-            raise SourceError([Fault(path.name, found, "files of the folder itself", "Name the files by themselves.")])
+        _check_links(path, files, path.resolve())
     elif path.exists() or not set("*?[") & set(path.name):
         return [path]
     else:
         matching = path.parent.glob(path.name)
         files = sorted(file for file in matching if file.is_file() and not file.name.startswith("."))
+        _check_links(path, files, path.parent.resolve())
     if not 0 < len(files) <= MAX_FILES:
         fault = Fault(path.name, f"found {len(files)} files", f"1 to {MAX_FILES}", "Name the files to read.")
         raise SourceError([fault])
     return files
+
+
+def _check_links(path: Path, files: Sequence[Path], within: Path) -> None:
+    """Refuse links that lead out of a folder."""
+    strangers = [file for file in files if within not in file.resolve().parents]
+    if strangers:
+        found = f"{len(strangers)} links out of the folder"
+        raise SourceError([Fault(path.name, found, "files of the folder itself", "Name the files by themselves.")])
 
 
 def _is_clutter(name: str) -> bool:

@@ -14,7 +14,9 @@ import typer
 from dashboard import telling
 from dashboard.commands.answering import DONE, NO, app, progress, tell
 from dashboard.commands.parameters import (
+    Address,
     AsOf,
+    Contact,
     Duplicates,
     Format,
     Home,
@@ -22,6 +24,7 @@ from dashboard.commands.parameters import (
     Operations,
     Places,
     PolicyName,
+    PublisherName,
     ShowValues,
     Sources,
     Territories,
@@ -114,10 +117,16 @@ def publish(
     home: Home = None,
     duplicates: Duplicates = "ask",
     layout: Layout = None,
+    publisher: PublisherName = None,
+    contact: Contact = None,
+    address: Address = None,
     how: Format = "text",
 ) -> int:
     """Protect records, attack the result, and write it as a release."""
+    from geodata.release import Publisher
+
     choices: dict[str, Any] = {"operations": operations, "as_of": as_of, "strict": strict}
+    choices |= {"publisher": Publisher(publisher, contact, address)}
     choices |= {"duplicates": duplicates, "layout": layout, "guidance": guidance_of(home, places, territories or ())}
     told = published(sources, out, policy, release_id=release_id, **choices)
     answer = {key: told[key] for key in ("release", "out", "coverage", "tables", "audit")}

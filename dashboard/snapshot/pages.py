@@ -14,6 +14,7 @@ from dashboard.views.operations import operation_cards
 from dashboard.views.routes import routes, shown_routes
 from geodata.release import catalogue
 from geodata.release.contents import data_files
+from geodata.release.publisher import publisher_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +55,10 @@ def all_pages(
     release = cells.release
     glossary = rules.glossary(words)
     lines = [(words[word], number) for word, number in LINES]
+    publisher = publisher_of(release.manifest)
+    told = " · ".join(filter(None, (publisher.name, publisher.contact)))
     terms = [words["terms_text"], words["terms_more"], words["withheld_note"]]
+    terms += [words.say("publisher_line", publisher=told)] if told else []
     paragraphs = {"template": "text.html", "terms": [], "lines": []}
     return {
         "index": _index(cells, words, period, alts, places),
@@ -119,10 +123,12 @@ def _data(release: Release, words: Words) -> dict[str, Any]:
         (f"pictures/{name}-{words.language}.{form}", f"{words[f'picture_{name}']} ({form.upper()})")
         for name, form in PICTURES
     ]
+    publisher = publisher_of(manifest).name
+    cite = f"{publisher.rstrip('.')}. " if publisher else ""
     return {
         "title": words["page_data"], "downloads": listed, "pictures_listed": names,
         "dictionary": [[name, text] for name, text in catalogue.COLUMNS.items()],
-        "cite": words.say("cite_release", id=manifest["release"], date=words.date(str(manifest["as_of"]))),
+        "cite": cite + words.say("cite_release", id=manifest["release"], date=words.date(str(manifest["as_of"]))),
         "dataset": dataset(release),
     }  # fmt: skip
 
@@ -142,7 +148,8 @@ def _methods(release: Release, words: Words) -> dict[str, Any]:
 
 def dataset(release: Release) -> str:
     """Write the schema.org description of a release, safe inside a script element."""
-    manifest = release.manifest
+    manifest, publisher = release.manifest, publisher_of(release.manifest)
+    agency = {"@type": "Organization", "name": publisher.shown}
     told = {
         "@context": "https://schema.org",
         "@type": "Dataset",
@@ -153,15 +160,18 @@ def dataset(release: Release) -> str:
         "dateModified": str(manifest["as_of"]),
         "inLanguage": ["en", "es"],
         "isAccessibleForFree": True,
-        "usageInfo": "terms.html",
+        "creator": agency,
+        "publisher": agency | ({"email": publisher.contact} if publisher.contact else {}),
+        "usageInfo": publisher.url("terms.html") or "terms.html",
         "variableMeasured": catalogue.COLUMNS["count"],
         "keywords": ["missing children", "recoveries", *(["synthetic"] if is_synthetic(release) else [])],
         "distribution": [
-            {"@type": "DataDownload", "encodingFormat": "text/csv", "contentUrl": path}
+            {"@type": "DataDownload", "encodingFormat": "text/csv", "contentUrl": publisher.url(path) or path}
             for path in data_files(release)
             if path.startswith("tables/") and path.endswith(".csv")
         ],
     }
+    told |= {"url": publisher.url("index.html")} if publisher.address else {}
     return json.dumps(told, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from dashboard.snapshot.grids import SIDES, category_grid, own_grid, place_grid
+from dashboard.snapshot.pages import levels
 from dashboard.snapshot.smallmap import drawn_codes, level_of, small_map
 from dashboard.views import legend, scale, tables
 from dashboard.views.cells import by_code, threshold
@@ -41,8 +42,7 @@ def place_page(cells: Cells, code: str, period: str, words: Words, pages: frozen
         grid = place_grid(cells, side, inside, caption, words, pages=pages)
         below += [grid] if grid else []
     name = region_name(release, code, words)
-    country = code.partition("-")[0]
-    level = level_of(code, country)
+    level = level_of(code, levels(release))
     alt = words.say("small_map_alt", place=name, period=period_name(release, period, words))
     drawn = _map(cells, code, level, period, words, alt)
     found = [route for route in shown_routes(routes(release, period)) if code in {route.origin, route.recovery}]

@@ -20,6 +20,7 @@ from dashboard.snapshot.places import place_codes, place_page
 from dashboard.views import summary
 from dashboard.views.cells import is_synthetic
 from dashboard.wording import LANGUAGES, Words
+from geodata.release.publisher import publisher_of
 
 if TYPE_CHECKING:
     from dashboard.pictures import Picture
@@ -106,6 +107,7 @@ def _shared(release: Release, words: Words, card_alt: str) -> dict[str, Any]:
         "synthetic": is_synthetic(release),
         "last_line": summary.as_of_line(release, words).replace("**", ""),
         "card_alt": card_alt,
+        "address": publisher_of(release.manifest).address,
     }
 
 
@@ -116,7 +118,7 @@ def _page(name: str, own: dict[str, Any], shared: dict[str, Any], language: str)
     template = "place.html" if "/" in name else own.get("template", f"{name}.html")
     place = {
         "page": name, "root": "../" * depth, "up": "../" * name.count("/"),
-        "other": other, "other_path": f"{FOLDER[other]}{name}.html",
+        "own_path": f"{FOLDER[language]}{name}.html", "other": other, "other_path": f"{FOLDER[other]}{name}.html",
     }  # fmt: skip
     return _environment().get_template(template).render(shared | place | own).encode()
 

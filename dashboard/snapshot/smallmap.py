@@ -14,7 +14,7 @@ from dashboard.pictures.outlines import plane
 from dashboard.views.scale import CONTEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     import numpy.typing as npt
 
@@ -22,6 +22,8 @@ WIDTH: Final = 800  # units of the drawing, a little finer than a pixel
 MOST_TALL: Final = 1.1
 AROUND: Final = {"county": 0.06, "state": 0.35, "country": 0.9}  # of the larger side
 COARSENESS: Final = {"county": 0.45, "state": 1.0, "country": 2.0}  # of the lines
+OF_STATES: Final = 0.05  # the islands of Hawaii, both halves of Michigan
+OF_COUNTRIES: Final = 1.0  # not the overseas parts of France
 TEXTURES: Final = (
     '<defs><pattern id="hatch" width="9" height="9" patternUnits="userSpaceOnUse">'
     '<rect width="9" height="9" fill="var(--withheld)"/>'
@@ -33,11 +35,18 @@ TEXTURES: Final = (
 Shapes = tuple[tuple[str, str], ...]
 
 
-def level_of(code: str, country: str) -> str:
-    """Return what a place's map is drawn in: counties of its states, states of its country, or countries."""
-    if "-" in code:
-        return "county" if code.startswith("US-") else "state"
-    return "state" if country in {"US", "MX", "CA"} else "country"
+def level_of(code: str, levels: Collection[str]) -> str:
+    """Return what a place's map is drawn in: its counties, or states or countries around it.
+
+    Parameters
+    ----------
+    levels
+        The levels that the release has figures for: a map of others would be an empty one.
+    """
+    country = code.partition("-")[0]
+    if code.startswith("US-") and "county" in levels:
+        return "county"
+    return "state" if country in {"US", "MX", "CA"} and "state" in levels else "country"
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +78,8 @@ def _drawn(code: str, level: str) -> tuple[int, Shapes]:
         own |= np.array([str(name).startswith(f"{code}-") for name in layer.codes])
     if not own.any():
         return 0, ()
-    window, height, scale = _window(layer.bounds[own] if level == "county" else _main(layer.shapes[own]), level)
+    least = OF_STATES if "-" in code else OF_COUNTRIES
+    window, height, scale = _window(layer.bounds[own] if level == "county" else _main(layer.shapes[own], least), level)
     west, _, east, north = window
     near = own if level == "county" else _overlaps(layer.bounds, window)
     left = (WIDTH / scale - (east - west)) / 2
@@ -77,9 +87,19 @@ def _drawn(code: str, level: str) -> tuple[int, Shapes]:
     return round(WIDTH * height), tuple((str(layer.codes[near][i]), path) for i, path in drawn.items())
 
 
-def _main(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.float64]:
-    """Return the bounds of the largest part of each shape: not the islands on the other side of the world."""
-    return np.asarray(shapely.bounds([max(shapely.get_parts(shape), key=shapely.area) for shape in shapes]))
+def _main(shapes: npt.NDArray[np.object_], least: float) -> npt.NDArray[np.float64]:
+    """Return the bounds of the large parts of each shape: not the islands on the other side of the world.
+
+    Parameters
+    ----------
+    least
+        How large a part must be, by the largest of its shape.
+    """
+    parts, shape_of = shapely.get_parts(shapes, return_index=True)
+    areas = shapely.area(parts)
+    largest = np.zeros(len(shapes))
+    np.maximum.at(largest, shape_of, areas)
+    return np.asarray(shapely.bounds(parts[areas >= least * largest[shape_of]]))
 
 
 def _window(bounds: npt.NDArray[np.float64], level: str) -> tuple[tuple[float, float, float, float], float, float]:

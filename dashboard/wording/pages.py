@@ -72,6 +72,8 @@ PAGES: Final[dict[str, tuple[str, str]]] = {
             "a un menor, avise a quien publica, y a nadie más."
         ),
     ),
+    "locale": ("en_US", "es_US"),
+    "publisher_line": ("Publisher: {publisher}", "Quien publica: {publisher}"),
     "help_text": (
         "If a child is missing or in danger, call. Both lines answer day and night.",
         "Si un menor ha desaparecido o está en peligro, llame. Ambas líneas atienden día y noche.",

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from geodata.release.assembling import Particulars, assemble
     from geodata.release.auditing import audit_folder, audit_folders
     from geodata.release.model import Release
+    from geodata.release.publisher import Publisher
     from geodata.release.reading import read_release
     from geodata.release.verifying import verify_folder
     from geodata.release.writing import pack_release, write_release
 
 __all__ = [
     "Particulars",
+    "Publisher",
     "Release",
     "ReleaseError",
     "assemble",
@@ -34,6 +36,7 @@ __all__ = [
 _HOMES: Final = {
     "ReleaseError": "geodata.errors",
     "Particulars": "geodata.release.assembling",
+    "Publisher": "geodata.release.publisher",
     "assemble": "geodata.release.assembling",
     "audit_folder": "geodata.release.auditing",
     "audit_folders": "geodata.release.auditing",

@@ -17,6 +17,7 @@ from geodata.errors import ReleaseError
 from geodata.protected import cells_hash
 from geodata.relation import RELATION_LABELS
 from geodata.release.model import Release
+from geodata.release.publisher import Publisher
 from geodata.release.reading import REGIONS, SIDES
 from geodata.release.shelf import VERSION
 
@@ -61,6 +62,8 @@ class Particulars:
         What may be said of the input.
     operations
         Public facts of operations; kept only where the policy lets operations be named.
+    publisher
+        Who publishes it, as far as that is given.
     """
 
     as_of: str
@@ -69,6 +72,7 @@ class Particulars:
     synthetic: bool = False
     coverage: Mapping[str, Any] = field(default_factory=dict)
     operations: pd.DataFrame | None = None
+    publisher: Publisher = field(default_factory=Publisher)
 
 
 def assemble(protected: Protected, policy: Policy, particulars: Particulars) -> Release:
@@ -98,6 +102,7 @@ def assemble(protected: Protected, policy: Policy, particulars: Particulars) -> 
         "policy": policy.as_dict(),
         "territories": particulars.territories,
         "synthetic": particulars.synthetic,
+        "publisher": particulars.publisher.as_dict(),
         "coverage": dict(particulars.coverage),
         "dimensions": {d: _dimension(d, tree, trees) for d, tree in trees.items()},
         "tables": [

@@ -6,15 +6,23 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from geodata.release.publisher import publisher_of
 from geodata.release.reading import OPERATION_FACTS, REGIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from geodata.release.model import Release
+    from geodata.release.publisher import Publisher
 
 TITLE: Final = "Recoveries of missing children"
 TERMS: Final = "Do not attempt to identify anyone from these figures, alone or together with other sources."
+#: Ending of a file → its media type and its name.
+FORMATS: Final = {
+    "csv": ("text/csv", "CSV"),
+    "parquet": ("application/vnd.apache.parquet", "Parquet"),
+    "geojson": ("application/geo+json", "GeoJSON"),
+}
 #: What the columns of the tables mean.
 COLUMNS: Final = {
     "origin": "Region the child was missing from",
@@ -60,6 +68,7 @@ def datapackage(release: Release, files: Mapping[str, bytes]) -> bytes:
     https://specs.frictionlessdata.io/data-package/
     """
     resources = [_resource(path, content, release) for path, content in sorted(files.items()) if path.endswith(".csv")]
+    publisher = publisher_of(release.manifest)
     package = {
         "profile": "tabular-data-package",
         "name": f"recovery-atlas-{release.manifest['release'].lower()}",
@@ -67,6 +76,8 @@ def datapackage(release: Release, files: Mapping[str, bytes]) -> bytes:
         "title": title(release),
         "description": description(release),
         "version": release.manifest["as_of"],
+        "contributors": [{"title": publisher.shown, "role": "publisher"}],
+        **_links(publisher, homepage="index.html"),
         "resources": resources,
     }
     return json_bytes(package)
@@ -98,36 +109,64 @@ def _fields(names: Sequence[str], meanings: Mapping[str, str]) -> list[dict[str,
 
 
 def data_json(release: Release, files: Mapping[str, bytes]) -> bytes:
-    """Write data.json (DCAT-US 1.1) with one dataset; who publishes it, the release can't know.
+    """Write data.json (DCAT-US 1.1) with one dataset.
+
+    Links of a catalogue are whole addresses: without the site's own, files are named and not linked.
 
     References
     ----------
     https://resources.data.gov/resources/dcat-us/
     """
-    kinds = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet", "geojson": "application/geo+json"}
-    distribution = [
-        {"@type": "dcat:Distribution", "title": path, "downloadURL": path, "mediaType": kinds[path.rsplit(".", 1)[-1]]}
-        for path in sorted(files)
-    ]
+    publisher, manifest = publisher_of(release.manifest), release.manifest
     dataset = {
         "@type": "dcat:Dataset",
-        "identifier": f"recovery-atlas-{release.manifest['release']}",
+        "identifier": f"recovery-atlas-{manifest['release']}",
         "title": title(release),
         "description": description(release),
-        "keyword": ["missing children", "recoveries", *(["synthetic"] if release.manifest["synthetic"] else [])],
-        "modified": release.manifest["as_of"],
-        "accessLevel": "public" if release.manifest["policy"]["operations"] == "hidden" else "restricted public",
-        "describedBy": "datapackage.json",
+        "keyword": ["missing children", "recoveries", *(["synthetic"] if manifest["synthetic"] else [])],
+        "modified": manifest["as_of"],
+        "publisher": {"@type": "org:Organization", "name": publisher.shown},
+        "contactPoint": {"@type": "vcard:Contact", "fn": publisher.shown, **_mail(publisher)},
+        "accessLevel": "public" if manifest["policy"]["operations"] == "hidden" else "restricted public",
+        "rights": TERMS,
+        "language": ["en", "es"],
+        **_temporal(release),
+        **_links(publisher, landingPage="index.html", describedBy="datapackage.json"),
         "describedByType": "application/json",
-        "distribution": distribution,
+        "distribution": [_distribution(path, publisher) for path in sorted(files)],
     }
     catalogue = {
+        "@context": "https://project-open-data.cio.gov/v1.1/schema/catalog.jsonld",
+        **_links(publisher, **{"@id": "data.json"}),
         "@type": "dcat:Catalog",
         "conformsTo": "https://project-open-data.cio.gov/v1.1/schema",
         "describedBy": "https://project-open-data.cio.gov/v1.1/schema/catalog.json",
         "dataset": [dataset],
     }
     return json_bytes(catalogue)
+
+
+def _distribution(path: str, publisher: Publisher) -> dict[str, str]:
+    form = path.rsplit(".", 1)[-1]
+    kind, name = FORMATS[form]
+    told = {"@type": "dcat:Distribution", "title": path, "mediaType": kind, "format": name}
+    return told | _links(publisher, downloadURL=path)
+
+
+def _links(publisher: Publisher, **paths: str) -> dict[str, str]:
+    """Link to files of the release, where the address of its site is known."""
+    found = {name: publisher.url(path) for name, path in paths.items()}
+    return {name: url for name, url in found.items() if url is not None}
+
+
+def _mail(publisher: Publisher) -> dict[str, str]:
+    return {"hasEmail": f"mailto:{publisher.contact}"} if publisher.contact else {}
+
+
+def _temporal(release: Release) -> dict[str, str]:
+    """Say from which day to which the periods of a release reach."""
+    years = sorted(code[:4] for code in release.codes["period"]["code"] if code[:4].isdigit())
+    return {"temporal": f"{years[0]}-01-01/{years[-1]}-12-31"} if years else {}
 
 
 def citation(release: Release) -> bytes:
@@ -137,7 +176,7 @@ def citation(release: Release) -> bytes:
     ----------
     https://citation-file-format.github.io
     """
-    manifest = release.manifest
+    manifest, publisher = release.manifest, publisher_of(release.manifest)
     told = {
         "cff-version": "1.2.0",
         "message": "Please cite the release with its id and day.",
@@ -146,7 +185,9 @@ def citation(release: Release) -> bytes:
         "abstract": description(release),
         "version": str(manifest["release"]),
         "date-released": manifest["as_of"],
-        "authors": [{"name": "Publisher of this release"}],  # who that is, the release can't know
+        "authors": [{"name": publisher.shown}],
+        **({"contact": [{"name": publisher.shown, "email": publisher.contact}]} if publisher.contact else {}),
+        **_links(publisher, url="index.html"),
     }
     return "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in told.items()).encode()
 

@@ -26,16 +26,17 @@ def open_parquet(source: Source, engine: DuckDBEngine) -> Opened:
     SourceError
         When the file is damaged or encrypted.
     """
-    header = _schema(source).names
+    schema, n_rows = _told(source)
+    header = schema.names
     if source.content is not None:
         return Opened(header, _in_memory(source, engine))
-    return Opened(header, engine.parquet(source.path, cells(header)))
+    return Opened(header, engine.parquet(source.path, cells(header)), n_rows=n_rows)
 
 
 def is_geographic(source: Source) -> bool:
     """Say whether a Parquet file is GeoParquet, by its metadata."""
     try:
-        return isinstance(json.loads((_schema(source).metadata or {}).get(b"geo", b"0")), dict)
+        return isinstance(json.loads((_told(source)[0].metadata or {}).get(b"geo", b"0")), dict)
     except (SourceError, ValueError):
         return False
 
@@ -53,9 +54,11 @@ def _in_memory(source: Source, engine: DuckDBEngine) -> Table:
     return engine.arrow(pa.table({"row": rows, "fault": nothing, "geometry": nothing, **named}))
 
 
-def _schema(source: Source) -> pa.Schema:
+def _told(source: Source) -> tuple[pa.Schema, int]:
+    """Read what a file says of itself: its columns, and how many rows it has."""
     try:
         with source.open() as file:
-            return pq.read_schema(file)
+            metadata = pq.read_metadata(file)
+            return metadata.schema.to_arrow_schema(), metadata.num_rows
     except (pa.ArrowException, OSError) as error:
         raise source.refusal(unreadable(error), "a Parquet file", "Write the file again.") from None

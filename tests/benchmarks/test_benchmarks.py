@@ -13,7 +13,7 @@ from typing import Final
 
 import pytest
 
-from benchmarks import growth
+from benchmarks import protection_growth
 from benchmarks.report import Report
 from geodata.tabulation.instance import read_instance
 
@@ -22,7 +22,7 @@ ROOT: Final = Path(__file__).parents[2]
 
 @pytest.mark.parametrize(
     ("name", "faults"),
-    [("lookup", "wrong"), ("disclosure", "findings"), ("growth", "findings"), ("site", "empty_files"),
+    [("lookup", "wrong"), ("disclosure", "findings"), ("protection_growth", "findings"), ("site", "empty_files"),
      ("loading", "lost")],
 )
 def test_a_quick_run_prints_one_report(name: str, faults: str) -> None:
@@ -47,20 +47,20 @@ def test_a_report_is_met_when_all_its_targets_are() -> None:
 
 
 def test_a_grown_instance_has_so_many_times_the_records_and_the_periods(tmp_path: Path) -> None:
-    source = growth.INSTANCES / "S"
-    first = read_instance(growth.grown(source, tmp_path / "same"))
+    source = protection_growth.INSTANCES / "S"
+    first = read_instance(protection_growth.grown(source, tmp_path / "same"))
     assert first.count.tolist() == read_instance(source).count.tolist()
-    larger = read_instance(growth.grown(source, tmp_path / "records", records=10))
+    larger = read_instance(protection_growth.grown(source, tmp_path / "records", records=10))
     assert larger.count.sum() == 10 * first.count.sum()
-    longer = read_instance(growth.grown(source, tmp_path / "periods", periods=5))
+    longer = read_instance(protection_growth.grown(source, tmp_path / "periods", periods=5))
     assert len(longer.grid.trees["period"]) - 1 == 5 * (len(first.grid.trees["period"]) - 1)
     assert longer.count.sum() == 5 * first.count.sum()
     assert longer.count[: len(first.count)].tolist() == first.count.tolist()
 
 
 def test_the_picture_of_growth_shows_what_was_finished(tmp_path: Path) -> None:
-    points = [growth.Point("records", t, float(t), 200.0 + t, 0) for t in (1, 10)]
-    growth.draw([*points, growth.Point("periods", 5, None, 0.0, 0)], tmp_path / "growth.svg")
+    points = [protection_growth.Point("records", t, float(t), 200.0 + t, 0) for t in (1, 10)]
+    protection_growth.draw([*points, protection_growth.Point("periods", 5, None, 0.0, 0)], tmp_path / "growth.svg")
     drawn = (tmp_path / "growth.svg").read_text(encoding="utf-8")
     assert "times the records" in drawn
     assert "times the periods" not in drawn

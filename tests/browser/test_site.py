@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from dashboard.assets import STATIC
 from dashboard.snapshot import render_site
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 BLANK = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
+KINDS = (
+    "index.html", "es/places/MX.html", "places/FR.html", "data.html", "methods.html", "definitions.html",
+    "terms.html", "es/help.html",
+)  # fmt: skip
+# Axe would fetch the style sheets again, which the pages' own policy forbids; it reads the styles as applied.
+LOOKED_AT: dict[str, object] = {"preload": False, "resultTypes": ["violations"]}
 REGIONS = {"state": "117", "county": "3289", "country": "243"}
 
 
@@ -68,6 +75,23 @@ def test_the_map_shows_every_level_and_period_and_a_link_opens_the_same(page: Pa
     page.goto((site / "es" / "index.html").as_uri() + "#level=country&period=2020")
     drawn(page, REGIONS["country"])
     assert page.input_value("select[name=period]") == "2020"
+
+
+def test_axe_finds_nothing_serious_on_any_kind_of_page(page: Page, site: Path) -> None:
+    for path in KINDS:
+        page.emulate_media(color_scheme="light")
+        page.goto((site / path).as_uri())
+        if path.endswith("index.html"):
+            drawn(page, REGIONS["state"])
+        assert serious(page, LOOKED_AT) == [], path
+        page.emulate_media(color_scheme="dark")
+        assert serious(page, LOOKED_AT | {"runOnly": ["color-contrast"]}) == [], path
+
+
+def serious(page: Page, options: dict[str, object]) -> list[tuple[str, str]]:
+    """Return what axe-core finds wrong for people with disabilities, serious or worse, and where."""
+    found = Axe().run(page, options=options).response["violations"]
+    return [(v["id"], str(v["nodes"][0]["target"])) for v in found if v["impact"] in {"serious", "critical"}]
 
 
 def test_without_scripts_there_is_a_picture_and_a_table(browser: Browser, site: Path) -> None:

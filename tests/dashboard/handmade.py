@@ -18,6 +18,7 @@ from geodata.regions import Regions
 if TYPE_CHECKING:
     from pathlib import Path
 
+PUBLISHER = {"name": "Example Department", "contact": "data@example.gov", "address": "https://example.gov/recoveries/"}
 YEARS = ["2019", "2020", "2021", "2022", "2023", "2024"]
 RELATIONS = {
     "all": "", "in_state": "all", "same_county": "in_state", "other_county": "in_state",
@@ -209,6 +210,6 @@ def _manifest(folder: Path, name: str, k: int, tables: dict[str, dict[str, str]]
             str(path.relative_to(folder).as_posix()): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in sorted(folder.rglob("*.*"))
         },
-        "software": "hand",
+        "publisher": PUBLISHER, "software": "hand",
     }  # fmt: skip
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1))

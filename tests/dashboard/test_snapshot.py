@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import posixpath
 import re
@@ -15,13 +16,16 @@ import html5lib
 import numpy as np
 import pandas as pd
 import pytest
+from PIL import Image
 
 from dashboard.assets import geometry
 from dashboard.snapshot import render_site
 from dashboard.snapshot.pages import dataset
+from dashboard.snapshot.smallmap import drawn_codes, level_of, small_map
 from dashboard.views.cells import select
 from geodata.protected import root_of
 from geodata.release.contents import data_files
+from tests.dashboard.handmade import PUBLISHER
 from tests.dashboard.site_reader import Page, figures
 
 if TYPE_CHECKING:
@@ -152,6 +156,32 @@ def test_the_index_shows_the_release_s_own_cells(site: dict[str, bytes], pages: 
     assert row in site["index.html"]
 
 
+def test_the_style_sheet_is_css_and_not_escaped_as_html(site: dict[str, bytes]) -> None:
+    css = site["assets/style.css"].decode()
+    assert 'content:"";' in css
+    assert not re.search(r"&(#[0-9]+|[a-z]+);", css)
+
+
+def test_the_small_map_is_of_the_finest_level_with_figures() -> None:
+    assert level_of("US-TX", ["country", "state", "county"]) == "county"
+    assert level_of("US-TX", ["country", "state"]) == level_of("MX", ["country", "state"]) == "state"
+    assert level_of("US-TX", ["country"]) == level_of("FR", ["country", "state", "county"]) == "country"
+    islands = drawn_codes("US-HI", "state")
+    assert islands == ["US-HI"]  # the map reaches no other state
+    west, east = _edges("US-HI")
+    assert east - west > 400  # all islands, not the largest alone
+
+
+def _edges(code: str) -> tuple[int, int]:
+    """Return how far left and right a place's own shape reaches on its map."""
+    drawn = small_map(code, "state", {code: 1}, str, "")
+    ends: list[int] = []
+    for path in re.findall(r'class="k1" d="([^"]+)"', drawn):
+        for x, steps in re.findall(r"M(-?\d+) -?\d+l([^z]+)z", path):
+            ends += np.cumsum([int(x), *map(int, steps.split()[::2])]).tolist()
+    return min(ends), max(ends)
+
+
 def test_members_of_a_pool_are_told_to_be_counted_together(site: dict[str, bytes]) -> None:
     assert b">Counted together</td>" in site["places/US-TX.html"]
     assert all(b'<i class="ra-box ra-pool"></i>' in site[path] for path in ("index.html", "places/US-TX.html"))
@@ -161,6 +191,32 @@ def test_members_of_a_pool_are_told_to_be_counted_together(site: dict[str, bytes
 @pytest.mark.parametrize("path", ["index.html", "places/US-TX.html"])
 def test_invented_figures_say_so_on_every_page(site: dict[str, bytes], path: str) -> None:
     assert b"Synthetic data." in site[path]
+
+
+@pytest.mark.parametrize("path", ["index.html", "es/places/MX.html"])
+def test_a_link_to_a_page_has_its_picture_by_whole_address(site: dict[str, bytes], path: str) -> None:
+    told = {a["property"]: a["content"] for t, a in Page(site[path]).tags if t == "meta" and a.get("property")}
+    picture = f"pictures/card-{'es' if path.startswith('es/') else 'en'}.png"
+    assert told["og:image"] == PUBLISHER["address"] + picture
+    assert told["og:url"] == PUBLISHER["address"] + path
+    with Image.open(io.BytesIO(site[picture])) as drawn:
+        assert drawn.size == (int(str(told["og:image:width"])), int(str(told["og:image:height"])))
+
+
+def test_search_engines_are_told_a_whole_dataset(site: dict[str, bytes], release: Release) -> None:
+    told = json.loads(site["data.html"].split(b'<script type="application/ld+json">')[1].split(b"</script>")[0])
+    assert {"@context", "@type", "name", "description", "creator", "distribution", "url"} <= set(told)
+    assert told["creator"]["name"] == PUBLISHER["name"]
+    assert 50 <= len(told["description"]) <= 5000  # what search engines take
+    tables = {f"{PUBLISHER['address']}tables/{name}.csv" for name in release.tables}
+    assert {part["contentUrl"] for part in told["distribution"]} == tables
+
+
+def test_an_unknown_publisher_leaves_addresses_as_they_lie(release: Release) -> None:
+    manifest = {name: told for name, told in release.manifest.items() if name != "publisher"}
+    told = json.loads(dataset(replace(release, manifest=manifest)))
+    assert told["usageInfo"] == "terms.html"
+    assert "url" not in told
 
 
 def test_names_are_escaped(release: Release) -> None:

@@ -42,8 +42,8 @@ def test_all_files_are_there_and_hashed_and_no_other(out: Path) -> None:
 def test_the_manifest_says_what_the_design_says(out: Path) -> None:
     manifest = json.loads((out / "manifest.json").read_bytes())
     assert set(manifest) == {
-        "release", "version", "as_of", "policy", "territories", "synthetic", "coverage", "dimensions", "tables",
-        "audit", "files", "software",
+        "release", "version", "as_of", "policy", "territories", "synthetic", "publisher", "coverage", "dimensions",
+        "tables", "audit", "files", "software",
     }  # fmt: skip
     assert manifest["dimensions"]["recovery"] == {"codes": "regions.csv", "root": "WORLD", "function_of": []}
     assert manifest["tables"][0] == {

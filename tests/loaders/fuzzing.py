@@ -140,10 +140,17 @@ def by_hypothesis(folder: Path, seconds: float, seed: int) -> int:
     return n_done
 
 
-def by_atheris(target: Callable[[bytes], object], folder: Path, seconds: float, seed: int) -> None:
-    """Let libFuzzer mutate bytes for the time; it ends this process, and says what it did on stderr."""
+def by_atheris(target: Callable[[bytes], object], given: argparse.Namespace) -> None:
+    """Let libFuzzer mutate bytes for the time, or pick what is needed of its finds; it ends this process.
+
+    What it did it says on stderr.
+    """
     import atheris  # noqa: PLC0415  (an optional tool)
 
+    if given.smallest is not None:
+        atheris.Setup([sys.argv[0], "-merge=1", str(given.smallest), str(given.folder)], target)
+        atheris.Fuzz()
+    folder, seconds, seed = given.folder, given.seconds, given.seed
     for path in CORPUS.iterdir():
         if path.suffix in SUFFIXES:
             (folder / path.name).write_bytes(bytes([SUFFIXES.index(path.suffix)]) + path.read_bytes())
@@ -167,6 +174,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folder", type=Path, help="Where atheris keeps what it finds.")
+    parser.add_argument("--smallest", type=Path, help="Copy there what of the folder gives its coverage, and stop.")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         place = Path(temporary)
@@ -187,7 +195,7 @@ def main() -> None:
                     path.write_bytes(content[1:])
                     loads_or_is_refused(path)
 
-            by_atheris(target, given.folder, given.seconds, given.seed)
+            by_atheris(target, given)
 
 
 if __name__ == "__main__":

@@ -245,6 +245,23 @@ def test_a_link_out_of_a_folder_is_not_followed(tmp_path: Path) -> None:
         read_records([tmp_path / "in"])
 
 
+def test_a_link_that_a_pattern_finds_is_not_followed_out_of_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "secret.csv").write_text(as_csv(ROWS), encoding="utf-8")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.csv").symlink_to(tmp_path / "secret.csv")
+    with pytest.raises(LoadError, match="1 links out of the folder"):
+        read_records([tmp_path / "in" / "*.csv"])
+
+
+@pytest.mark.parametrize("named", ["a.csv", "folder"])
+def test_a_link_that_is_named_is_followed_for_the_caller_chose_it(tmp_path: Path, named: str) -> None:
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there" / "b.csv").write_text(as_csv(ROWS), encoding="utf-8")
+    (tmp_path / "a.csv").symlink_to(tmp_path / "there" / "b.csv")
+    (tmp_path / "folder").symlink_to(tmp_path / "there")
+    assert read_records([tmp_path / named])[0].tally.rows == len(ROWS)
+
+
 def test_formulas_are_not_computed(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     for row in (*([HEADER, ("2021", "US-TX", "MX", "=1+2")]), ("2021", "US-TX", "MX", 4)):

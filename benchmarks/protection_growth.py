@@ -2,7 +2,7 @@
 
 Made from one of the synthetic instances: more records are drawn in proportion to its own, and further periods repeat
 its periods with records drawn anew. A run that isn't done in its time is counted as unfinished and left out of the
-picture. Unless quick, draws docs/growth.svg.
+picture. Unless quick, draws docs/protection-growth.svg.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.random import Generator
 
 INSTANCES: Final = Path(__file__).parent / "instances"
-PICTURE: Final = Path(__file__).parents[1] / "docs" / "growth.svg"
+PICTURE: Final = Path(__file__).parents[1] / "docs" / "protection-growth.svg"
 #: Times the records, and times the periods.
 RECORDS: Final = (1, 2, 5, 10)
 PERIODS: Final = (1, 2, 5)
