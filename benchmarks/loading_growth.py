@@ -1,7 +1,7 @@
 """How loading grows with the number of rows, beside bare DuckDB.
 
-`python -m benchmarks.loading_growth --picture docs/loading-growth.svg` draws it. The same files and the same baseline as
-`benchmarks.loading`, at sizes from one to a hundred million rows; GROWTH_ROWS ends it sooner, where a disk is small.
+`python -m benchmarks.loading_growth --picture docs/loading-growth.svg` draws it. The same files and the same baseline
+as `benchmarks.loading`, at sizes from one to a hundred million rows; GROWTH_ROWS ends it sooner, where a disk is small.
 Files are made one at a time in a temporary folder.
 """
 

@@ -112,4 +112,5 @@ def _intervals(grid: Grid, shown: Ints, exact: Bools, base: int, free: Bools) ->
     return pack(
         row, col, sign, np.concatenate([system.rhs, greatest]), np.concatenate([system.margin, none]),
         np.concatenate([system.axis, none]), lower, np.concatenate([system.cells, none]),
+        np.concatenate([system.implied, none > 0]),
     )  # fmt: skip
