@@ -40,7 +40,7 @@ def measure(sizes: tuple[int, ...]) -> Report:
                 metrics[f"{form}_{n_rows}"] = round(taken[1], 2)
                 metrics["lost"] += n_rows - taken[2]
                 metrics["peak_memory_mb"] = max(metrics["peak_memory_mb"], taken[3])
-    return Report("growth", metrics, TARGETS)
+    return Report("loading_growth", metrics, TARGETS)
 
 
 def draw(report: Report, sizes: tuple[int, ...], path: Path) -> None:

@@ -156,7 +156,7 @@ def measure(quick: bool) -> Report:  # noqa: FBT001
             metrics[f"{point.what}_{point.times}_peak_mb"] = point.peak_mb
     metrics["unfinished"] = sum(point.seconds is None for point in points)
     metrics["findings"] = sum(point.findings for point in points)
-    return Report("growth", metrics, {"unfinished": ("==", 0), "findings": ("==", 0)})
+    return Report("protection_growth", metrics, {"unfinished": ("==", 0), "findings": ("==", 0)})
 
 
 if __name__ == "__main__":

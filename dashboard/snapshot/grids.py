@@ -77,11 +77,12 @@ class Cells:
         return (*codes, ALL) in self._of(table, dimensions)
 
     def texts(self, table: str, dimensions: tuple[str, ...], codes: tuple[str, ...], words: Words) -> list[str]:
-        """Write the cells of these codes, one per period."""
+        """Write the cells of these codes, one per period; a table may be published by longer periods than others."""
         known = self._of(table, dimensions)
         member = any(is_member(self.release, code) for code in codes)
         hidden = words["pool"] if member else status_word("withheld", words)
-        return [_text(*known[*codes, period], hidden, words) for period in self.periods]
+        found = [known.get((*codes, period)) for period in self.periods]
+        return [_text(*cell, hidden, words) if cell else words["longer_periods"] for cell in found]
 
     def _of(self, table: str, dimensions: tuple[str, ...]) -> dict[tuple[str, ...], tuple[object, str]]:
         name = f"{table} {' '.join(dimensions)}"

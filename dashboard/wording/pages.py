@@ -34,6 +34,7 @@ PAGES: Final[dict[str, tuple[str, str]]] = {
         "Map of {place}, {period}. The same figures are in the tables.",
         "Mapa de {place}, {period}. Las mismas cifras están en las tablas.",
     ),
+    "longer_periods": ("in longer periods only", "solo en periodos más largos"),
     "data_text": (
         "Every file holds shown cells only. A cell without a figure says why: withheld, or not reported.",
         "Cada archivo contiene solo celdas publicadas. Una celda sin cifra dice por qué: reservada o sin informe.",

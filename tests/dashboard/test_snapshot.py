@@ -20,16 +20,17 @@ from PIL import Image
 
 from dashboard.assets import geometry
 from dashboard.snapshot import render_site
+from dashboard.snapshot.grids import Cells, category_grid
 from dashboard.snapshot.pages import dataset
 from dashboard.snapshot.smallmap import drawn_codes, level_of, small_map
 from dashboard.views.cells import select
-from geodata.protected import root_of
+from dashboard.wording import Words
+from geodata.protected import ProtectedTable, root_of
 from geodata.release.contents import data_files
 from tests.dashboard.handmade import PUBLISHER
 from tests.dashboard.site_reader import Page, figures
 
 if TYPE_CHECKING:
-    from geodata.protected import ProtectedTable
     from geodata.release import Release
 
 TOP = ("index", "data", "methods", "definitions", "terms", "help")
@@ -248,3 +249,15 @@ def test_no_address_of_a_machine_or_name_of_a_tool_is_in_a_picture(site: dict[st
     for path, content in site.items():
         if path.startswith("pictures/"):
             assert not re.search(rb"/home/|/root|/tmp/|<dc:date|dc:creator|Software\x00", content), path
+
+
+def test_a_table_of_longer_periods_than_others_says_so(release: Release) -> None:
+    table = release.tables["categories"]
+    cells = table.cells
+    coarse = ProtectedTable(table.name, table.dimensions, cells[cells["period"] == "all"])
+    changed = replace(release, tables={**release.tables, "categories": coarse})
+    grid = category_grid(Cells(changed), "US-TX", Words("en"))
+    assert grid is not None
+    assert all(row.texts[0] != "in longer periods only" for row in grid.rows)
+    assert all(set(row.texts[1:]) == {"in longer periods only"} for row in grid.rows)
+    assert b"in longer periods only" in render_site(changed)["places/US-TX.html"]
