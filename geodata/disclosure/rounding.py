@@ -15,7 +15,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array, csr_array
 
 from geodata.counting import RawCube
@@ -104,6 +103,8 @@ def round_cells(grid: Grid, count: Ints, base: int, threshold: int) -> Ints:
     # up costs base − rest and down costs rest; for a small count both cost the same, whatever it is
     cost = np.where(count[movable] < threshold, 0.0, base - 2.0 * rest[movable])
     matrix, low, high = _equations(grid, steps, column)
+    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 -- slow to import, and seldom asked for
+
     found = milp(
         cost + 1e-3,
         constraints=LinearConstraint(matrix, low, high) if len(low) else (),
