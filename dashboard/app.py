@@ -16,6 +16,7 @@ st.logo(str(STATIC / "logo.png"), size="medium")
 pages = [
     st.Page("screens/leadership.py", title=words["overview"], url_path="overview", default=True),
     st.Page("screens/explore.py", title=words["explore"], url_path="explore"),
+    st.Page("screens/public.py", title=words["public"], url_path="public"),
     st.Page("screens/method.py", title=words["method"], url_path="method"),
 ]
 if publish_into() is not None:

@@ -10,11 +10,9 @@ import streamlit as st
 from dashboard.address import current
 from dashboard.controls import Controls
 from dashboard.screens import parts, takeaway
-from dashboard.selection import LEVELS, SHOWS
-from dashboard.views import charts, legend, summary, tables
-from dashboard.views.cells import find_table, is_synthetic
-from dashboard.views.choropleth import map_cells
-from dashboard.views.maps import overview_map
+from dashboard.selection import SHOWS
+from dashboard.views import charts, legend, summary
+from dashboard.views.cells import is_synthetic
 from dashboard.views.operations import operation_cards
 from dashboard.views.routes import KINDS, none_shown, routes, routes_period
 
@@ -41,35 +39,17 @@ def figures(release: Release, selection: Selection, words: Words) -> None:
         st.caption(joint)
 
 
-def place_levels(release: Release) -> list[str]:
-    """Return the levels of the release's places that there is a map for."""
-    table = find_table(release, "recovery")
-    declared = {entry["name"]: entry["dimensions"] for entry in release.manifest["tables"]}
-    finest = declared[table]["recovery"] if table else LEVELS[0]
-    return list(LEVELS[: LEVELS.index(finest) + 1])
-
-
 def places(release: Release, panel: Controls, words: Words) -> None:
-    """Draw the map of places with its legend, its sentence and its table."""
+    """Draw the map of places and its table."""
     with st.container(gap="xsmall"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.header(words["where"], anchor=False, width="content")
-            st.space("stretch")
-            panel.level(place_levels(release))
-        selection = panel.selection
-        level = selection.level
-        drawn = overview_map(release, level, selection.period, words)
         height = MAP_HEIGHT_UNDER_A_NOTICE_PX if is_synthetic(release) else MAP_HEIGHT_PX
-        if selection.show == SHOWS[1]:
+        if panel.selection.show == SHOWS[1]:
             height = MAP_HEIGHT_IN_A_ROOM_PX
-        parts.draw_map(level, drawn.payload, words, height_px=height)
-        parts.draw_legend(release, level, drawn.payload, words, with_routes=True)
-        st.caption(drawn.line)
+        parts.draw_places(release, panel, words, height_px=height)
         twin = st.expander(words["as_table"], icon=":material/table:", key="as_table", on_change="rerun")
         if twin.open:  # a table of all counties is larger than everything else on the screen
-            table = tables.place_table(release, map_cells(release, "recovery", selection.period), level, words)
             with twin:
-                parts.draw_table(table, words, height_px=320, key=f"places_{level}")
+                parts.draw_place_table(release, panel.selection, words)
 
 
 def top_routes(release: Release, selection: Selection, words: Words) -> None:
@@ -89,14 +69,6 @@ def top_routes(release: Release, selection: Selection, words: Words) -> None:
         if chart:
             st.html(legend.route_kind(kind, words))
             parts.draw_chart(chart, key=f"routes_{kind}")
-
-
-def years(release: Release, selection: Selection, words: Words) -> None:
-    """Draw the columns per year."""
-    chart = charts.trend_chart(release, selection.period, words)
-    if chart:
-        st.header(words["trend"], anchor=False)
-        parts.draw_chart(chart, key="trend")
 
 
 def operations(release: Release, words: Words) -> None:
@@ -135,7 +107,7 @@ def show() -> None:
             places(release, panel, words)
         with right, st.container(gap="xsmall"):
             top_routes(release, panel.selection, words)
-            years(release, panel.selection, words)
+            parts.draw_years(release, panel.selection, words)
         operations(release, words)
         parts.last_lines(release, words)
 

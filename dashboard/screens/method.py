@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard.address import current
 from dashboard.controls import Controls
 from dashboard.screens import parts
+from dashboard.store import open_release, releases
 from dashboard.views import rules, tables
 
 if TYPE_CHECKING:
@@ -35,6 +36,14 @@ def settings(release: Release, words: Words) -> None:
         st.dataframe(tables.tables_table(release, words), hide_index=True)
 
 
+def history(words: Words) -> None:
+    """Draw the releases that can be opened, and say what a revision is."""
+    st.header(words["history"], anchor=False)
+    st.markdown(words["history_text"])
+    at_hand = [release for release in map(open_release, releases()) if release is not None]
+    st.dataframe(tables.history_table(at_hand, words), hide_index=True, width="content")
+
+
 def glossary(words: Words) -> None:
     """Draw the glossary and the terms of use."""
     st.header(words["glossary"], anchor=False)
@@ -51,6 +60,7 @@ def show() -> None:
         parts.title_row(words["method_title"], panel)
         how_it_is_protected(release, words)
         settings(release, words)
+        history(words)
         glossary(words)
         parts.last_lines(release, words)
 

@@ -10,11 +10,15 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from dashboard import address
+from dashboard.selection import LEVELS
 from dashboard.store import open_release
 from dashboard.views import legend, matrix
-from dashboard.views.cells import is_synthetic, threshold
-from dashboard.views.choropleth import Values, base_map
+from dashboard.views.cells import find_table, is_synthetic, threshold
+from dashboard.views.charts import trend_chart
+from dashboard.views.choropleth import Values, base_map, map_cells
+from dashboard.views.maps import overview_map
 from dashboard.views.summary import as_of_line
+from dashboard.views.tables import place_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from dashboard.controls import Controls
+    from dashboard.selection import Selection
     from dashboard.views.charts import Chart
     from dashboard.wording import Words
     from geodata.release import Release
@@ -94,6 +99,41 @@ def draw_legend(release: Release, level: str, payload: dict[str, Any], words: Wo
     st.html(legend.legend(level, k, words, pools=bool(payload["pools"])))
     if with_routes and payload["routes"]:
         st.html(legend.route_legend(k, words))
+
+
+def place_levels(release: Release) -> list[str]:
+    """Return the levels of the release's places that there is a map for."""
+    table = find_table(release, "recovery")
+    declared = {entry["name"]: entry["dimensions"] for entry in release.manifest["tables"]}
+    finest = declared[table]["recovery"] if table else LEVELS[0]
+    return list(LEVELS[: LEVELS.index(finest) + 1])
+
+
+def draw_places(release: Release, panel: Controls, words: Words, *, height_px: int) -> None:
+    """Draw the map of places with the choice of its level, its legend and its sentence."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.header(words["where"], anchor=False, width="content")
+        st.space("stretch")
+        panel.level(place_levels(release))
+    level = panel.selection.level
+    drawn = overview_map(release, level, panel.selection.period, words)
+    draw_map(level, drawn.payload, words, height_px=height_px)
+    draw_legend(release, level, drawn.payload, words, with_routes=True)
+    st.caption(drawn.line)
+
+
+def draw_place_table(release: Release, selection: Selection, words: Words) -> None:
+    """Draw the figures of the map as a table."""
+    table = place_table(release, map_cells(release, "recovery", selection.period), selection.level, words)
+    draw_table(table, words, height_px=320, key=f"places_{selection.level}")
+
+
+def draw_years(release: Release, selection: Selection, words: Words) -> None:
+    """Draw the columns per year."""
+    chart = trend_chart(release, selection.period, words)
+    if chart:
+        st.header(words["trend"], anchor=False)
+        draw_chart(chart, key="trend")
 
 
 def last_lines(release: Release, words: Words) -> None:

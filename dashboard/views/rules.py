@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from dashboard.wording import Words
     from geodata.release import Release
 
+#: The least k of what the public is shown, as in the packaged public policies.
+PUBLIC_THRESHOLD: Final = 11
 TERMS: Final = ("recovery", "origin", "in_state", "out", "cross", "unknown", "withheld", "not_reported", "pool")
 
 
@@ -48,3 +50,8 @@ def audit_line(release: Release, words: Words) -> str:
 def glossary(words: Words) -> list[tuple[str, str]]:
     """Return terms and what they mean here."""
     return [(words[f"term_{term}"], words[f"term_{term}_text"]) for term in TERMS]
+
+
+def is_for_the_public(release: Release) -> bool:
+    """Say whether a release protects as strictly as the public is owed; others are for the agencies themselves."""
+    return threshold(release) >= PUBLIC_THRESHOLD

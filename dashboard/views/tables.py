@@ -11,6 +11,8 @@ from dashboard.views.naming import code_name, status_word
 from dashboard.views.routes import Route, route_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from dashboard.views.answers import Answer
     from dashboard.wording import Words
     from geodata.release import Release
@@ -170,6 +172,13 @@ def tables_table(release: Release, words: Words) -> pd.DataFrame:
     """Return the tables of the release with their size."""
     rows = [(name, *table.tally().values()) for name, table in release.tables.items()]
     return pd.DataFrame(rows, columns=[words["table"], words["cells"], words["published"], words["withheld"]])
+
+
+def history_table(releases: Iterable[Release], words: Words) -> pd.DataFrame:
+    """Return the releases at hand, the newest day first."""
+    manifests = sorted((r.manifest for r in releases), key=lambda m: (str(m["as_of"]), str(m["release"])), reverse=True)
+    rows = [(m["release"], words.date(m["as_of"]), m["policy"]["name"]) for m in manifests]
+    return pd.DataFrame(rows, columns=[words["release"], words["as_of_day"], words["policy"]])
 
 
 def operation_cells(release: Release, operation: str) -> pd.DataFrame:

@@ -100,6 +100,12 @@ METHOD: Final[dict[str, tuple[str, str]]] = {
         "The audit recorded in this release is not a complete pass. Do not rely on it.",
         "La auditoría registrada en esta publicación no está superada por completo. No debe usarse.",
     ),
+    "history": ("Releases and revisions", "Publicaciones y revisiones"),
+    "history_text": (
+        "A release is replaced whole and never changed: a revision is a new release with a later day. At hand are:",
+        "Una publicación se sustituye entera y nunca se modifica: una revisión es otra, de fecha posterior. Hay estas:",
+    ),
+    "as_of_day": ("As of", "Datos al"),
     "policy": ("Policy", "Política"),
     "setting": ("Setting", "Ajuste"),
     "value": ("Value", "Valor"),

@@ -123,6 +123,11 @@ SCREENS: Final[dict[str, tuple[str, str]]] = {
             "Línea nacional contra la trata de personas 1-888-373-7888"
         ),
     ),
+    "public": ("Public", "Público"),
+    "not_public": (
+        "This release is for the agencies themselves. Choose a public one at the top of the page.",
+        "Esta publicación es para las propias agencias. Elija una pública en la parte superior de la página.",
+    ),
     "explore_title": ("Recoveries {by}, {period}", "Localizaciones {by}, {period}"),
     "by": ("Count by", "Contar por"),
     "by_recovery": ("Where found", "Lugar de localización"),

@@ -19,7 +19,7 @@ TALLEST_PX: Final = 1_250
 SCALE: Final = 0.66
 SCREENS: Final = {
     "overview": "?period=2023", "explore": "explore?period=2023&region=US-TX&other=US-OK",
-    "method": "method?period=2023",
+    "public": "public?period=2023", "method": "method?period=2023",
 }  # fmt: skip
 MORE: Final = {"routes": "explore?period=2023&by=route", "presentation": "?period=2023&show=presentation"}
 

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
     Start = Callable[..., Visit]
 
-PATHS = ["", "explore", "method"]
+PATHS = ["", "explore", "public", "method"]
 TITLES = {
     "en": ["Recoveries of missing children, 2023", "Recoveries by place where the child was found, 2023",
-           "How these figures are made and protected"],
+           "Recoveries of missing children, 2023", "How these figures are made and protected"],
     "es": ["Localizaciones de menores desaparecidos, 2023", "Localizaciones por lugar donde se encontró al menor, 2023",
-           "Cómo se hacen y se protegen estas cifras"],
+           "Localizaciones de menores desaparecidos, 2023", "Cómo se hacen y se protegen estas cifras"],
 }  # fmt: skip
 COLUMNS = "[data-testid=stVegaLiteChart] path[aria-roledescription=bar]"
 FOCUSED = """() => {

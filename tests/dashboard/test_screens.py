@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,7 @@ from dashboard import engine, store
 from dashboard.wording import Words
 
 APP = Path(dashboard.__file__).parent / "app.py"
-SCREENS = ["screens/leadership.py", "screens/explore.py", "screens/method.py"]
+SCREENS = ["screens/leadership.py", "screens/explore.py", "screens/method.py", "screens/public.py"]
 
 
 @pytest.fixture
@@ -128,3 +131,35 @@ def test_language_and_year_go_along_to_the_next_screen(app: AppTest) -> None:
     app.switch_page(SCREENS[1]).run()
     assert app.title[0].value.startswith("Localizaciones")
     assert app.query_params["period"] == "2020"
+
+
+def test_the_public_screen_shows_public_releases_only(
+    app: AppTest, release_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(app, "screens/public.py", period="2023")
+    assert not app.info
+    assert len(app.dataframe) == 1
+    titles = ["Where children were found", "Figures", "Recoveries per year", "Terms of use"]
+    assert [header.value for header in app.header] == titles
+    manifest = json.loads((release_folder / "manifest.json").read_bytes())
+    manifest["policy"]["threshold"] = 5
+    shutil.copytree(release_folder, tmp_path / "internal")
+    (tmp_path / "internal" / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    monkeypatch.setenv(store.ENVIRONMENT, str(tmp_path / "internal"))
+    opened(app, "screens/public.py")
+    assert [note.value for note in app.info] == [Words("en")["not_public"]]
+    assert not app.dataframe
+
+
+def test_the_method_lists_the_releases_at_hand_the_newest_first(
+    app: AppTest, release_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(release_folder, tmp_path / "later")
+    manifest = json.loads((release_folder / "manifest.json").read_bytes())
+    later = manifest | {"release": "revised", "as_of": "2025-01-31"}
+    (tmp_path / "later" / "manifest.json").write_text(json.dumps(later), encoding="utf-8")
+    monkeypatch.setenv(store.ENVIRONMENT, f"{release_folder}{os.pathsep}{tmp_path / 'later'}")
+    opened(app, "screens/method.py")
+    table = app.dataframe[-1].value
+    assert table.iloc[:, 0].tolist() == ["revised", manifest["release"]]
+    assert table.iloc[0, 1] == Words("en").date("2025-01-31")
