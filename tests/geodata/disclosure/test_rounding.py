@@ -152,7 +152,7 @@ def test_an_attack_that_is_not_done_and_a_rounding_that_is_not_found_are_refusal
     monkeypatch.setattr(audit, "narrow_intervals", give_up)
     tables = as_rounded(truth.grid, round_cells(truth.grid, truth.count, 5, 4))
     assert not audit_tables(truth.grid, tables, threshold=4, rounding=5).complete
-    monkeypatch.setattr(rounding, "milp", lambda *_, **__: SimpleNamespace(x=None))
+    monkeypatch.setattr("scipy.optimize.milp", lambda *_, **__: SimpleNamespace(x=None))
     with pytest.raises(DisclosureError, match="Take another base"):
         round_cells(truth.grid, truth.count, 5, 4)
 
