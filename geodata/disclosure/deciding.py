@@ -97,7 +97,7 @@ def decide(
     still = ends.take(~numbers.is_safe & ~numbers.fails)
     if system.shape[1] <= EXACT_UNKNOWNS:
         exact = _Exact(system, threshold, seen)
-        seen.walk(system, *still, passes=HASTY)
+        seen.walk(system, *still, passes=HASTY, finely=True)
         tested = {t: exact.range_if_failing(numbers, t) for t in np.flatnonzero(~numbers.is_safe).tolist()}
         return {t: found for t, found in tested.items() if found}, np.zeros(len(numbers.columns), dtype=bool)
     programme = Programme(system)

@@ -74,7 +74,17 @@ class Seen:
         np.minimum(self.low, low, out=self.low)
         np.maximum(self.high, high, out=self.high)
 
-    def walk(self, system: System, columns: Ints, least: Ints, most: Ints, *, passes: int, seed: int = 0) -> None:
+    def walk(
+        self,
+        system: System,
+        columns: Ints,
+        least: Ints,
+        most: Ints,
+        *,
+        passes: int,
+        seed: int = 0,
+        finely: bool = False,
+    ) -> None:
         """Walk through integer completions until every number was seen as low and as high as it must, if it can be."""
         if self._start is None:
             return
@@ -85,7 +95,7 @@ class Seen:
         still = np.flatnonzero((self.whole_low > lowest) | (self.whole_high < highest))
         idle = np.setdiff1d(np.arange(n), still)
         lowest[idle], highest[idle] = UNBOUNDED, -1
-        self._keep(*widen(system, self._start, lowest, highest, passes=passes, seed=seed))
+        self._keep(*widen(system, self._start, lowest, highest, passes=passes, seed=seed, finely=finely))
 
     def has(self, column: int, value: int) -> bool:
         """Say whether an integer completion has shown an unknown at a value; large ones are known as extremes only."""

@@ -11,6 +11,8 @@ import numpy as np
 BITS: Final = 63
 _SAMPLE: Final = 300
 _TABU: Final = 3
+#: A fine walk goes by one where so few units are missing, and by longer steps where more are: k may be a billion.
+_STRIDE: Final = 16
 #: Of so many unbalanced equations the shortest is mended first: long ones are mended by the way.
 _LOOKS: Final = 4
 _FROZEN: Final = 1 << 40
@@ -77,7 +79,7 @@ def _choose(row, step, now, x, off, tabu, row_at, row_col, row_sign, col_at, col
 @numba.njit(cache=True, nogil=True)
 def widen(  # type: ignore[no-untyped-def]
     row_at, row_col, row_sign, col_at, col_row, col_sign, lower, follows, x, low, high, bits, order, least,
-    most, seed, tries, steps
+    most, seed, tries, steps, finely
 ):  # fmt: skip
     """Walk for the unknowns in `order`, as `walk.widen` says, from x and in place."""
     np.random.seed(seed)
@@ -98,7 +100,7 @@ def widen(  # type: ignore[no-untyped-def]
             failed = 0
             while failed < tries and (high[target] < most[target] if unit > 0 else low[target] > least[target]):
                 away = most[target] - high[target] if unit > 0 else low[target] - least[target]
-                step = max(1, away >> failed)
+                step = max(1, away // _STRIDE if finely else away >> failed)
                 if x[target] + unit * step < lower[target]:
                     break
                 n_moved, n_queue, col, by = 0, 0, target, unit * step

@@ -34,7 +34,14 @@ _FOLLOWS: Final = 7
 
 
 def widen(
-    system: System, start: Ints, least: Ints, most: Ints, *, passes: int = len(PASSES), seed: int = 0
+    system: System,
+    start: Ints,
+    least: Ints,
+    most: Ints,
+    *,
+    passes: int = len(PASSES),
+    seed: int = 0,
+    finely: bool = False,
 ) -> tuple[Ints, Ints, Ints]:
     """Walk from one integer completion until every unknown has been seen as low and as high as asked, if it can be.
 
@@ -50,6 +57,8 @@ def widen(
         How many of the passes, each more patient than the one before.
     seed
         Of the walk; the same seed takes the same way.
+    finely
+        Go by small steps, so that the values between are met too.
 
     Returns
     -------
@@ -63,12 +72,17 @@ def widen(
         if not len(order) or (before is not None and len(order) > _PAYS * before):
             break
         before = len(order)
-        _in_parts(arrays, (x, low, high, bits), order, least, most, (seed + number, tries, steps))
+        _in_parts(arrays, (x, low, high, bits), order, least, most, (seed + number, tries, steps, finely))
     return low, high, bits
 
 
 def _in_parts(
-    arrays: tuple[Ints, ...], state: tuple[Ints, ...], order: Ints, least: Ints, most: Ints, patience: tuple[int, ...]
+    arrays: tuple[Ints, ...],
+    state: tuple[Ints, ...],
+    order: Ints,
+    least: Ints,
+    most: Ints,
+    patience: tuple[int, int, int, bool],
 ) -> None:
     """Walk for some unknowns each, side by side: in as many parts on any number of cores, so that all find the same."""
     own = [tuple(a.copy() for a in state) for _ in range(_PARTS)]

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geodata.disclosure import audit, rounding
+from geodata.disclosure import audit
 from geodata.disclosure.audit import audit_tables
 from geodata.disclosure.rounded import adds_up, narrow_intervals
 from geodata.disclosure.rounding import round_cells
