@@ -144,8 +144,8 @@ def _relation_parents(leaves: pd.DataFrame, threshold: int) -> dict[str, str | N
 
 
 def _withhold(raw: RawCube, grid: Grid, policy: Policy, tell: Callable[[str], None]) -> Bools:
-    if policy.zeros == "protected" or policy.rounding:
-        msg = "policy: zeros = 'protected' and rounding; expected zeros = 'published', rounding = 0. Change the policy."
+    if policy.zeros == "protected":
+        msg = "policy: zeros = 'protected'; expected zeros = 'published'. Change the policy."
         raise DisclosureError(msg)
     count = raw.counts()
     small = is_small(count, policy.threshold)

@@ -76,8 +76,7 @@ def protect_cells(
     seen = Seen.of(len(grid))
     withheld = _rounds(grid, count, withheld, threshold, cost, seen, tell)
     freed = _freed(grid, count, primary, withheld, threshold, tell)
-    # Where the same zeros stay withheld, the same completions stay possible, and what was seen of them stays true.
-    if freed is None or (freed != withheld)[count == 0].any():
+    if freed is None or not _leaves_the_same_open(grid, count, withheld, freed):
         return withheld
     try:
         return _cheaper(cost, count, _rounds(grid, count, freed, threshold, cost, seen, tell), withheld)
@@ -99,6 +98,15 @@ def _freed(
         return None
     tell(f"{int(known.sum())} withheld numbers of k or more can be worked out: published again")
     return zeros.with_zeros(grid, count, withheld & ~known)
+
+
+def _leaves_the_same_open(grid: Grid, count: Ints, withheld: Bools, freed: Bools) -> bool:
+    """Say whether the same zeros stay withheld, and the same numbers may be 0.
+
+    Then the same completions stay possible when known numbers are published, and what was seen of them stays true.
+    """
+    is_new = zeros.may_be_zero(grid, freed) != zeros.may_be_zero(grid, withheld)
+    return not ((freed != withheld)[count == 0].any() or is_new[freed].any())
 
 
 def _known(grid: Grid, count: Ints, withheld: Bools, threshold: int) -> Bools:

@@ -57,6 +57,18 @@ def test_rounds_are_told_without_counts() -> None:
     assert all("withheld" in sentence for sentence in told)
 
 
+def test_what_was_seen_is_kept_only_where_the_same_numbers_may_be_zero() -> None:
+    """Once their total is shown, the two below it can't be 0 any more: a completion with a 0 would prove nothing."""
+    grid, count = one_way(), np.array([42, 2, 20, 20])
+    withheld = np.array([True, True, True, False])
+    freed = withheld & np.array([False, True, True, True])
+    assert not secondary._leaves_the_same_open(grid, count, withheld, freed)
+    assert secondary._leaves_the_same_open(grid, count, withheld, withheld & np.array([True, True, False, True]))
+    zero = np.array([22, 2, 20, 0])
+    everything = np.ones(4, dtype=bool)
+    assert not secondary._leaves_the_same_open(grid, zero, everything, withheld)
+
+
 def test_what_cannot_be_protected_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     grid, count = one_way(), np.array([42, 2, 20, 20])
     monkeypatch.setattr("geodata.disclosure.secondary._ROUNDS", 1)
