@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from geodata.disclosure.bounds import UNBOUNDED, propagate
-from geodata.disclosure.deciding import Numbers, Range, decide
+from geodata.disclosure.deciding import Numbers, decide
 from geodata.disclosure.reducing import reduce
 from geodata.disclosure.seen import Seen
 from geodata.disclosure.system import components
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from geodata.arrays import Bools, Ints
     from geodata.disclosure.reducing import Reduction
+    from geodata.disclosure.singly import Range
     from geodata.disclosure.system import System
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from geodata.disclosure.bounds import UNBOUNDED
-from geodata.disclosure.programming import SEEN, TOLERANCE, Programme, push_many, whole
+from geodata.disclosure.programming import SEEN, Programme, push_many, whole
+from geodata.disclosure.singly import Asked, Singly
 from geodata.disclosure.stepping import BITS
 from geodata.disclosure.walk import HASTY, MEND_STEPS, PASSES
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from geodata.arrays import Bools, Ints
     from geodata.disclosure.seen import Seen
+    from geodata.disclosure.singly import Range
     from geodata.disclosure.system import System
 
 #: A component with at most so many unknowns is decided by integer programming.
@@ -28,14 +30,6 @@ _SPREADS: Final = 200
 _MOST: Final = 0.7
 _WORTH: Final = 10
 _WORTH_ONE_IN: Final = 20
-#: Two leaks in one equation shorter than this most often have one cause.
-_LONG: Final = 8
-#: What a value seen within a push may lack of a whole number.
-_ROUNDING: Final = 4 * TOLERANCE
-
-#: The least and the greatest value of a number; None: no bound.
-Range = tuple[int, int | None]
-
 
 class Numbers(NamedTuple):
     """The numbers x[column] − offset under test, and those that bounds prove safe, or prove not; shape (n_targets,).
@@ -142,51 +136,14 @@ def _one_by_one(
     tell: Callable[[int], None],
 ) -> tuple[dict[int, Range], Bools]:
     """Decide by linear programming what no whole completion has shown yet."""
-    ranges: dict[int, Range] = {}
-    blocked, is_fractional = np.zeros(len(system.rhs), dtype=bool), np.zeros(len(ends.columns), dtype=bool)
     is_open = ~numbers.is_safe & (numbers.fails | ~seen.is_whole(*ends))
     order = np.random.default_rng(0).permutation(np.flatnonzero(is_open))
-    for n, t in enumerate(order):
-        tell(len(ends.columns) - len(order) + n)
-        column = ends.columns[t]
-        rows = system.col_row[system.col_at[column] : system.col_at[column + 1]]
-        if blocked[rows].any():  # it shares an equation, and most often its cause, with a leak: next time
-            continue
-        missed = _missed(system, programme, ends.take(t), seen)
-        if missed is None and not numbers.fails[t]:
-            is_fractional[t] = not seen.is_whole(*ends.take(np.array([t])))[0]
-            continue
-        if missed and missed[0] < 0 and limit is not None:  # that it can be 1 is known: enough for mending
-            found: Range = 0, int(np.floor(missed[1] + TOLERANCE)) - int(numbers.offsets[t])
-        else:
-            found = _range(programme, int(column), int(numbers.offsets[t]))
-        if found[0] >= threshold and not numbers.is_share[t]:
-            is_fractional[t] = True
-            continue
-        ranges[int(t)] = found
-        blocked[rows] = (limit is not None) & (np.diff(system.row_at)[rows] < _LONG)
-        if limit is not None and len(ranges) >= limit:
-            break
+    asked = Asked(numbers.columns, numbers.offsets, ends.least, ends.most, numbers.is_share, numbers.fails)
+    singly = Singly(system, programme, asked, threshold, seen, limit)
+    ranges, by_fractions = singly.decide(order, lambda n: tell(len(ends.columns) - len(order) + n))
+    is_fractional = np.zeros(len(ends.columns), dtype=bool)
+    is_fractional[by_fractions] = ~seen.is_whole(*ends.take(by_fractions))  # what others met may have shown it since
     return ranges, is_fractional
-
-
-def _missed(system: System, programme: Programme, number: _Ends, seen: Seen) -> tuple[int, float] | None:
-    """Say which end (1 the least, −1 the greatest) a number misses, and how far it gets; None when it misses none."""
-    column = int(number.columns)
-    for sign, reached, enough in ((1, seen.low, number.least), (-1, seen.high, number.most)):
-        if sign * (reached[column] - enough) > SEEN:
-            value, x = programme.end(column, sign)
-            seen.note(system, x)
-            if value is not None and sign * (value - enough) > _ROUNDING:
-                return sign, value
-    return None
-
-
-def _range(programme: Programme, column: int, offset: int) -> Range:
-    """Say how low and how high a number can be."""
-    least, most = (programme.end(column, sign)[0] for sign in (1, -1))
-    least = 0 if least is None else int(np.ceil(least - TOLERANCE)) - offset
-    return least, None if most is None else int(np.floor(most + TOLERANCE)) - offset
 
 
 class _Exact:

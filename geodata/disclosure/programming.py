@@ -8,6 +8,7 @@ Management Science 47(7): the attacker's problems.
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Final
 
 import highspy
@@ -60,6 +61,15 @@ class Programme:
         self._highs = quiet_highs()
         self._highs.passModel(lp)
 
+    def copy(self) -> Programme:
+        """Make a second solver of the same system, as warm as this one."""
+        twin = copy(self)
+        twin._highs = quiet_highs()  # noqa: SLF001 -- its own class
+        twin._highs.passModel(self._highs.getLp())  # noqa: SLF001
+        twin._highs.setBasis(self._highs.getBasis())  # noqa: SLF001
+        twin._highs.setOptionValue("simplex_strategy", _PRIMAL)  # noqa: SLF001
+        return twin
+
     def completion(self, fixed: tuple[int, int] | None = None) -> Floats | None:
         """Find a completion, on request with one unknown at a given value; None when there is none."""
         row = None
@@ -94,6 +104,12 @@ class Programme:
             return None, None
         x = self._whole_solution()
         return float(x[column]), x
+
+    def whole_ends(self, column: int) -> tuple[int | None, int | None]:
+        """Round the least and the greatest value of an unknown inwards to whole numbers; None: no bound."""
+        least, most = (self.end(column, sign)[0] for sign in (1, -1))
+        low = None if least is None else int(np.ceil(least - TOLERANCE))
+        return low, None if most is None else int(np.floor(most + TOLERANCE))
 
     def warm_up(self) -> Floats | None:
         """Find a completion by interior point, and go on from it by the primal simplex; None when there is none.

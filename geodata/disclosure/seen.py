@@ -47,6 +47,19 @@ class Seen:
         low, high = np.full(n, UNBOUNDED), np.full(n, -1, dtype=np.int64)
         return cls(low, high, np.zeros(n, dtype=np.int64), np.full(n, np.inf), np.full(n, -np.inf))
 
+    def copy(self) -> Seen:
+        """Copy what was seen so far."""
+        low, high, bits = self.whole_low.copy(), self.whole_high.copy(), self.bits.copy()
+        return Seen(low, high, bits, self.low.copy(), self.high.copy(), self._start)
+
+    def add(self, other: Seen) -> None:
+        """Add what was seen of the same unknowns elsewhere."""
+        self.bits |= other.bits
+        for name in ("whole_low", "low"):
+            np.minimum(getattr(self, name), getattr(other, name), out=getattr(self, name))
+        for name in ("whole_high", "high"):
+            np.maximum(getattr(self, name), getattr(other, name), out=getattr(self, name))
+
     def take(self, at: Ints) -> Seen:
         """Take out what was seen of some unknowns."""
         return Seen(self.whole_low[at], self.whole_high[at], self.bits[at], self.low[at], self.high[at])

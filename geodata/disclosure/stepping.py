@@ -181,7 +181,7 @@ def _lead(col, by, x, col_at, col_row, col_sign, follows, way, way_by, led, n_le
     return n_led
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def mend(  # type: ignore[no-untyped-def]
     row_at, row_col, row_sign, col_at, col_row, col_sign, lower, follows, x, off, seed, steps
 ):  # fmt: skip
@@ -207,7 +207,7 @@ def mend(  # type: ignore[no-untyped-def]
     return n_queue == 0
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def settle(row_at, row_col, follows, following, rhs, x):  # type: ignore[no-untyped-def]
     """Give every follower its value, in place."""
     for row in following:
