@@ -182,13 +182,16 @@ class _Adjustment:
         is_shown = down[wide.row_col] >= 0
         rows, cols = np.concatenate([row, row[is_shown]]), np.concatenate([wide.row_col, down[wide.row_col[is_shown]]])
         signs = np.concatenate([wide.row_sign, -wide.row_sign[is_shown]])
+        own = ~wide.implied  # an equation that follows from others asks nothing more
+        kept = own[rows]
+        rows, cols, signs = (np.cumsum(own) - 1)[rows[kept]], cols[kept], signs[kept]
         order = np.lexsort((cols, rows))
         lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = len(self._lower), len(wide.rhs)
+        lp.num_col_, lp.num_row_ = len(self._lower), int(own.sum())
         lp.col_cost_, lp.col_lower_, lp.col_upper_ = costs, self._lower, upper
-        lp.row_lower_ = lp.row_upper_ = (-wide.imbalance(given)).astype(float)
+        lp.row_lower_ = lp.row_upper_ = (-wide.imbalance(given))[own].astype(float)
         lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        lp.a_matrix_.start_ = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=len(wide.rhs)))])
+        lp.a_matrix_.start_ = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=lp.num_row_))])
         lp.a_matrix_.index_, lp.a_matrix_.value_ = cols[order], signs[order].astype(float)
         return lp
 
