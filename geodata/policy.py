@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import asdict, dataclass
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from geodata.errors import PolicyError
 
@@ -69,8 +69,8 @@ class Policy:
 
     name: str
     threshold: int
-    zeros: str
-    level: str
+    zeros: Literal["published", "protected"]
+    level: Literal["interval", "exact"]
     weights: str
     finest_period: str
     population_floor: int

@@ -110,7 +110,9 @@ def audit(
 def protect(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A bare instance.", show_default=False)],
     out: Annotated[Path, typer.Option(metavar="FILE", help="Where the cells go, as CSV.", show_default=False)],
-    level: Annotated[Literal["interval"], typer.Option(help="What no one may learn.")] = "interval",  # noqa: ARG001
+    level: Annotated[
+        Literal["interval", "exact"], typer.Option(help="No one learns a range within 1..k−1; or only no number.")
+    ] = "interval",
     weights: Annotated[Literal["public", "counts"], typer.Option(help="What chooses further cells.")] = "public",
     no_pooling: Annotated[bool, typer.Option("--no-pooling", help="Pool no leaves; as yet none ever are.")] = True,  # noqa: ARG001, FBT002
     how: Format = "text",
@@ -118,7 +120,8 @@ def protect(
     """Protect a bare instance: trees, tables and counts of any kind."""
     from geodata.disclosure.bare import protect_instance
 
-    answer = protect_instance(folder, out, kind=weights, progress=progress) | {"peak_memory_mb": _peak_memory_mb()}
+    answer = protect_instance(folder, out, kind=weights, level=level, progress=progress)
+    answer |= {"peak_memory_mb": _peak_memory_mb()}
     tell(answer, how, lambda: telling.protect_text(answer))
     return DONE
 

@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geodata.disclosure import zeros
-from geodata.disclosure.certify import find_leaks
 from geodata.disclosure.homogeneity import shown_homogeneous
 from geodata.disclosure.rounded import narrow_intervals
-from geodata.disclosure.system import build_system, fixed_sums, targets_of
 from geodata.errors import DisclosureError
 from geodata.protected import AuditReport, Finding, cells_hash
 
@@ -22,6 +20,7 @@ if TYPE_CHECKING:
 
     from geodata.arrays import Bools, Ints
     from geodata.disclosure.certify import Leak
+    from geodata.disclosure.standard import Standard
     from geodata.disclosure.system import System
     from geodata.protected import ProtectedTable
     from geodata.tabulation.grid import Grid
@@ -30,9 +29,8 @@ if TYPE_CHECKING:
 def audit_tables(
     grid: Grid,
     tables: Mapping[str, ProtectedTable],
+    standard: Standard,
     *,
-    threshold: int,
-    zeros_protected: bool = False,
     sensitive: Collection[str] = (),
     rounding: int = 0,
     progress: Callable[[int, int], None] | None = None,
@@ -45,10 +43,8 @@ def audit_tables(
         The cells and their equations.
     tables
         The published cells, in the order of the product of each table's trees.
-    threshold
-        k.
-    zeros_protected
-        Zeros are sensitive too, and never published.
+    standard
+        What must be left open.
     sensitive
         Categories that no count may visibly consist of.
     rounding
@@ -61,24 +57,23 @@ def audit_tables(
     The report; `complete` is False when the solver gave up anywhere.
     """
     if rounding:
-        return _audit_rounded(grid, tables, threshold, rounding, progress)
+        return _audit_rounded(grid, tables, standard.threshold, rounding, progress)
     count, withheld, findings = _read(grid, tables)
-    findings += _openly_wrong(grid, count, withheld, threshold, zeros_protected=zeros_protected)
-    for cell in map(int, shown_homogeneous(grid, count, withheld, sensitive)):
+    findings += _openly_wrong(grid, count, withheld, standard)
+    for cell in map(int, shown_homogeneous(grid, count, withheld, sensitive, standard)):
         known = None if withheld[cell] else int(count[cell])
         findings.append(_finding(grid, cell, known or 1, known, "all of it is of one sensitive category"))
-    free = withheld if zeros_protected else zeros.may_be_zero(grid, withheld)
-    system = build_system(grid, count, withheld, free)
-    for row in fixed_sums(system, threshold):
+    system = standard.system(grid, count, withheld)
+    for row in standard.fixed_sums(system):
         margin, left = int(system.margin[row]), int(system.rhs[row])
         if left == count[margin] or system.row_at[row + 1] - system.row_at[row] == 1:
             continue  # the margin itself, or one cell: found as such
         findings.append(_finding(grid, margin, left, left, f"{_name(grid, margin)} minus its published children"))
-    columns, offsets = targets_of(grid, count, system)
+    columns, _ = standard.numbers(grid, count, system)
     lp_only, complete = 0, True
     try:
         if not withheld.all():
-            leaks, lp_only = find_leaks(system, columns, offsets, threshold, progress=progress)
+            leaks, lp_only = standard.attack(grid, count, system, progress=progress)
         else:  # no number is published; any number of records, all alike, fits: so each is 1..k−1 in some completion
             leaks = []
     except DisclosureError:
@@ -137,14 +132,13 @@ def _read(grid: Grid, tables: Mapping[str, ProtectedTable]) -> tuple[Ints, Bools
     return count, ~shown, findings
 
 
-def _openly_wrong(grid: Grid, count: Ints, withheld: Bools, threshold: int, *, zeros_protected: bool) -> list[Finding]:
+def _openly_wrong(grid: Grid, count: Ints, withheld: Bools, standard: Standard) -> list[Finding]:
     """Find what needs no attack: small numbers shown, zeros shown against the zero rule, margins that don't add up."""
-    least = 0 if zeros_protected else 1
-    small = np.flatnonzero(~withheld & (count >= least) & (count < threshold))
+    small = np.flatnonzero(~withheld & standard.is_small(count))
     found = [_finding(grid, int(c), int(count[c]), int(count[c]), "published although too small") for c in small]
     found += [
         _finding(grid, int(c), 0, 0, "a zero shown under a withheld margin")
-        for c in zeros.broken_zero_rule(grid, count, withheld)
+        for c in (() if standard.hides_zeros else zeros.broken_zero_rule(grid, count, withheld))
     ]
     for d in grid.dimensions:
         up = grid.up[d]

@@ -7,14 +7,13 @@ import os
 import tempfile
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from geodata.counting import count_cells
 from geodata.disclosure import secondary
 from geodata.disclosure.audit import audit_tables
-from geodata.disclosure.primary import is_small
 from geodata.disclosure.protect import published, weights
-from geodata.errors import DisclosureError
+from geodata.disclosure.standard import Standard
 from geodata.protected import ProtectedCube
 from geodata.tabulation.instance import read_instance
 
@@ -26,7 +25,12 @@ if TYPE_CHECKING:
 
 
 def protect_instance(
-    folder: Path, out: Path, *, kind: str = "public", progress: Callable[[str], None] | None = None
+    folder: Path,
+    out: Path,
+    *,
+    kind: str = "public",
+    level: Literal["interval", "exact"] = "interval",
+    progress: Callable[[str], None] | None = None,
 ) -> dict[str, Any]:
     """Protect a bare instance, attack the result, and write its cells as CSV.
 
@@ -39,6 +43,8 @@ def protect_instance(
         published zeros.
     kind
         What else to withhold is chosen by `public` facts, or by `counts`.
+    level
+        What no one may learn.
     progress
         Told a sentence per step.
 
@@ -57,9 +63,10 @@ def protect_instance(
     tell, clock = progress or (lambda _: None), _Clock()
     instance = read_instance(folder)
     clock.lap("read")
-    tables, figures = _protected(instance, kind, tell)
+    standard = Standard(instance.threshold, level, "protected" if instance.zeros_protected else "published")
+    tables, figures = _protected(instance, standard, kind, tell)
     clock.lap("protect")
-    report = audit_tables(instance.grid, tables, threshold=instance.threshold)
+    report = audit_tables(instance.grid, tables, standard)
     tell(f"audited {report.cells_checked} withheld cells and sums")
     clock.lap("audit")
     _write(instance, ProtectedCube(tables, report), out)
@@ -68,18 +75,15 @@ def protect_instance(
 
 
 def _protected(
-    instance: Instance, kind: str, tell: Callable[[str], None]
+    instance: Instance, standard: Standard, kind: str, tell: Callable[[str], None]
 ) -> tuple[dict[str, ProtectedTable], dict[str, int]]:
     """Count, withhold, and say how much was withheld."""
-    if instance.zeros_protected:
-        msg = "instance.toml: zeros = 'protected'; expected zeros = 'published'. Change the instance."
-        raise DisclosureError(msg)
-    grid, k = instance.grid, instance.threshold
+    grid = instance.grid
     raw = count_cells(grid, instance.codes, instance.count)
     count = raw.counts()
-    small = is_small(count, k)
-    withheld = secondary.protect_cells(grid, count, small, k, weights(grid, count, kind), tell)
-    further = withheld & (count >= k)
+    small = standard.is_small(count)
+    withheld = secondary.protect_cells(grid, count, small, standard, weights(grid, count, kind), tell)
+    further = withheld & (count >= standard.threshold)
     figures = {"cells": len(grid), "too_small": int(small.sum()), "withheld": int(withheld.sum())}
     figures |= {"further": int(further.sum()), "further_sum": int(count[further].sum())}
     return published(raw, withheld), figures

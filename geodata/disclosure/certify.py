@@ -75,15 +75,15 @@ def find_leaks(
         When the solver gives no answer: an audit that didn't finish is a refusal.
     """
     low, high = propagate(system)
+    impossible = torn(low, high, columns, offsets)
+    if impossible:
+        return Verdict(impossible, 0)
     lows, highs = low[columns] - offsets, high[columns] - offsets
-    torn = np.flatnonzero(lows > highs)
-    if len(torn):  # nothing satisfies the tables: they contradict each other
-        return Verdict([Leak(int(columns[t]), int(offsets[t]), int(lows[t]), int(highs[t])) for t in torn], 0)
     smaller = reduce(system)
     lows = np.where(smaller.shares[columns], np.maximum(lows, smaller.least[columns] - offsets), lows)
     numbers, which = _numbers(smaller, columns, offsets, lows, highs, threshold)
     known = smaller.shrink(seen) if seen else Seen.of(smaller.system.shape[1])
-    done = _Progress(progress or (lambda *_: None), np.bincount(which, minlength=len(numbers.columns)))
+    done = Progress(progress or (lambda *_: None), np.bincount(which, minlength=len(numbers.columns)))
     ranges, is_fractional = _decide_all(smaller.system, numbers, threshold, known, limit, done)
     if seen:
         smaller.grow(known, seen)
@@ -97,6 +97,12 @@ def find_leaks(
         most = most if highs[t] >= UNBOUNDED >> 1 else min(int(highs[t]), highs[t] if most is None else most)
         leaks.append(Leak(int(columns[t]), int(offsets[t]), least, most))
     return Verdict(leaks, int(is_fractional[which].sum()))
+
+
+def torn(low: Ints, high: Ints, columns: Ints, offsets: Ints) -> list[Leak]:
+    """List the numbers under test that no value is left for: the tables contradict each other."""
+    lows, highs = low[columns] - offsets, high[columns] - offsets
+    return [Leak(int(columns[t]), int(offsets[t]), int(lows[t]), int(highs[t])) for t in np.flatnonzero(lows > highs)]
 
 
 def _numbers(
@@ -118,13 +124,13 @@ def _decide_all(
     threshold: int,
     seen: Seen,
     limit: int | None,
-    progress: _Progress,
+    progress: Progress,
 ) -> tuple[dict[int, Range], Bools]:
     """Decide the numbers of all components, one after the other."""
     ranges: dict[int, Range] = {}
     is_fractional = np.zeros(len(numbers.columns), dtype=bool)
     for part, cols in components(system):
-        mine = _targets_in(numbers.columns, cols)
+        mine = targets_in(numbers.columns, cols)
         own = seen.take(cols)
         tell = partial(progress.within, mine)
         found, is_fractional[mine] = decide(part, numbers.take(mine, cols), threshold, own, limit, tell)
@@ -134,7 +140,7 @@ def _decide_all(
     return ranges, is_fractional
 
 
-class _Progress:
+class Progress:
     """Tells how many of the numbers asked about are done; a test may stand for many."""
 
     def __init__(self, tell: Callable[[int, int], None], weight: Ints) -> None:
@@ -150,7 +156,7 @@ class _Progress:
         self._tell(self._done, self._in_all)
 
 
-def _targets_in(columns: Ints, cols: Ints) -> Ints:
+def targets_in(columns: Ints, cols: Ints) -> Ints:
     """Find the numbers under test whose column is in a component; both are sorted."""
     first, last = (np.searchsorted(columns, cols, side=side) for side in ("left", "right"))
     return np.concatenate([np.arange(a, b) for a, b in zip(first, last, strict=True)])

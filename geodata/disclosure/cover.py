@@ -18,10 +18,10 @@ import highspy
 import numpy as np
 
 from geodata.disclosure.programming import quiet_highs
-from geodata.disclosure.zeros import may_be_zero
 
 if TYPE_CHECKING:
     from geodata.arrays import Bools, Floats, Ints
+    from geodata.disclosure.standard import Standard
     from geodata.tabulation.grid import Grid
 
 _GAP: Final = 0.01
@@ -30,14 +30,14 @@ _HALF: Final = 0.5
 
 
 class _Rows(NamedTuple):
-    """Equations margin = Σ positive children, of all dimensions and links: margin per row, and (row, child) pairs."""
+    """Equations margin = Σ children that may not be 0, of all dimensions and links: margins, (row, child) pairs."""
 
     margin: Ints
     row: Ints
     child: Ints
 
 
-def cover(grid: Grid, count: Ints, withheld: Bools, threshold: int, cost: Floats) -> Bools:
+def cover(grid: Grid, count: Ints, withheld: Bools, standard: Standard, cost: Floats) -> Bools:
     """Choose published cells to withhold so that every single equation leaves its members room.
 
     Parameters
@@ -48,8 +48,8 @@ def cover(grid: Grid, count: Ints, withheld: Bools, threshold: int, cost: Floats
         Counts; of withheld cells only whether they are 0 is read.
     withheld
         What is withheld already.
-    threshold
-        k.
+    standard
+        What must be left open.
     cost
         What withholding a cell costs; shape (n_cells,).
 
@@ -57,17 +57,17 @@ def cover(grid: Grid, count: Ints, withheld: Bools, threshold: int, cost: Floats
     -------
     The cells chosen; shape (n_cells,).
     """
-    rows = _rows_of(grid, count)
+    rows = _rows_of(grid, count, standard)
     hidden = withheld[rows.child]
     n_hidden = np.bincount(rows.row[hidden], minlength=len(rows.margin))
     shown_sum = np.bincount(rows.row[~hidden], weights=count[rows.child[~hidden]], minlength=len(rows.margin))
     left = np.where(withheld[rows.margin], 0, count[rows.margin]) - np.rint(shown_sum).astype(np.int64)
-    lowest = np.where(may_be_zero(grid, withheld), 0, 1)
+    lowest = np.where(standard.may_be_zero(grid, withheld), 0, 1)
     floor = np.rint(np.bincount(rows.row[hidden], weights=lowest[rows.child[hidden]], minlength=len(rows.margin)))
     least = np.full(len(rows.margin), 1, dtype=np.int64)
     np.minimum.at(least, rows.row[hidden], lowest[rows.child[hidden]])
-    need = np.maximum(threshold, threshold - 1 + floor.astype(np.int64) - least)
-    lacking = np.where(~withheld[rows.margin] & (n_hidden > 0) & (left < need), need - left, 0)
+    lacking = standard.lacking(left, n_hidden, floor.astype(np.int64), least)
+    lacking[withheld[rows.margin]] = 0
     chosen = np.zeros(len(grid), dtype=bool)
     if not lacking.any():
         return chosen
@@ -75,18 +75,19 @@ def cover(grid: Grid, count: Ints, withheld: Bools, threshold: int, cost: Floats
     return chosen
 
 
-def _rows_of(grid: Grid, count: Ints) -> _Rows:
+def _rows_of(grid: Grid, count: Ints, standard: Standard) -> _Rows:
+    is_there = count >= int(not standard.hides_zeros)
     margins, rows, children, n = [], [], [], 0
     for d in grid.dimensions:
-        child = np.flatnonzero((grid.up[d] >= 0) & (count > 0))
+        child = np.flatnonzero((grid.up[d] >= 0) & is_there)
         margin, row = np.unique(grid.up[d][child], return_inverse=True)
         margins.append(margin)
         rows.append(n + row)
         children.append(child)
         n += len(margin)
-    sure = [link for link in grid.links if not count[link.partly].any() and count[link.total] > 0]
+    sure = [link for link in grid.links if not count[link.partly].any() and is_there[link.total]]
     for link in sure:
-        part = link.parts[count[link.parts] > 0]
+        part = link.parts[is_there[link.parts]]
         margins.append(np.array([link.total]))
         rows.append(np.full(len(part), n))
         children.append(part)

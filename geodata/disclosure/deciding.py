@@ -49,15 +49,16 @@ class Numbers(NamedTuple):
         return Numbers(columns, self.offsets[at], self.is_share[at], self.is_safe[at], self.fails[at])
 
 
-class _Ends(NamedTuple):
+class Ends(NamedTuple):
     """Where the columns under test must be seen: at `least` or below, and at `most` or above; shape (n_targets,)."""
 
     columns: Ints
     least: Ints
     most: Ints
 
-    def take(self, at: Ints | Bools) -> _Ends:
-        return _Ends(*(field[at] for field in self))
+    def take(self, at: Ints | Bools) -> Ends:
+        """Take some of them."""
+        return Ends(*(field[at] for field in self))
 
 
 def decide(
@@ -87,7 +88,7 @@ def decide(
     goal = threshold - 1
     if not system.rhs.any() and (numbers.offsets >= 0).all():
         goal = min(goal, 1)  # nothing is published: any completion may be multiplied, so who reaches 1 reaches k−1
-    ends = _Ends(numbers.columns, np.where(numbers.is_share, UNBOUNDED, numbers.offsets + 1), numbers.offsets + goal)
+    ends = Ends(numbers.columns, np.where(numbers.is_share, UNBOUNDED, numbers.offsets + 1), numbers.offsets + goal)
     still = ends.take(~numbers.is_safe & ~numbers.fails)
     if system.shape[1] <= EXACT_UNKNOWNS:
         exact = _Exact(system, threshold, seen)
@@ -100,11 +101,11 @@ def decide(
         return dict.fromkeys(range(len(numbers.columns)), (0, -1)), np.zeros(len(numbers.columns), dtype=bool)
     seen.note(system, first, mending=MEND_STEPS)
     seen.walk(system, *still, passes=len(PASSES) if limit is None else HASTY)
-    _spread(system, still, seen)
+    spread(system, still, seen)
     return _one_by_one(system, programme, numbers, ends, threshold, seen, limit, tell)
 
 
-def _spread(system: System, still: _Ends, seen: Seen) -> None:
+def spread(system: System, still: Ends, seen: Seen) -> None:
     """Push most of the open numbers at once, mend to whole numbers, and walk on from there, as long as it pays."""
     random = np.random.default_rng(0)
     before = int((~seen.is_shown(*still)).sum())
@@ -129,7 +130,7 @@ def _one_by_one(
     system: System,
     programme: Programme,
     numbers: Numbers,
-    ends: _Ends,
+    ends: Ends,
     threshold: int,
     seen: Seen,
     limit: int | None,

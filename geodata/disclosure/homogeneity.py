@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geodata.disclosure import zeros
-
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from geodata.arrays import Bools, Ints
+    from geodata.disclosure.standard import Standard
     from geodata.tabulation.grid import Grid
 
 CATEGORY: Final = "category"
@@ -31,7 +30,9 @@ def homogeneous(grid: Grid, count: Ints, categories: Collection[str]) -> Bools:
     return out
 
 
-def shown_homogeneous(grid: Grid, count: Ints, withheld: Bools, categories: Collection[str]) -> Ints:
+def shown_homogeneous(
+    grid: Grid, count: Ints, withheld: Bools, categories: Collection[str], standard: Standard
+) -> Ints:
     """List counts of which everyone can see that they wholly are of one sensitive category: all others are shown as 0.
 
     Reads published cells only. A withheld category that can't be 0 counts as seen.
@@ -40,7 +41,7 @@ def shown_homogeneous(grid: Grid, count: Ints, withheld: Bools, categories: Coll
         return np.empty(0, dtype=np.int64)
     up = grid.up[CATEGORY]
     others = np.bincount(up[up >= 0], weights=(withheld | (count > 0))[up >= 0], minlength=len(grid))
-    is_there = np.where(withheld, ~zeros.may_be_zero(grid, withheld), count > 0)
+    is_there = np.where(withheld, ~standard.may_be_zero(grid, withheld), count > 0)
     found = [margins[(others[margins] == 1) & is_there[cells]] for cells, margins in _of_categories(grid, categories)]
     return np.unique(np.concatenate([np.empty(0, dtype=np.int64), *found]))
 

@@ -199,6 +199,13 @@ def push_many(system: System, pushed: tuple[Ints, Ints], way: int, weight: Float
     return x
 
 
+def inner_point(system: System) -> Floats | None:
+    """Find a completion in the middle of all, by interior point; None when none is found, or none exact enough."""
+    n = system.shape[1]
+    nothing = np.empty(0, dtype=np.int64)
+    return push_many(system, (nothing, nothing), 1, np.empty(0), beside=np.ones(n, dtype=bool))
+
+
 def _matrix(system: System) -> sparse.csr_array:
     entries = system.row_sign.astype(float), system.row_col, system.row_at
     return sparse.csr_array(entries, shape=system.shape)

@@ -16,7 +16,7 @@ from geodata.disclosure.coarsen import choose_pools, coarsen_periods
 from geodata.disclosure.primary import is_small
 from geodata.disclosure.rounding import rounded_cube
 from geodata.disclosure.sensitive import hide_sensitive
-from geodata.errors import DisclosureError
+from geodata.disclosure.standard import Standard
 from geodata.protected import ProtectedCube, ProtectedTable
 from geodata.relation import ELSEWHERE, ELSEWHERE_MEMBERS, RELATION_TREE
 from geodata.tabulation.layout import build_grid, link_relations, region_tree
@@ -87,10 +87,7 @@ def protect(
     withheld = _withhold(raw, grid, policy, tell)
     withheld = hide_sensitive(leaves, raw, policy, withheld, weights(grid, raw.counts(), policy.weights), tell)
     tables = published(raw, withheld)
-    report = audit_tables(
-        grid, tables, threshold=policy.threshold, zeros_protected=policy.zeros == "protected",
-        sensitive=policy.sensitive_categories,
-    )  # fmt: skip
+    report = audit_tables(grid, tables, Standard.of(policy), sensitive=policy.sensitive_categories)
     tell(f"audited {report.cells_checked} withheld cells and sums")
     return Protected(ProtectedCube(tables, report), regions, dict(grid.trees), policy.tables)
 
@@ -144,12 +141,9 @@ def _relation_parents(leaves: pd.DataFrame, threshold: int) -> dict[str, str | N
 
 
 def _withhold(raw: RawCube, grid: Grid, policy: Policy, tell: Callable[[str], None]) -> Bools:
-    if policy.zeros == "protected":
-        msg = "policy: zeros = 'protected'; expected zeros = 'published'. Change the policy."
-        raise DisclosureError(msg)
     count = raw.counts()
-    small = is_small(count, policy.threshold)
-    return secondary.protect_cells(grid, count, small, policy.threshold, weights(grid, count, policy.weights), tell)
+    standard, cost = Standard.of(policy), weights(grid, count, policy.weights)
+    return secondary.protect_cells(grid, count, standard.is_small(count), standard, cost, tell)
 
 
 def weights(grid: Grid, count: Ints, kind: str) -> Floats:

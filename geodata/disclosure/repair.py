@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from geodata.arrays import Bools, Floats, Ints
     from geodata.disclosure.certify import Leak
+    from geodata.disclosure.standard import Standard
     from geodata.disclosure.system import System
     from geodata.tabulation.grid import Grid
 
@@ -48,7 +49,7 @@ def nearby_cells(
     system: System,
     leaks: Sequence[Leak],
     bounds: tuple[Ints, Ints],
-    threshold: int,
+    standard: Standard,
     cost: Floats,
 ) -> Bools:
     """Choose, for every leak, the cheapest published cell in the nearest equation that holds it back.
@@ -59,10 +60,11 @@ def nearby_cells(
     chosen = np.zeros(len(grid), dtype=bool)
     if not leaks:
         return chosen
-    near = _Neighbourhood(grid, count, system, threshold)
+    near = _Neighbourhood(grid, count, system, standard.threshold)
     used: set[int] = set()
     for leak in leaks:
-        grows = leak.high is not None and leak.high < threshold - 1
+        points = standard.missing(leak.low, leak.high)
+        grows = bool(points) and points[-1] > leak.low
         found = _cheapest(near, system, bounds, (leak.column, 1 if grows else -1), used, cost)
         if found is not None:
             chosen[found] = True
@@ -118,20 +120,18 @@ def _tight_rows(system: System, bounds: tuple[Ints, Ints], column: int, way: int
 
 
 def mending_cells(
-    grid: Grid, count: Ints, system: System, leaks: Sequence[Leak], threshold: int, cost: Floats
+    grid: Grid, count: Ints, system: System, leaks: Sequence[Leak], standard: Standard, cost: Floats
 ) -> Bools:
-    """Choose the cells whose least costly change lets every leak reach 1 and k−1; chosen cells cost the next nothing.
+    """Choose the cells whose least costly change lets every leak reach what it misses; chosen ones then cost nothing.
 
     References
     ----------
     Castro, J. (2012), Recent advances in optimization techniques for statistical tabular data protection, EJOR 216(2).
     """
     chosen = np.zeros(len(grid), dtype=bool)
-    model = _Adjustment(grid, count, system, threshold, cost)
+    model = _Adjustment(grid, count, system, standard.threshold, cost)
     for leak in leaks:
-        for value in sorted({1, threshold - 1}):
-            if leak.low <= value and (leak.high is None or value <= leak.high):
-                continue
+        for value in standard.missing(leak.low, leak.high):
             moved = model.reach(int(system.cells[leak.column]), leak.offset + value)
             chosen[moved] = True
             model.make_free(moved)

@@ -19,6 +19,7 @@ from scipy.sparse import coo_array, csr_array
 
 from geodata.counting import RawCube
 from geodata.disclosure.audit import audit_tables
+from geodata.disclosure.standard import Standard
 from geodata.errors import DisclosureError
 from geodata.protected import ProtectedCube, ProtectedTable
 
@@ -64,7 +65,7 @@ def rounded_cube(
     tell(f"rounded all counts to multiples of {policy.rounding}")
     laid = lay_out(RawCube(grid, counts, raw.silent()), np.zeros(len(grid), dtype=bool))
     tables = {name: _as_rounded(table) for name, table in laid.items()}
-    report = audit_tables(grid, tables, threshold=policy.threshold, rounding=policy.rounding)
+    report = audit_tables(grid, tables, Standard.of(policy), rounding=policy.rounding)
     tell(f"audited {report.cells_checked} rounded cells")
     return ProtectedCube(tables, report)
 

@@ -12,19 +12,18 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geodata.disclosure import zeros
 from geodata.disclosure.bounds import propagate
-from geodata.disclosure.certify import Leak, find_leaks
+from geodata.disclosure.certify import Leak
 from geodata.disclosure.cover import cover
 from geodata.disclosure.repair import mending_cells, nearby_cells
 from geodata.disclosure.seen import Seen
-from geodata.disclosure.system import build_system, targets_of
 from geodata.errors import DisclosureError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geodata.arrays import Bools, Floats, Ints
+    from geodata.disclosure.standard import Standard
     from geodata.disclosure.system import System
     from geodata.tabulation.grid import Grid
 
@@ -39,7 +38,7 @@ def protect_cells(
     grid: Grid,
     count: Ints,
     primary: Bools,
-    threshold: int,
+    standard: Standard,
     cost: Floats,
     progress: Callable[[str], None] | None = None,
 ) -> Bools:
@@ -53,8 +52,8 @@ def protect_cells(
         True counts, shape (n_cells,).
     primary
         Cells that are too small or sensitive.
-    threshold
-        k: a count below it is too small.
+    standard
+        What is too small, and what must be left open.
     cost
         Cost of withholding a published cell, shape (n_cells,).
     progress
@@ -66,20 +65,20 @@ def protect_cells(
         When a leak remains that no further cell can mend.
     """
     tell = progress or (lambda _: None)
-    withheld = zeros.with_zeros(grid, count, primary)
+    withheld = standard.with_zeros(grid, count, primary)
     if withheld.all():  # no number is published, so no number can be worked out
         return withheld
-    withheld = _by_single_equations(grid, count, withheld, threshold, cost)
-    freed = _freed(grid, count, primary, withheld, threshold, tell)
+    withheld = _by_single_equations(grid, count, withheld, standard, cost)
+    freed = _freed(grid, count, primary, withheld, standard, tell)
     if freed is not None:  # before the attack, which takes longest: what stays known after it is seldom much
-        withheld = _cheaper(cost, count, _by_single_equations(grid, count, freed, threshold, cost), withheld)
+        withheld = _cheaper(cost, count, _by_single_equations(grid, count, freed, standard, cost), withheld)
     seen = Seen.of(len(grid))
-    withheld = _rounds(grid, count, withheld, threshold, cost, seen, tell)
-    freed = _freed(grid, count, primary, withheld, threshold, tell)
-    if freed is None or not _leaves_the_same_open(grid, count, withheld, freed):
+    withheld = _rounds(grid, count, withheld, standard, cost, seen, tell)
+    freed = _freed(grid, count, primary, withheld, standard, tell)
+    if freed is None or not _leaves_the_same_open(grid, count, withheld, freed, standard):
         return withheld
     try:
-        return _cheaper(cost, count, _rounds(grid, count, freed, threshold, cost, seen, tell), withheld)
+        return _cheaper(cost, count, _rounds(grid, count, freed, standard, cost, seen, tell), withheld)
     except DisclosureError:  # they were of use after all
         return withheld
 
@@ -90,88 +89,90 @@ def _cheaper(cost: Floats, count: Ints, one: Bools, other: Bools) -> Bools:
 
 
 def _freed(
-    grid: Grid, count: Ints, primary: Bools, withheld: Bools, threshold: int, tell: Callable[[str], None]
+    grid: Grid, count: Ints, primary: Bools, withheld: Bools, standard: Standard, tell: Callable[[str], None]
 ) -> Bools | None:
     """Publish again what everyone can work out though it is withheld; None when there is nothing."""
-    known = _known(grid, count, withheld, threshold) & ~primary
+    known = _known(grid, count, withheld, standard) & ~primary
     if not known.any():
         return None
     tell(f"{int(known.sum())} withheld numbers of k or more can be worked out: published again")
-    return zeros.with_zeros(grid, count, withheld & ~known)
+    return standard.with_zeros(grid, count, withheld & ~known)
 
 
-def _leaves_the_same_open(grid: Grid, count: Ints, withheld: Bools, freed: Bools) -> bool:
+def _leaves_the_same_open(grid: Grid, count: Ints, withheld: Bools, freed: Bools, standard: Standard) -> bool:
     """Say whether the same zeros stay withheld, and the same numbers may be 0.
 
     Then the same completions stay possible when known numbers are published, and what was seen of them stays true.
     """
-    is_new = zeros.may_be_zero(grid, freed) != zeros.may_be_zero(grid, withheld)
+    is_new = standard.may_be_zero(grid, freed) != standard.may_be_zero(grid, withheld)
     return not ((freed != withheld)[count == 0].any() or is_new[freed].any())
 
 
-def _known(grid: Grid, count: Ints, withheld: Bools, threshold: int) -> Bools:
+def _known(grid: Grid, count: Ints, withheld: Bools, standard: Standard) -> Bools:
     """Say which withheld cells everyone can work out by bounds, though they are k or more: that protects no one."""
-    system = build_system(grid, count, withheld, zeros.may_be_zero(grid, withheld))
+    system = standard.system(grid, count, withheld)
     low, high = propagate(system)
     known = np.zeros(len(grid), dtype=bool)
-    known[system.cells[(low == high) & (low >= threshold) & (system.cells >= 0)]] = True
+    known[system.cells[(low == high) & (low >= standard.threshold) & (system.cells >= 0)]] = True
     return known
 
 
 def _rounds(
-    grid: Grid, count: Ints, withheld: Bools, threshold: int, cost: Floats, seen: Seen, tell: Callable[[str], None]
+    grid: Grid, count: Ints, withheld: Bools, standard: Standard, cost: Floats, seen: Seen, tell: Callable[[str], None]
 ) -> Bools:
     """Withhold more, round after round, until the attacker fails; what completions show is added to `seen`."""
     limit: int | None = _LEAKS
     for number in range(1, _ROUNDS):
-        withheld = _by_single_equations(grid, count, withheld, threshold, cost)
-        system = build_system(grid, count, withheld, zeros.may_be_zero(grid, withheld))
-        leaks = _attack(system, *targets_of(grid, count, system), threshold, seen, limit)
+        withheld = _by_single_equations(grid, count, withheld, standard, cost)
+        system = standard.system(grid, count, withheld)
+        leaks = _attack(grid, count, system, standard, seen, limit)
         limit = _LEAKS if len(leaks) > _FEW else None
         tell(f"round {number}: {int(withheld.sum())} withheld, {len(leaks)} numbers still derivable")
         if not leaks:
             return withheld
-        withheld = _with(grid, count, withheld, mending_cells(grid, count, system, leaks, threshold, cost))
+        more = mending_cells(grid, count, system, leaks, standard, cost)
+        withheld = _with(grid, count, withheld, more, standard)
     msg = f"protect: found no end after {_ROUNDS} rounds; expected a protected table. Coarsen the tables."
     raise DisclosureError(msg)
 
 
-def _by_single_equations(grid: Grid, count: Ints, withheld: Bools, threshold: int, cost: Floats) -> Bools:
+def _by_single_equations(grid: Grid, count: Ints, withheld: Bools, standard: Standard, cost: Floats) -> Bools:
     """Withhold what single equations demand, and what bounds alone narrow down, until neither asks for more."""
     while True:
-        more = cover(grid, count, withheld, threshold, cost)
+        more = cover(grid, count, withheld, standard, cost)
         if not more.any():
-            system = build_system(grid, count, withheld, zeros.may_be_zero(grid, withheld))
-            more = _mend_bounds(grid, count, system, *targets_of(grid, count, system), threshold, cost)
+            system = standard.system(grid, count, withheld)
+            more = _mend_bounds(grid, count, system, standard, cost)
             if not more.any():
                 return withheld
-        withheld = _with(grid, count, withheld, more)
+        withheld = _with(grid, count, withheld, more, standard)
 
 
-def _with(grid: Grid, count: Ints, withheld: Bools, more: Bools) -> Bools:
+def _with(grid: Grid, count: Ints, withheld: Bools, more: Bools, standard: Standard) -> Bools:
     """Withhold more cells too, and the zeros that then must be."""
     if not (more & ~withheld).any():
         msg = "protect: some cells stay derivable whatever is withheld. Coarsen the tables or pool places."
         raise DisclosureError(msg)
-    return zeros.with_zeros(grid, count, withheld | more)
+    return standard.with_zeros(grid, count, withheld | more)
 
 
-def _attack(system: System, columns: Ints, offsets: Ints, threshold: int, seen: Seen, limit: int | None) -> list[Leak]:
+def _attack(
+    grid: Grid, count: Ints, system: System, standard: Standard, seen: Seen, limit: int | None
+) -> list[Leak]:
     """Look for leaks, a few at a time: they share their causes, and what was seen stays true when more is withheld."""
     is_cell = system.cells >= 0
     own = Seen.of(len(system.cells))
     own.put(np.flatnonzero(is_cell), seen.take(system.cells[is_cell]))
-    found = find_leaks(system, columns, offsets, threshold, seen=own, limit=limit).leaks
+    found = standard.attack(grid, count, system, seen=own, limit=limit).leaks
     seen.put(system.cells[is_cell], own.take(np.flatnonzero(is_cell)))
     return found
 
 
-def _mend_bounds(
-    grid: Grid, count: Ints, system: System, columns: Ints, offsets: Ints, threshold: int, cost: Floats
-) -> Bools:
+def _mend_bounds(grid: Grid, count: Ints, system: System, standard: Standard, cost: Floats) -> Bools:
     """Withhold the cheapest published cell near every number that bounds alone narrow down."""
+    columns, offsets = standard.numbers(grid, count, system)
     low, high = propagate(system)
     lows, highs = low[columns] - offsets, high[columns] - offsets
-    failing = np.flatnonzero((lows < threshold) & ((lows > 1) | (highs < threshold - 1)))
+    failing = np.flatnonzero(standard.fails(lows, highs))
     leaks = [Leak(int(columns[t]), int(offsets[t]), int(lows[t]), int(highs[t])) for t in failing]
-    return nearby_cells(grid, count, system, leaks, (low, high), threshold, cost)
+    return nearby_cells(grid, count, system, leaks, (low, high), standard, cost)

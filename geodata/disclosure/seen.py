@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Steps to mend a fractional completion into an integer one.
 _MENDING: Final = 2_000
+#: Steps to mend a completion that was shaken.
+_SHAKING: Final = 100_000
 
 
 @dataclass(eq=False)
@@ -76,6 +78,25 @@ class Seen:
         np.minimum(self.low, x + TOLERANCE, out=self.low)
         np.maximum(self.high, x - TOLERANCE, out=self.high)
         near = mend(system, whole(x), steps=mending)
+        if near is not None:
+            self._start = near
+            self._keep(near, near, bits_of(near))
+
+    def start(self, system: System) -> bool:
+        """Look for a whole completion without any programme; return whether one is there to walk from."""
+        if self._start is None:
+            near = mend(system, system.lower)
+            if near is not None:
+                self._start = near
+                self._keep(near, near, bits_of(near))
+        return self._start is not None
+
+    def shake(self, system: System, seed: int) -> None:
+        """Move every unknown by one or not at all, at random, and mend what that breaks: one more whole completion."""
+        if self._start is None:
+            return
+        by = np.random.default_rng(seed).integers(-1, 2, len(self._start))
+        near = mend(system, self._start + by, steps=_SHAKING, seed=seed)
         if near is not None:
             self._start = near
             self._keep(near, near, bits_of(near))

@@ -20,12 +20,12 @@ import numpy as np
 
 from geodata import periods
 from geodata.counting import count_cells
-from geodata.disclosure import secondary, zeros
+from geodata.disclosure import secondary
 from geodata.disclosure.certify import find_leaks
 from geodata.disclosure.homogeneity import CATEGORY, homogeneous
-from geodata.disclosure.primary import is_dominated, is_small
+from geodata.disclosure.primary import is_dominated
 from geodata.disclosure.repair import mending_cells
-from geodata.disclosure.system import build_system
+from geodata.disclosure.standard import Standard
 from geodata.errors import DisclosureError
 
 if TYPE_CHECKING:
@@ -66,17 +66,17 @@ def hide_sensitive(
     DisclosureError
         When a rule can't be kept: all records have one contributor, or a sensitive count can't be given room.
     """
-    grid, count, k = raw.grid, raw.counts(), policy.threshold
+    grid, count, standard = raw.grid, raw.counts(), Standard.of(policy)
     _check_categories(grid, policy)
     dominated = _dominated(leaves, grid, count, policy)
     grouped = homogeneous(grid, count, policy.sensitive_categories)
     if not (dominated | grouped).any():
         return withheld
     tell("some counts of k or more are sensitive: one contributor's, or all of one category")
-    primary = is_small(count, k) | dominated | grouped
+    primary = standard.is_small(count) | dominated | grouped
     more = ~primary
     while more.any():
-        withheld = secondary.protect_cells(grid, count, primary, k, cost, tell)
+        withheld = secondary.protect_cells(grid, count, primary, standard, cost, tell)
         found = _too_narrow(grid, count, withheld, (dominated, grouped), policy, cost)
         if found is None:
             return withheld
@@ -124,14 +124,14 @@ def _too_narrow(
         return None
     k = policy.threshold
     dominated, grouped = (s & (count >= k) for s in sensitive)
-    system = build_system(grid, count, withheld, zeros.may_be_zero(grid, withheld))
+    system = Standard.of(policy).system(grid, count, withheld)
     more, is_narrow = np.zeros(len(grid), dtype=bool), False
     # a dominated count n must reach n − k + 1 and n + k − 1; a homogeneous one n + k − 1, with others in it
     for cells, below, room in ((dominated, k, 2 * k), (grouped & ~dominated, 1, k + 1)):
         leaks = _narrow(system, count, np.flatnonzero(cells), below, room)
         if leaks:
             is_narrow = True
-            mending = mending_cells(grid, count, system, leaks, room, cost) & ~withheld
+            mending = mending_cells(grid, count, system, leaks, Standard(room), cost) & ~withheld
             more |= mending if mending.any() else _beside(grid, count, system, leaks, withheld, k, cost)
     for margin in np.flatnonzero(grouped):
         others = grid.up[CATEGORY] == margin

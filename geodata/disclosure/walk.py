@@ -29,6 +29,8 @@ _PAYS: Final = 0.8
 MEND_STEPS: Final = 400_000
 #: So many walks go side by side.
 _PARTS: Final = 4
+#: For fewer unknowns threads cost more than they save; what is found is the same.
+_WORTH_THREADS: Final = 500
 #: Where `_arrays` has the followers, the one thing that a walk changes for a while.
 _FOLLOWS: Final = 7
 
@@ -92,8 +94,12 @@ def _in_parts(
         ours = (*arrays[:_FOLLOWS], follows.copy(), *arrays[_FOLLOWS + 1 :])
         stepping.widen(*ours, *own[part], order[part::_PARTS], least, most, *patience)  # type: ignore[call-arg]
 
-    with ThreadPoolExecutor() as pool:
-        list(pool.map(walk, range(_PARTS)))
+    if len(order) < _WORTH_THREADS:
+        for part in range(_PARTS):
+            walk(part)
+    else:
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(walk, range(_PARTS)))
     x, low, high, bits = state
     x[:] = own[0][0]
     for _, lows, highs, seen in own:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 import numpy as np
 
 from geodata.disclosure.audit import audit_tables
+from geodata.disclosure.standard import Standard
 from geodata.errors import GeodataError, ReleaseError
 from geodata.policy import LEVELS
 from geodata.protected import ProtectedTable
@@ -65,10 +66,7 @@ def audit_folder(
     """
     published = read_published(path)
     rules = published.manifest.get("policy", {})
-    k, zero_rule = threshold or rules.get("threshold"), zeros or rules.get("zeros", "published")
-    if not isinstance(k, int) or k < LEAST_THRESHOLD or zero_rule not in {"published", "protected"}:
-        msg = f"{published.where}: threshold {k!r}, zeros {zero_rule!r}; expected at least 2; published or protected."
-        raise ReleaseError(msg + " Give --threshold and --zeros.")
+    standard = _standard(published, rules, threshold, zeros)
     try:
         grid, tables = _laid_out(published)
     except ReleaseError:
@@ -77,9 +75,24 @@ def audit_folder(
         msg = f"{published.where}: tables and trees don't fit ({type(error).__name__}); expected a whole release."
         raise ReleaseError(msg + " Publish it again.") from error
     return audit_tables(
-        grid, tables, threshold=k, zeros_protected=zero_rule == "protected", rounding=_base(published, rules),
+        grid, tables, standard, rounding=_base(published, rules),
         sensitive=tuple(map(str, rules.get("sensitive_categories", ()))), progress=progress,
     )  # fmt: skip
+
+
+def _standard(
+    published: Published, rules: Mapping[str, Any], threshold: int | None, zeros: str | None
+) -> Standard:
+    """Say what the folder's withheld numbers must keep open."""
+    k, zero_rule = threshold or rules.get("threshold"), zeros or rules.get("zeros", "published")
+    level = rules.get("level", "interval")
+    if not isinstance(k, int) or k < LEAST_THRESHOLD or zero_rule not in {"published", "protected"}:
+        msg = f"{published.where}: threshold {k!r}, zeros {zero_rule!r}; expected at least 2; published or protected."
+        raise ReleaseError(msg + " Give --threshold and --zeros.")
+    if level not in {"interval", "exact"}:
+        msg = f"{published.where}: level {level!r}; expected interval or exact. Publish it again."
+        raise ReleaseError(msg)
+    return Standard(k, level, cast("Literal['published', 'protected']", zero_rule))
 
 
 def _base(published: Published, rules: Mapping[str, Any]) -> int:

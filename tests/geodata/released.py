@@ -18,6 +18,7 @@ import pandas as pd
 
 from geodata.disclosure.audit import audit_tables
 from geodata.disclosure.protect import Protected
+from geodata.disclosure.standard import Standard
 from geodata.policy import policy_from
 from geodata.protected import ProtectedCube, ProtectedTable
 from geodata.regions import Regions
@@ -68,7 +69,7 @@ def protected(name: str, operation: str) -> Protected:
         cells = [(*c, *_shown(c)) for c in codes]
         frame = pd.DataFrame(cells, columns=[*dimensions, "count", "status"])
         tables[spec.name] = ProtectedTable(spec.name, dimensions, frame.astype({"count": "Int64"}))
-    report = audit_tables(grid, tables, threshold=5)
+    report = audit_tables(grid, tables, Standard(5))
     return Protected(ProtectedCube(tables, report), regions, dict(grid.trees), rules.tables)
 
 

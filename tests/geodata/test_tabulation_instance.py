@@ -9,6 +9,7 @@ import pytest
 
 from geodata.counting import count_cells
 from geodata.disclosure.audit import audit_tables
+from geodata.disclosure.standard import Standard
 from geodata.errors import GeodataError
 from geodata.tabulation.instance import read_instance
 from tests.geodata.disclosure.linked import as_tables
@@ -76,12 +77,12 @@ def test_the_audit_knows_that_a_dimension_is_a_function_of_others(tmp_path: Path
     count = count_cells(grid, instance.codes, instance.count).counts()
     cells = [tuple(grid.codes(c).values()) for c in range(len(grid))]
     inner = np.array([c[0] != "O" and c[1] != "R" for c in cells])
-    report = audit_tables(grid, as_tables(grid, count, inner), threshold=5)
+    report = audit_tables(grid, as_tables(grid, count, inner), Standard(5))
     leaks = {tuple(f.cell.values()): (f.low, f.high) for f in report.findings}
     assert leaks == {("O1", "R1"): (3, 3), ("O2", "R2"): (3, 3)}
     by_relation = np.array([c[2] != "all" for c in cells])
     # with the relations withheld the corridors are safe; a relation, twice a corridor, is never 1
-    report = audit_tables(grid, as_tables(grid, count, inner | by_relation), threshold=5)
+    report = audit_tables(grid, as_tables(grid, count, inner | by_relation), Standard(5))
     leaks = {f.cell["relation"]: (f.low, f.high) for f in report.findings}
     assert leaks == {"within": (2, 38), "across": (2, 38)}
 

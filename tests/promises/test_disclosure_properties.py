@@ -13,6 +13,7 @@ from geodata.counting import count_cells
 from geodata.disclosure.audit import audit_tables
 from geodata.disclosure.primary import is_small
 from geodata.disclosure.secondary import protect_cells
+from geodata.disclosure.standard import Standard
 from tests.geodata.disclosure.linked import Truth, as_tables, random_truth
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ SEEDS, THRESHOLDS = st.integers(0, 2**32 - 1), st.integers(2, 6)
 
 
 def protected(truth: Truth, count: Ints, k: int) -> Bools:
-    return protect_cells(truth.grid, count, is_small(count, k), k, 1.0 + np.arange(len(count)) / len(count))
+    return protect_cells(truth.grid, count, is_small(count, k), Standard(k), 1.0 + np.arange(len(count)) / len(count))
 
 
 @RULES
@@ -43,7 +44,7 @@ def test_protected_tables_stand_the_audit(seed: int, k: int) -> None:
     truth = random_truth(np.random.default_rng(seed), mean=3)
     withheld = protected(truth, truth.count, k)
     assert not (is_small(truth.count, k) & ~withheld).any()
-    report = audit_tables(truth.grid, as_tables(truth.grid, truth.count, withheld), threshold=k)
+    report = audit_tables(truth.grid, as_tables(truth.grid, truth.count, withheld), Standard(k))
     assert report.passed, report.findings
 
 

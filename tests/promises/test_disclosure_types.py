@@ -17,6 +17,7 @@ from geodata.counting import RawCube, count_cells
 from geodata.disclosure import zeros
 from geodata.disclosure.audit import audit_tables
 from geodata.disclosure.primary import is_small
+from geodata.disclosure.standard import Standard
 from geodata.errors import DisclosureError
 from geodata.protected import AuditReport, Finding, ProtectedCube, ProtectedTable, cells_hash
 from geodata.tabulation.grid import Grid, TableSpec
@@ -76,7 +77,7 @@ def test_true_counts_show_nothing(raw: RawCube, grid: Grid) -> None:
 def test_a_cube_takes_no_failed_audit_and_no_other_cells(grid: Grid) -> None:
     count, none = np.array([40, 20, 20, 20, 10, 10, 20, 10, 10]), np.zeros(9, dtype=bool)
     tables = as_tables(grid, count, none)
-    report = audit_tables(grid, tables, threshold=5)
+    report = audit_tables(grid, tables, Standard(5))
     assert ProtectedCube(tables, report).tables["pairs"].cell(a="a1", b="b1") is not None
     others = as_tables(grid, count + 9 * (count == 20), none)
     with pytest.raises(DisclosureError, match="other cells"):
@@ -114,7 +115,7 @@ def test_a_naive_release_is_attacked_and_named(grid: Grid) -> None:
     """Only the small cell is withheld: its row gives it away."""
     count = np.array([60, 40, 20, 22, 2, 20, 38, 38, 0])
     withheld = zeros.with_zeros(grid, count, is_small(count, 5))
-    report = audit_tables(grid, as_tables(grid, count, withheld), threshold=5)
+    report = audit_tables(grid, as_tables(grid, count, withheld), Standard(5))
     assert not report.passed
     by_cell = {tuple(f.cell.values()): f for f in report.findings}
     leak = by_cell["a1", "b1"]

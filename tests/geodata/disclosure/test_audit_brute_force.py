@@ -12,6 +12,7 @@ from geodata.disclosure import deciding, zeros
 from geodata.disclosure.audit import audit_tables
 from geodata.disclosure.primary import is_small
 from geodata.disclosure.secondary import protect_cells
+from geodata.disclosure.standard import Standard
 from tests.geodata.disclosure.linked import Attacker, as_tables, random_pattern, random_truth
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def instance(rng: Generator) -> tuple[str, Truth, Ints, Bools, int]:
     kind, small = str(rng.choice(KINDS, p=SHARES)), is_small(truth.count, k)
     count = truth.count.copy()
     if kind == "protected":
-        return kind, truth, count, protect_cells(truth.grid, count, small, k, np.ones(len(count))), k
+        return kind, truth, count, protect_cells(truth.grid, count, small, Standard(k), np.ones(len(count))), k
     withheld = small if kind == "primary" else random_pattern(rng, truth, k)
     if kind == "primary" or rng.random() < 0.8:
         withheld = zeros.with_zeros(truth.grid, count, withheld)
@@ -66,7 +67,7 @@ def test_the_audit_agrees_with_every_completion(
         seed += 1
         if ranges is None or faults is None:  # too many completions to list
             continue
-        report = audit_tables(truth.grid, as_tables(truth.grid, count, withheld), threshold=k)
+        report = audit_tables(truth.grid, as_tables(truth.grid, count, withheld), Standard(k))
         got, expected = found(truth.grid, report), ranges | faults
         tally[kind, not expected] += 1
         assert report.complete, seed

@@ -15,6 +15,7 @@ from geodata.disclosure import audit
 from geodata.disclosure.audit import audit_tables
 from geodata.disclosure.rounded import adds_up, narrow_intervals
 from geodata.disclosure.rounding import round_cells
+from geodata.disclosure.standard import Standard
 from geodata.errors import DisclosureError
 from geodata.policy import policy_from
 from geodata.protected import ProtectedTable
@@ -65,7 +66,7 @@ def test_rounded_counts_add_up_and_a_patient_attacker_learns_nothing(seed: int) 
     assert (shown == count)[count % base == 0].all()
     assert adds_up(grid, shown)
     assert narrow_by_hand(grid, shown, base, k) == set()
-    report = audit_tables(grid, as_rounded(grid, shown), threshold=k, rounding=base)
+    report = audit_tables(grid, as_rounded(grid, shown), Standard(k), rounding=base)
     assert report.passed
     assert report.cells_checked == (shown <= base).sum()
 
@@ -120,24 +121,24 @@ def test_links_between_tables_hold_for_rounded_counts() -> None:
     wrong = shown.copy()
     wrong[grid.links[0].total] = 0
     assert not adds_up(grid, wrong)
-    assert audit_tables(grid, as_rounded(grid, shown), threshold=4, rounding=5).passed
+    assert audit_tables(grid, as_rounded(grid, shown), Standard(4), rounding=5).passed
 
 
 def test_an_exact_number_among_rounded_ones_is_known() -> None:
     """Of a margin of 10 two parts are shown as 5 and 5; were the margin exactly 2, neither could be 3 or more."""
     tree = Tree.from_parents("a", {"all": None, "a1": "all", "a2": "all"})
     grid = Grid.build({"a": tree}, [TableSpec("t", {"a": tree})])
-    assert audit_tables(grid, as_rounded(grid, np.array([10, 5, 5])), threshold=5, rounding=5).passed
+    assert audit_tables(grid, as_rounded(grid, np.array([10, 5, 5])), Standard(5), rounding=5).passed
     exact = np.array([True, False, False])
-    report = audit_tables(grid, as_rounded(grid, np.array([2, 0, 0]), exact), threshold=5, rounding=5)
+    report = audit_tables(grid, as_rounded(grid, np.array([2, 0, 0]), exact), Standard(5), rounding=5)
     assert {f.witness for f in report.findings} >= {"published although too small"}
     narrow = {f.cell["a"]: (f.low, f.high) for f in report.findings if "rounded to" in f.witness}
     assert narrow == {"a1": (0, 2), "a2": (0, 2)}
-    odd = audit_tables(grid, as_rounded(grid, np.array([10, 7, 3])), threshold=5, rounding=5)
+    odd = audit_tables(grid, as_rounded(grid, np.array([10, 7, 3])), Standard(5), rounding=5)
     assert ("a2", 3, 3) in {(f.cell["a"], f.low, f.high) for f in odd.findings}
     blank = as_tables(grid, np.array([10, 5, 5]), np.array([False, False, True]))
     assert "withheld among rounded numbers" in {
-        f.witness for f in audit_tables(grid, blank, threshold=5, rounding=5).findings
+        f.witness for f in audit_tables(grid, blank, Standard(5), rounding=5).findings
     }
 
 
@@ -151,7 +152,7 @@ def test_an_attack_that_is_not_done_and_a_rounding_that_is_not_found_are_refusal
     truth = random_truth(np.random.default_rng(2), mean=3)
     monkeypatch.setattr(audit, "narrow_intervals", give_up)
     tables = as_rounded(truth.grid, round_cells(truth.grid, truth.count, 5, 4))
-    assert not audit_tables(truth.grid, tables, threshold=4, rounding=5).complete
+    assert not audit_tables(truth.grid, tables, Standard(4), rounding=5).complete
     monkeypatch.setattr("scipy.optimize.milp", lambda *_, **__: SimpleNamespace(x=None))
     with pytest.raises(DisclosureError, match="Take another base"):
         round_cells(truth.grid, truth.count, 5, 4)

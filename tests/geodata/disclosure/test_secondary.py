@@ -11,6 +11,7 @@ from geodata.disclosure.certify import find_leaks
 from geodata.disclosure.cover import cover
 from geodata.disclosure.primary import is_small
 from geodata.disclosure.secondary import protect_cells
+from geodata.disclosure.standard import Standard
 from geodata.disclosure.system import build_system, targets_of
 from geodata.errors import DisclosureError
 from geodata.tabulation.grid import Grid, TableSpec
@@ -27,32 +28,32 @@ def test_the_cover_takes_the_cheaper_neighbour() -> None:
     grid, count = one_way(), np.array([42, 2, 20, 20])
     withheld = is_small(count, 5)
     for costs, expected in (([9.0, 1, 2, 3], [2]), ([9.0, 1, 3, 2], [3])):
-        assert np.flatnonzero(cover(grid, count, withheld, 5, np.array(costs))).tolist() == expected
+        assert np.flatnonzero(cover(grid, count, withheld, Standard(5), np.array(costs))).tolist() == expected
 
 
 def test_the_cover_withholds_the_margin_where_it_costs_less() -> None:
     grid, count = one_way(), np.array([42, 2, 20, 20])
-    chosen = cover(grid, count, is_small(count, 5), 5, np.array([1.0, 9, 9, 9]))
+    chosen = cover(grid, count, is_small(count, 5), Standard(5), np.array([1.0, 9, 9, 9]))
     assert np.flatnonzero(chosen).tolist() == [0]
 
 
 def test_the_cover_asks_for_nothing_where_there_is_room() -> None:
     grid, count = one_way(), np.array([62, 2, 40, 20])
     withheld = np.array([False, True, True, False])
-    assert not cover(grid, count, withheld, 5, np.ones(4)).any()
+    assert not cover(grid, count, withheld, Standard(5), np.ones(4)).any()
 
 
 def test_nothing_small_withholds_nothing() -> None:
     grid, count = one_way(), np.array([60, 20, 20, 20])
-    withheld = protect_cells(grid, count, is_small(count, 5), 5, np.ones(4))
+    withheld = protect_cells(grid, count, is_small(count, 5), Standard(5), np.ones(4))
     assert not withheld.any()
-    assert audit_tables(grid, as_tables(grid, count, withheld), threshold=5).passed
+    assert audit_tables(grid, as_tables(grid, count, withheld), Standard(5)).passed
 
 
 def test_rounds_are_told_without_counts() -> None:
     grid, count = one_way(), np.array([42, 2, 20, 20])
     told: list[str] = []
-    protect_cells(grid, count, is_small(count, 5), 5, np.ones(4), told.append)
+    protect_cells(grid, count, is_small(count, 5), Standard(5), np.ones(4), told.append)
     assert told
     assert all("withheld" in sentence for sentence in told)
 
@@ -73,14 +74,14 @@ def test_what_cannot_be_protected_is_refused(monkeypatch: pytest.MonkeyPatch) ->
     grid, count = one_way(), np.array([42, 2, 20, 20])
     monkeypatch.setattr("geodata.disclosure.secondary._ROUNDS", 1)
     with pytest.raises(DisclosureError, match="no end"):
-        protect_cells(grid, count, is_small(count, 5), 5, np.ones(4))
+        protect_cells(grid, count, is_small(count, 5), Standard(5), np.ones(4))
 
 
 @pytest.mark.parametrize("exact", [deciding.EXACT_UNKNOWNS, 0])
 def test_progress_ends_at_the_number_of_tests(monkeypatch: pytest.MonkeyPatch, exact: int) -> None:
     monkeypatch.setattr(deciding, "EXACT_UNKNOWNS", exact)
     truth = random_truth(np.random.default_rng(5), mean=3)
-    withheld = protect_cells(truth.grid, truth.count, is_small(truth.count, 5), 5, np.ones(len(truth.grid)))
+    withheld = protect_cells(truth.grid, truth.count, is_small(truth.count, 5), Standard(5), np.ones(len(truth.grid)))
     told: list[tuple[int, int]] = []
     report = audit_tables(
         truth.grid, as_tables(truth.grid, truth.count, withheld), threshold=5, progress=lambda *at: told.append(at)
@@ -99,7 +100,7 @@ def test_tables_that_contradict_each_other_fail(monkeypatch: pytest.MonkeyPatch,
     count = np.where(inner, 0, [40, 21, 20, 20, 0, 0, 20, 0, 0])
     system = build_system(grid, count, inner, zeros.may_be_zero(grid, inner))
     assert find_leaks(system, *targets_of(grid, count, system), 5).leaks
-    assert not audit_tables(grid, as_tables(grid, count, inner), threshold=5).passed
+    assert not audit_tables(grid, as_tables(grid, count, inner), Standard(5)).passed
 
 
 def test_a_solver_that_gives_up_leaves_the_audit_unfinished(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,7 +110,7 @@ def test_a_solver_that_gives_up_leaves_the_audit_unfinished(monkeypatch: pytest.
 
     monkeypatch.setattr("geodata.disclosure.audit.find_leaks", give_up)
     grid, count = one_way(), np.array([42, 2, 20, 20])
-    report = audit_tables(grid, as_tables(grid, count, np.array([False, True, True, False])), threshold=5)
+    report = audit_tables(grid, as_tables(grid, count, np.array([False, True, True, False])), Standard(5))
     assert not report.complete
     assert not report.passed
 
@@ -120,7 +121,7 @@ def test_tables_that_show_a_cell_differently_are_named() -> None:
     count, none = np.full(len(grid), 8) * 4, np.zeros(len(grid), dtype=bool)
     tables = as_tables(grid, count, none)
     tables["t"] = as_tables(grid, count + 1, none)["t"]
-    report = audit_tables(grid, tables, threshold=5)
+    report = audit_tables(grid, tables, Standard(5))
     assert any("another show different numbers" in f.witness for f in report.findings)
 
 
@@ -128,7 +129,7 @@ def test_what_everyone_can_work_out_is_published_again(monkeypatch: pytest.Monke
     def withheld(seed: int) -> tuple[Grid, np.ndarray, np.ndarray]:
         truth = random_truth(np.random.default_rng(seed), mean=6)
         grid, count = truth.grid, truth.count
-        return grid, count, protect_cells(grid, count, is_small(count, 5), 5, np.ones(len(grid)))
+        return grid, count, protect_cells(grid, count, is_small(count, 5), Standard(5), np.ones(len(grid)))
 
     found = [withheld(seed) for seed in range(60)]
     monkeypatch.setattr(secondary, "_known", lambda grid, *_: np.zeros(len(grid), dtype=bool))
@@ -136,6 +137,6 @@ def test_what_everyone_can_work_out_is_published_again(monkeypatch: pytest.Monke
     for seed, (grid, count, cleaned) in enumerate(found):
         before = withheld(seed)[2]
         saved.append(int((before & (count > 0)).sum()) - int((cleaned & (count > 0)).sum()))
-        assert audit_tables(grid, as_tables(grid, count, cleaned), threshold=5).passed
+        assert audit_tables(grid, as_tables(grid, count, cleaned), Standard(5)).passed
     assert min(saved) == 0
     assert max(saved) > 0

@@ -13,6 +13,7 @@ from geodata.disclosure.homogeneity import homogeneous, shown_homogeneous
 from geodata.disclosure.primary import is_dominated, is_small
 from geodata.disclosure.secondary import protect_cells
 from geodata.disclosure.sensitive import hide_sensitive
+from geodata.disclosure.standard import Standard
 from geodata.errors import DisclosureError
 from geodata.policy import policy_from
 from geodata.tabulation.grid import Grid, TableSpec
@@ -66,7 +67,7 @@ def test_dominated_counts_have_room_on_both_sides(seed: int) -> None:
     count = raw.counts()
     if withheld.all():
         return
-    report = audit_tables(cells, as_tables(cells, count, withheld), threshold=K)
+    report = audit_tables(cells, as_tables(cells, count, withheld), Standard(K))
     assert report.passed
     attacker = Attacker(cells, count, withheld, K)
     completions = attacker.completions(attacker.known, int(count[0]) + (2 * K if withheld[0] else 0))
@@ -98,7 +99,7 @@ def test_beside_a_homogeneous_count_there_may_be_others(seed: int) -> None:
     found = {tuple(cells.codes(int(c)).values()) for c in np.flatnonzero(homogeneous(cells, count, ["x"]))}
     assert ("p2", "any") in found
     tables = as_tables(cells, count, withheld)
-    assert audit_tables(cells, tables, threshold=K, sensitive=["x"]).passed
+    assert audit_tables(cells, tables, Standard(K), sensitive=["x"]).passed
     if withheld.all():
         return
     attacker = Attacker(cells, count, withheld, K)
@@ -116,11 +117,11 @@ def test_the_audit_finds_what_is_seen_to_be_of_one_category() -> None:
     shown = np.zeros(len(cells), dtype=bool)
     (finding,) = [
         f
-        for f in audit_tables(cells, as_tables(cells, count, shown), threshold=2, sensitive=["x"]).findings
+        for f in audit_tables(cells, as_tables(cells, count, shown), Standard(2), sensitive=["x"]).findings
         if "sensitive" in f.witness
     ]
     assert (dict(finding.cell), finding.low, finding.high) == ({"recovery": "p2", "category": "any"}, 12, 12)
-    assert audit_tables(cells, as_tables(cells, count, shown), threshold=2).passed
+    assert audit_tables(cells, as_tables(cells, count, shown), Standard(2)).passed
     assert not len(shown_homogeneous(cells, count, shown, ["y"]))
     hidden = np.array([cells.codes(c)["recovery"] == "p2" for c in range(len(cells))]) & (count > 0)
     assert not len(shown_homogeneous(cells, count, hidden, ["x"]))  # under a blank total it may be none at all

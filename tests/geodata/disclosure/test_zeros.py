@@ -7,6 +7,7 @@ import pytest
 
 from geodata.disclosure import zeros
 from geodata.disclosure.audit import audit_tables
+from geodata.disclosure.standard import Standard
 from geodata.tabulation.grid import Grid, TableSpec
 from tests.geodata.disclosure.linked import SHAPES, Attacker, as_tables, named_tree, random_pattern, random_truth
 
@@ -53,13 +54,13 @@ def test_a_zero_against_the_rule_is_found() -> None:
     grid, count = two_by_two(), np.array([30, 10, 20, 3, 3, 0, 27, 7, 20])
     withheld = np.isin(np.arange(9), [3, 4, 6, 7, 8])
     assert zeros.broken_zero_rule(grid, count, withheld).tolist() == [5]
-    report = audit_tables(grid, as_tables(grid, count, withheld), threshold=5)
+    report = audit_tables(grid, as_tables(grid, count, withheld), Standard(5))
     assert ("a1", "b2") in {tuple(f.cell.values()) for f in report.findings if "zero shown" in f.witness}
 
 
 def test_zeros_that_are_protected_are_never_shown() -> None:
     grid, count = two_by_two(), np.array([30, 10, 20, 10, 0, 10, 20, 10, 10])
     tables = as_tables(grid, count, np.zeros(9, dtype=bool))
-    assert audit_tables(grid, tables, threshold=5).passed
-    (finding,) = audit_tables(grid, tables, threshold=5, zeros_protected=True).findings
+    assert audit_tables(grid, tables, Standard(5)).passed
+    (finding,) = audit_tables(grid, tables, Standard(5, zeros="protected")).findings
     assert tuple(finding.cell.values()) == ("a1", "b1")

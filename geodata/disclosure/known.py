@@ -1,0 +1,220 @@
+"""Which withheld numbers below k everyone can work out exactly; others may be narrow, but aren't known.
+
+A number that two completions give different values isn't known. The integer walk shows it for nearly all; a push of
+all that are left shows most of the rest by fractions; the last get programmes of their own.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from geodata.disclosure.bounds import UNBOUNDED, propagate
+from geodata.disclosure.certify import Leak, Progress, Verdict, targets_in, torn
+from geodata.disclosure.deciding import EXACT_UNKNOWNS, Ends, spread
+from geodata.disclosure.programming import TOLERANCE, Programme, inner_point
+from geodata.disclosure.reducing import reduce
+from geodata.disclosure.seen import Seen
+from geodata.disclosure.singly import Asked, Singly
+from geodata.disclosure.system import components
+from geodata.disclosure.walk import HASTY, MEND_STEPS, PASSES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geodata.arrays import Bools, Ints
+    from geodata.disclosure.reducing import Reduction
+    from geodata.disclosure.system import System
+
+
+#: Shaking goes on while so many are left, and one in so many is opened by it.
+_FEW: Final = 100
+_WORTH_ONE_IN: Final = 30
+
+
+class _Numbers(NamedTuple):
+    """Unknowns under test, ascending, and the value that one must exceed to be open; −1: any second value does."""
+
+    columns: Ints
+    above: Ints
+
+
+def find_known(
+    system: System,
+    columns: Ints,
+    offsets: Ints,
+    threshold: int,
+    *,
+    seen: Seen | None = None,
+    limit: int | None = None,  # noqa: ARG001 -- all are found in one go
+    progress: Callable[[int, int], None] | None = None,
+) -> Verdict:
+    """Find which of the numbers x[column] − offset can only be one value, below the threshold.
+
+    Parameters
+    ----------
+    system
+        The attacker's equations.
+    columns, offsets
+        The numbers under test; shape (n_targets,) each.
+    threshold
+        k.
+    seen
+        What completions of the same equations, or of stricter ones, have shown; added to.
+    limit
+        As for `certify.find_leaks`.
+    progress
+        Told (numbers done, numbers in all).
+
+    Raises
+    ------
+    DisclosureError
+        When the solver gives no answer: an audit that didn't finish is a refusal.
+    """
+    low, high = propagate(system)
+    impossible = torn(low, high, columns, offsets)
+    if impossible:
+        return Verdict(impossible, 0)
+    smaller = reduce(system)
+    low = np.where(smaller.shares, np.maximum(low, smaller.least), low)
+    is_open = low[columns] - offsets < threshold
+    numbers, which = _numbers(smaller, columns[is_open])
+    met = smaller.shrink(seen) if seen else Seen.of(smaller.system.shape[1])
+    done = Progress(progress or (lambda *_: None), np.bincount(which, minlength=len(numbers.columns)))
+    value, is_fractional = _decide_all(smaller.system, numbers, met, done)
+    if seen:
+        smaller.grow(met, seen)
+    leaks = []
+    for t, test in zip(np.flatnonzero(is_open).tolist(), which.tolist(), strict=True):
+        if value[test] < 0:
+            continue
+        column = int(columns[t])
+        known = int(low[column] if smaller.shares[column] else value[test] + smaller.reach[column]) - int(offsets[t])
+        if known < threshold:
+            leaks.append(Leak(column, int(offsets[t]), known, known))
+    return Verdict(leaks, int(is_fractional[which].sum()))
+
+
+def _numbers(smaller: Reduction, columns: Ints) -> tuple[_Numbers, Ints]:
+    """Say what is tested in the smaller system, each unknown once, and which test decides which number.
+
+    A share is known only where what it is a share of leaves it no more than its least.
+    """
+    above = np.where(smaller.shares[columns], smaller.least[columns] - smaller.reach[columns], -1)
+    tests, which = np.unique(np.stack([smaller.top[columns], above], axis=1), axis=0, return_inverse=True)
+    return _Numbers(tests[:, 0].copy(), tests[:, 1].copy()), which
+
+
+def _decide_all(system: System, numbers: _Numbers, seen: Seen, progress: Progress) -> tuple[Ints, Bools]:
+    """Decide the numbers of all components: the value of each that is known, else −1; and which fractions show open."""
+    value = np.full(len(numbers.columns), -1, dtype=np.int64)
+    is_fractional = np.zeros(len(numbers.columns), dtype=bool)
+    for part, cols in components(system):
+        mine = targets_in(numbers.columns, cols)
+        own = seen.take(cols)
+        tests = _Numbers(np.searchsorted(cols, numbers.columns[mine]), numbers.above[mine])
+        value[mine], is_fractional[mine] = _decide(part, tests, own, partial(progress.within, mine))
+        seen.put(cols, own)
+        progress.ended(mine)
+    return value, is_fractional
+
+
+def _decide(system: System, numbers: _Numbers, seen: Seen, tell: Callable[[int], None]) -> tuple[Ints, Bools]:
+    """Decide the numbers of one component."""
+    is_small = system.shape[1] <= EXACT_UNKNOWNS
+    programme = Programme(system, integer=True) if is_small else None
+    value = np.full(len(numbers.columns), -1, dtype=np.int64)
+    if not seen.start(system):
+        first = programme.completion() if programme else inner_point(system)
+        if first is None and not is_small:  # imprecise, or there is none: a vertex tells
+            programme = Programme(system)
+            first = programme.warm_up()
+        if first is None:  # no completion: nothing fits what is published
+            return np.zeros_like(value), np.zeros(len(value), dtype=bool)
+        seen.note(system, first, mending=MEND_STEPS)
+    _look_around(system, numbers, seen, HASTY if is_small else len(PASSES))
+    left = np.flatnonzero(~_is_open(numbers, seen.whole_low, seen.whole_high))
+    if programme is not None and is_small:
+        value[left] = [_only_value(programme, numbers, t) for t in left.tolist()]
+        return value, np.zeros(len(value), dtype=bool)
+    return _by_fractions(system, numbers, left, seen, programme, tell)
+
+
+def _is_open(numbers: _Numbers, low: Ints, high: Ints) -> Bools:
+    """Say which numbers have been seen to have room."""
+    at = numbers.columns
+    return np.where(numbers.above < 0, low[at] < high[at], high[at] > numbers.above)
+
+
+def _look_around(system: System, numbers: _Numbers, seen: Seen, passes: int) -> None:
+    """Look for a second value of every number: by shaking, as long as it pays, and by walks, in haste first."""
+    left, before = _n_left(numbers, seen), len(numbers.columns) + 1
+    seed = 0
+    while left * _WORTH_ONE_IN < before * (_WORTH_ONE_IN - 1) and left > _FEW:
+        before, seed = left, seed + 1
+        seen.shake(system, seed)
+        left = _n_left(numbers, seen)
+    for patience in (1, passes):
+        for way in (1, -1):
+            closed = np.flatnonzero(~_is_open(numbers, seen.whole_low, seen.whole_high))
+            if len(closed):
+                seen.walk(system, *_ends(numbers, closed, seen, way), passes=patience, seed=patience)
+
+
+def _n_left(numbers: _Numbers, seen: Seen) -> int:
+    return int((~_is_open(numbers, seen.whole_low, seen.whole_high)).sum())
+
+
+def _ends(numbers: _Numbers, at: Ints, seen: Seen, way: int) -> Ends:
+    """Say what some numbers should reach: one more than was seen of them (way 1), or one less (way −1)."""
+    columns, above = numbers.columns[at], numbers.above[at]
+    none = np.full(len(at), UNBOUNDED), np.full(len(at), -1, dtype=np.int64)
+    if way > 0:
+        highest = np.where(seen.whole_high[columns] < 0, 0, seen.whole_high[columns])
+        return Ends(columns, none[0], np.where(above < 0, highest, above) + 1)
+    return Ends(columns, np.where(above < 0, seen.whole_low[columns] - 1, none[0]), none[1])
+
+
+def _by_fractions(
+    system: System,
+    numbers: _Numbers,
+    left: Ints,
+    seen: Seen,
+    programme: Programme | None,
+    tell: Callable[[int], None],
+) -> tuple[Ints, Bools]:
+    """Decide what no whole completion has shown to be open."""
+    value = np.full(len(numbers.columns), -1, dtype=np.int64)
+    is_fractional = np.zeros(len(value), dtype=bool)
+    if not len(left):
+        return value, is_fractional
+    ends = _ends(numbers, left, seen, 1)
+    spread(system, ends, seen)
+    still = np.flatnonzero(~seen.is_shown(*ends) & ~_is_open(numbers, seen.whole_low, seen.whole_high)[left])
+    if len(still) and programme is None:
+        programme = Programme(system)
+        programme.warm_up()
+    if programme is not None and len(still):
+        zero = np.zeros(len(left), dtype=np.int64)
+        asked = Asked(ends.columns, zero, ends.least, ends.most, zero > 0, zero > 0)
+        found, _ = Singly(system, programme, asked, UNBOUNDED, seen, None).decide(
+            still, lambda n: tell(len(value) - len(still) + n)
+        )
+        for t, (low, high) in found.items():
+            number = left[t]
+            is_known = high == (numbers.above[number] if numbers.above[number] >= 0 else low)
+            value[number] = low if is_known else -1
+    is_fractional[left] = (value[left] < 0) & ~_is_open(numbers, seen.whole_low, seen.whole_high)[left]
+    return value, is_fractional
+
+
+def _only_value(programme: Programme, numbers: _Numbers, t: int) -> int:
+    """Give the one value of a number in whole completions, −1 where it has several."""
+    column, above = int(numbers.columns[t]), int(numbers.above[t])
+    high = programme.end(column, -1)[0]
+    low = programme.end(column, 1)[0]
+    if high is None or low is None or high - (low if above < 0 else above) > TOLERANCE:
+        return -1
+    return round(low)
