@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from geodata.disclosure import deciding
 from geodata.disclosure.bounds import UNBOUNDED, propagate
 from geodata.disclosure.certify import Leak, Progress, Verdict, targets_in, torn
-from geodata.disclosure.deciding import EXACT_UNKNOWNS, Ends, spread
+from geodata.disclosure.deciding import Ends, spread
 from geodata.disclosure.programming import TOLERANCE, Programme, inner_point
 from geodata.disclosure.reducing import reduce
 from geodata.disclosure.seen import Seen
@@ -35,10 +36,14 @@ _WORTH_ONE_IN: Final = 30
 
 
 class _Numbers(NamedTuple):
-    """Unknowns under test, ascending, and the value that one must exceed to be open; −1: any second value does."""
+    """Unknowns under test, ascending; one that is only shared out is open above `above`, others by a second value."""
 
     columns: Ints
     above: Ints
+    is_share: Bools
+
+    def take(self, at: Ints) -> _Numbers:
+        return _Numbers(self.columns[at], self.above[at], self.is_share[at])
 
 
 def find_known(
@@ -102,9 +107,11 @@ def _numbers(smaller: Reduction, columns: Ints) -> tuple[_Numbers, Ints]:
 
     A share is known only where what it is a share of leaves it no more than its least.
     """
-    above = np.where(smaller.shares[columns], smaller.least[columns] - smaller.reach[columns], -1)
-    tests, which = np.unique(np.stack([smaller.top[columns], above], axis=1), axis=0, return_inverse=True)
-    return _Numbers(tests[:, 0].copy(), tests[:, 1].copy()), which
+    is_share = smaller.shares[columns]
+    above = np.where(is_share, smaller.least[columns] - smaller.reach[columns], 0)
+    key = np.stack([smaller.top[columns], above, is_share], axis=1)
+    tests, which = np.unique(key, axis=0, return_inverse=True)
+    return _Numbers(tests[:, 0].copy(), tests[:, 1].copy(), tests[:, 2].astype(bool)), which
 
 
 def _decide_all(system: System, numbers: _Numbers, seen: Seen, progress: Progress) -> tuple[Ints, Bools]:
@@ -114,7 +121,7 @@ def _decide_all(system: System, numbers: _Numbers, seen: Seen, progress: Progres
     for part, cols in components(system):
         mine = targets_in(numbers.columns, cols)
         own = seen.take(cols)
-        tests = _Numbers(np.searchsorted(cols, numbers.columns[mine]), numbers.above[mine])
+        tests = numbers.take(mine)._replace(columns=np.searchsorted(cols, numbers.columns[mine]))
         value[mine], is_fractional[mine] = _decide(part, tests, own, partial(progress.within, mine))
         seen.put(cols, own)
         progress.ended(mine)
@@ -123,7 +130,7 @@ def _decide_all(system: System, numbers: _Numbers, seen: Seen, progress: Progres
 
 def _decide(system: System, numbers: _Numbers, seen: Seen, tell: Callable[[int], None]) -> tuple[Ints, Bools]:
     """Decide the numbers of one component."""
-    is_small = system.shape[1] <= EXACT_UNKNOWNS
+    is_small = system.shape[1] <= deciding.EXACT_UNKNOWNS
     programme = Programme(system, integer=True) if is_small else None
     value = np.full(len(numbers.columns), -1, dtype=np.int64)
     if not seen.start(system):
@@ -145,7 +152,7 @@ def _decide(system: System, numbers: _Numbers, seen: Seen, tell: Callable[[int],
 def _is_open(numbers: _Numbers, low: Ints, high: Ints) -> Bools:
     """Say which numbers have been seen to have room."""
     at = numbers.columns
-    return np.where(numbers.above < 0, low[at] < high[at], high[at] > numbers.above)
+    return np.where(numbers.is_share, high[at] > numbers.above, low[at] < high[at])
 
 
 def _look_around(system: System, numbers: _Numbers, seen: Seen, passes: int) -> None:
@@ -169,12 +176,12 @@ def _n_left(numbers: _Numbers, seen: Seen) -> int:
 
 def _ends(numbers: _Numbers, at: Ints, seen: Seen, way: int) -> Ends:
     """Say what some numbers should reach: one more than was seen of them (way 1), or one less (way −1)."""
-    columns, above = numbers.columns[at], numbers.above[at]
+    columns, above, is_share = numbers.take(at)
     none = np.full(len(at), UNBOUNDED), np.full(len(at), -1, dtype=np.int64)
     if way > 0:
         highest = np.where(seen.whole_high[columns] < 0, 0, seen.whole_high[columns])
-        return Ends(columns, none[0], np.where(above < 0, highest, above) + 1)
-    return Ends(columns, np.where(above < 0, seen.whole_low[columns] - 1, none[0]), none[1])
+        return Ends(columns, none[0], np.where(is_share, above, highest) + 1)
+    return Ends(columns, np.where(is_share, none[0], seen.whole_low[columns] - 1), none[1])
 
 
 def _by_fractions(
@@ -204,7 +211,7 @@ def _by_fractions(
         )
         for t, (low, high) in found.items():
             number = left[t]
-            is_known = high == (numbers.above[number] if numbers.above[number] >= 0 else low)
+            is_known = high == (numbers.above[number] if numbers.is_share[number] else low)
             value[number] = low if is_known else -1
     is_fractional[left] = (value[left] < 0) & ~_is_open(numbers, seen.whole_low, seen.whole_high)[left]
     return value, is_fractional
@@ -212,9 +219,9 @@ def _by_fractions(
 
 def _only_value(programme: Programme, numbers: _Numbers, t: int) -> int:
     """Give the one value of a number in whole completions, −1 where it has several."""
-    column, above = int(numbers.columns[t]), int(numbers.above[t])
+    column = int(numbers.columns[t])
     high = programme.end(column, -1)[0]
     low = programme.end(column, 1)[0]
-    if high is None or low is None or high - (low if above < 0 else above) > TOLERANCE:
+    if high is None or low is None or high - (numbers.above[t] if numbers.is_share[t] else low) > TOLERANCE:
         return -1
     return round(low)

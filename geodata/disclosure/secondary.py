@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from geodata.disclosure.beside import beside_cells
 from geodata.disclosure.bounds import propagate
 from geodata.disclosure.certify import Leak
 from geodata.disclosure.cover import cover
@@ -130,7 +131,9 @@ def _rounds(
         tell(f"round {number}: {int(withheld.sum())} withheld, {len(leaks)} numbers still derivable")
         if not leaks:
             return withheld
-        more = mending_cells(grid, count, system, leaks, standard, cost)
+        more = mending_cells(grid, count, system, leaks, standard, cost) & ~withheld
+        if not more.any():  # only fractions have the room, as where a number must be even
+            more = beside_cells(grid, system, leaks, ~withheld & (count >= standard.threshold), cost)
         withheld = _with(grid, count, withheld, more, standard)
     msg = f"protect: found no end after {_ROUNDS} rounds; expected a protected table. Coarsen the tables."
     raise DisclosureError(msg)

@@ -21,6 +21,7 @@ import numpy as np
 from geodata import periods
 from geodata.counting import count_cells
 from geodata.disclosure import secondary
+from geodata.disclosure.beside import beside_cells, cheapest, fellows
 from geodata.disclosure.certify import find_leaks
 from geodata.disclosure.homogeneity import CATEGORY, homogeneous
 from geodata.disclosure.primary import is_dominated
@@ -29,7 +30,7 @@ from geodata.disclosure.standard import Standard
 from geodata.errors import DisclosureError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable
 
     import pandas as pd
 
@@ -132,7 +133,7 @@ def _too_narrow(
         if leaks:
             is_narrow = True
             mending = mending_cells(grid, count, system, leaks, Standard(room), cost) & ~withheld
-            more |= mending if mending.any() else _beside(grid, count, system, leaks, withheld, k, cost)
+            more |= mending if mending.any() else beside_cells(grid, system, leaks, ~withheld & (count >= k), cost)
     for margin in np.flatnonzero(grouped):
         others = grid.up[CATEGORY] == margin
         if not (others & withheld & (count == 0)).any():
@@ -147,44 +148,14 @@ def _narrow(system: System, count: Ints, cells: Ints, below: int, room: int) -> 
     return find_leaks(system, columns, count[cells] - below, room).leaks if len(cells) else []
 
 
-def _beside(
-    grid: Grid, count: Ints, system: System, leaks: Collection[Leak], withheld: Bools, k: int, cost: Floats
-) -> Bools:
-    """Choose, for every count that is too narrow, the cheapest shown number in an equation with it, or anywhere."""
-    chosen = np.zeros(len(grid), dtype=bool)
-    for leak in leaks:
-        near = np.zeros(len(grid), dtype=bool)
-        cell = system.cells[leak.column]
-        for d in grid.dimensions:
-            near |= (grid.up[d] == cell) | _fellows(grid.up[d], np.array([cell]))
-        shown = ~withheld & (count >= k)
-        chosen |= _cheapest(near & shown if (near & shown).any() else shown, cost)
-    return chosen
-
-
 def _hides_others(grid: Grid, count: Ints, others: Ints, withheld: Bools, k: int, cost: Floats) -> Bools:
     """Choose a number of another category that leaves open whether a homogeneous count holds some of it."""
     near, front = np.zeros(len(grid), dtype=bool), others
     while len(front):
         for d in grid.dimensions:
             if d != CATEGORY:
-                near |= _fellows(grid.up[d], front)
+                near |= fellows(grid.up[d], front)
         above = [grid.up[d][front] for d in grid.dimensions if d != CATEGORY]
         front = np.unique(np.concatenate(above))
         front = front[front >= 0]
-    return _cheapest(near & ~withheld & (count >= k), cost)
-
-
-def _fellows(up: Ints, cells: Ints) -> Bools:
-    """Say which cells stand in the equation of a margin directly above some cells, that margin included."""
-    margins = np.unique(up[cells])
-    out = np.isin(up, margins[margins >= 0])
-    out[margins[margins >= 0]] = True
-    return out
-
-
-def _cheapest(options: Bools, cost: Floats) -> Bools:
-    chosen = np.zeros(len(options), dtype=bool)
-    if options.any():
-        chosen[np.argmin(np.where(options, cost, np.inf))] = True
-    return chosen
+    return cheapest(near & ~withheld & (count >= k), cost)

@@ -89,13 +89,11 @@ def widen(  # type: ignore[no-untyped-def]
     moved, moved_by = np.empty(steps + 1, np.int64), np.empty(steps + 1, np.int64)
     now = 1
     way, way_by = np.empty(len(x), np.int64), np.empty(len(x), np.int64)
+    freed, freed_of = np.empty(n_rows, np.int64), np.empty(n_rows, np.int64)
+    waiting = np.empty(len(row_col) + 1, np.int64)
     led, is_led = np.empty(len(x), np.int64), np.zeros(len(x), np.bool_)
     for target in order:
-        own = -1  # the equation of a target that follows: now it leads
-        for at in range(col_at[target], col_at[target + 1]):
-            if follows[col_row[at]] == target:
-                own = col_row[at]
-                follows[own] = -1
+        n_freed = _free(target, row_at, row_col, col_at, col_row, follows, freed, freed_of, waiting)
         for unit in (1, -1):
             failed = 0
             while failed < tries and (high[target] < most[target] if unit > 0 else low[target] > least[target]):
@@ -150,8 +148,32 @@ def widen(  # type: ignore[no-untyped-def]
                         x[moved[k]] -= moved_by[k]
                     for k in range(n_queue):
                         off[queue[k]], place[queue[k]] = 0, -1
-        if own >= 0:
-            follows[own] = target
+        for k in range(n_freed):
+            follows[freed[k]] = freed_of[k]
+
+
+@numba.njit(cache=True)
+def _free(col, row_at, row_col, col_at, col_row, follows, freed, freed_of, waiting):  # type: ignore[no-untyped-def]
+    """Let an unknown that follows lead, and with it those of its members that follow theirs, and so on down.
+
+    Their equations must balance now as all others. Return how many they are; `freed` lists them.
+    """
+    n_freed, n_waiting, waiting[0] = 0, 1, col
+    while n_waiting > 0:
+        n_waiting -= 1
+        col = waiting[n_waiting]
+        for at in range(col_at[col], col_at[col + 1]):
+            row = col_row[at]
+            if follows[row] != col:
+                continue
+            follows[row] = -1
+            freed[n_freed], freed_of[n_freed] = row, col
+            n_freed += 1
+            for member in range(row_at[row], row_at[row + 1]):
+                if row_col[member] != col:
+                    waiting[n_waiting] = row_col[member]
+                    n_waiting += 1
+    return n_freed
 
 
 @numba.njit(cache=True)

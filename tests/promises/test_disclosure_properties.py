@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations, permutations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 from hypothesis import HealthCheck, assume, given, settings
@@ -31,36 +31,40 @@ RULES = settings(
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )
 MOVES = 120
-SEEDS, THRESHOLDS = st.integers(0, 2**32 - 1), st.integers(2, 6)
+Level: TypeAlias = Literal["interval", "exact"]
+SEEDS, LEVELS = st.integers(0, 2**32 - 1), st.sampled_from(("interval", "exact"))
+STANDARDS = st.builds(Standard, st.integers(2, 6), LEVELS, st.sampled_from(("published", "protected")))
 
 
-def protected(truth: Truth, count: Ints, k: int) -> Bools:
-    return protect_cells(truth.grid, count, is_small(count, k), Standard(k), 1.0 + np.arange(len(count)) / len(count))
+def protected(truth: Truth, count: Ints, standard: Standard) -> Bools:
+    cost = 1.0 + np.arange(len(count)) / len(count)
+    return protect_cells(truth.grid, count, standard.is_small(count), standard, cost)
 
 
 @RULES
-@given(SEEDS, THRESHOLDS)
-def test_protected_tables_stand_the_audit(seed: int, k: int) -> None:
+@given(SEEDS, STANDARDS)
+def test_protected_tables_stand_the_audit(seed: int, standard: Standard) -> None:
     truth = random_truth(np.random.default_rng(seed), mean=3)
-    withheld = protected(truth, truth.count, k)
-    assert not (is_small(truth.count, k) & ~withheld).any()
-    report = audit_tables(truth.grid, as_tables(truth.grid, truth.count, withheld), Standard(k))
+    withheld = protected(truth, truth.count, standard)
+    assert not (standard.is_small(truth.count) & ~withheld).any()
+    report = audit_tables(truth.grid, as_tables(truth.grid, truth.count, withheld), standard)
     assert report.passed, report.findings
 
 
 @RULES
-@given(SEEDS, st.integers(4, 9))
-def test_nothing_withheld_depends_on_how_small_a_count_is(seed: int, k: int) -> None:
+@given(SEEDS, st.integers(4, 9), LEVELS)
+def test_nothing_withheld_depends_on_how_small_a_count_is(seed: int, k: int, level: Level) -> None:
+    standard = Standard(k, level)
     rng = np.random.default_rng(seed)
     truth = random_truth(rng, mean=3)
     other = truth.below @ reshuffled(rng, truth, k)
     assume((other != truth.count).any())
-    assert np.array_equal(protected(truth, truth.count, k), protected(truth, other, k))
+    assert np.array_equal(protected(truth, truth.count, standard), protected(truth, other, standard))
 
 
 @RULES
-@given(SEEDS, THRESHOLDS)
-def test_nothing_withheld_depends_on_the_order_of_rows(seed: int, k: int) -> None:
+@given(SEEDS, STANDARDS)
+def test_nothing_withheld_depends_on_the_order_of_rows(seed: int, standard: Standard) -> None:
     rng = np.random.default_rng(seed)
     truth = random_truth(rng, mean=3)
     one_each = np.repeat(np.arange(len(truth.records)), truth.records)
@@ -71,7 +75,7 @@ def test_nothing_withheld_depends_on_the_order_of_rows(seed: int, k: int) -> Non
     }
     counted = count_cells(truth.grid, codes, np.ones(len(rows), dtype=np.int64)).counts()
     assert np.array_equal(counted, truth.count)
-    assert np.array_equal(protected(truth, counted, k), protected(truth, truth.count, k))
+    assert np.array_equal(protected(truth, counted, standard), protected(truth, truth.count, standard))
 
 
 def reshuffled(rng: Generator, truth: Truth, k: int) -> Ints:

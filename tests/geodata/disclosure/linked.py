@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.random import Generator
 
     from geodata.arrays import Bools, Ints
+    from geodata.disclosure.standard import Standard
 
 Codes: TypeAlias = tuple[str, ...]
 #: A number that is not safe: its cell, its least and its greatest value (None: no bound).
@@ -111,8 +112,9 @@ def as_tables(grid: Grid, count: Ints, withheld: Bools) -> dict[str, ProtectedTa
 class Attacker:
     """Everything that follows from the published cells, by listing every completion."""
 
-    def __init__(self, grid: Grid, count: Ints, withheld: Bools, threshold: int) -> None:
-        self.cells, self.k, self.is_possible = codes_of(grid), threshold, True
+    def __init__(self, grid: Grid, count: Ints, withheld: Bools, standard: Standard) -> None:
+        self.cells, self.k, self.is_possible = codes_of(grid), standard.threshold, True
+        self.is_exact, self.hides_zeros = standard.level == "exact", standard.zeros == "protected"
         self._trees = [grid.trees[d] for d in grid.dimensions]
         present = set(self.cells)
         self.known = {c: int(n) for c, n, w in zip(self.cells, count, withheld, strict=True) if not w}
@@ -129,7 +131,7 @@ class Attacker:
             self.sums += children.items()
 
     def may_be_zero(self, cell: Codes, known: Mapping[Codes, int]) -> bool:
-        return any(m not in known for m in self.above[cell])
+        return self.hides_zeros or any(m not in known for m in self.above[cell])
 
     def completions(self, known: Mapping[Codes, int], cap: int) -> dict[Codes, Ints] | None:
         """List all completions with no number above a cap; None when there are too many."""
@@ -173,32 +175,38 @@ class Attacker:
         out: set[Range] = set()
         for cell, offset in self._numbers():
             values, more = set((at_cap[cell] - offset).tolist()), set((beyond[cell] - offset).tolist())
-            if not (set(range(1, self.k)) <= values or (values and min(values) >= self.k)):
-                bounded = values and max(values) == max(more)
+            bounded = values and max(values) == max(more)
+            if not self._is_safe(values, is_bounded=bool(bounded)):
                 out.add((cell, min(values, default=0), max(values) if bounded else None))
         self.is_possible = all(len(v) for v in at_cap.values())
         return out
 
+    def _is_safe(self, values: set[int], *, is_bounded: bool) -> bool:
+        if not values or min(values) >= self.k:
+            return bool(values)
+        return len(values) > 1 or not is_bounded if self.is_exact else set(range(1, self.k)) <= values
+
     def _numbers(self) -> set[tuple[Codes, int]]:
         """List the numbers that must be safe: withheld cells, and withheld margins minus their published children."""
         out = {(c, 0) for c in self.cells if c not in self.known}
-        for margin, children in self.sums:
+        for margin, children in self.sums if not self.is_exact else ():
             if margin not in self.known and any(c not in self.known for c in children):
                 out.add((margin, sum(self.known.get(c, 0) for c in children)))
         return out
 
     def open_faults(self, cap: int) -> set[Range] | None:
         """List what is wrong without an attack: small numbers and differences, false sums, zeros against the rule."""
-        out: set[Range] = {(c, n, n) for c, n in self.known.items() if 0 < n < self.k}
+        out: set[Range] = {(c, n, n) for c, n in self.known.items() if (not self.hides_zeros) <= n < self.k}
         for margin, children in self.sums:
             if margin in self.known:
                 left = self.known[margin] - sum(self.known.get(c, 0) for c in children)
                 n_open = sum(c not in self.known for c in children)
-                if n_open > 1 and 0 < left < self.k:  # what one cell alone leaves is that cell
+                if n_open > 1 and 0 < left < self.k and not self.is_exact:  # what one cell alone leaves is that cell
                     out.add((margin, left, left))
                 if not n_open and left:
                     out.add((margin, self.known[margin], self.known[margin]))
         suspects = {c for c, n in self.known.items() if n == 0 and self.may_be_zero(c, self.known)}
+        suspects = set() if self.hides_zeros else suspects
         if suspects:
             found = self.completions({c: n for c, n in self.known.items() if c not in suspects}, cap)
             if found is None:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from geodata.disclosure.bare import protect_instance
-from geodata.errors import DisclosureError
+from geodata.errors import GeodataError
 from tests.geodata.test_tabulation_instance import SETTINGS, folder
 
 if TYPE_CHECKING:
@@ -55,9 +55,33 @@ def test_zeros_that_are_shown_are_left_out(tmp_path: Path) -> None:
     assert len(cells) == 12 - 3  # O1 to R2, O2 to R1, across
 
 
-def test_an_instance_that_can_not_be_protected_leaves_nothing(tmp_path: Path) -> None:
-    made = folder(tmp_path, instance_toml=SETTINGS.replace('"published"', '"protected"'))
+def test_protected_zeros_are_withheld_and_listed(tmp_path: Path) -> None:
+    records = "origin,recovery,count\nO1,R1,70\nO2,R2,90\n"
+    made = folder(tmp_path, records_csv=records, instance_toml=SETTINGS.replace('"published"', '"protected"'))
+    answer = protect_instance(made, tmp_path / "out.csv")
+    assert answer["audit"]["passed"]
+    cells = pd.read_csv(tmp_path / "out.csv", dtype="string", keep_default_na=False)
+    assert len(cells) == 12
+    hidden = cells[cells["status"] == "withheld"]
+    by_codes = set(hidden[["origin", "recovery", "relation"]].itertuples(index=False, name=None))
+    assert {("O1", "R2", ""), ("O2", "R1", ""), ("", "", "across")} <= by_codes
+    assert answer["further"] > 0  # what stands beside a zero must not give it away
+
+
+def test_exact_protection_withholds_less(tmp_path: Path) -> None:
+    records = "origin,recovery,count\nO1,R1,70\nO1,R2,2\nO2,R1,3\nO2,R2,5\n"
+    made = folder(tmp_path, records_csv=records)
+    further = {}
+    for level in ("exact", "interval"):
+        answer = protect_instance(made, tmp_path / "out.csv", level=level)
+        assert answer["audit"]["passed"]
+        further[level] = answer["further"]
+    assert 0 < further["exact"] <= further["interval"]
+
+
+def test_an_instance_that_can_not_be_read_leaves_nothing(tmp_path: Path) -> None:
+    made = folder(tmp_path, records_csv="origin,recovery,count\nO9,R1,70\n")
     before = sorted(tmp_path.iterdir())
-    with pytest.raises(DisclosureError, match="zeros"):
+    with pytest.raises(GeodataError, match="unknown origin"):
         protect_instance(made, tmp_path / "out.csv")
     assert sorted(tmp_path.iterdir()) == before

@@ -5,27 +5,31 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from geodata.disclosure import walk, zeros
+from geodata.disclosure import walk
 from geodata.disclosure.bounds import UNBOUNDED, propagate
 from geodata.disclosure.certify import components
 from geodata.disclosure.programming import Programme, whole
+from geodata.disclosure.reducing import reduce
+from geodata.disclosure.standard import Standard
 from geodata.disclosure.system import System, build_system, fixed_sums
 from geodata.tabulation.grid import Grid, TableSpec
 from tests.geodata.disclosure.linked import SHAPES, Attacker, Truth, named_tree, random_pattern, random_truth
 
+STANDARD = Standard(4)
 
-def attacked(seed: int) -> tuple[Truth, np.ndarray, System]:
+
+def attacked(seed: int, standard: Standard = STANDARD) -> tuple[Truth, np.ndarray, System]:
     rng = np.random.default_rng(seed)
     truth = random_truth(rng, mean=2)
-    withheld = zeros.with_zeros(truth.grid, truth.count, random_pattern(rng, truth, 4))
-    return truth, withheld, build_system(truth.grid, truth.count, withheld, zeros.may_be_zero(truth.grid, withheld))
+    withheld = standard.with_zeros(truth.grid, truth.count, random_pattern(rng, truth, 4))
+    return truth, withheld, standard.system(truth.grid, truth.count, withheld)
 
 
 def test_bounds_hold_for_every_completion() -> None:
     tested = 0
     for seed in range(60):
         truth, withheld, system = attacked(seed)
-        found = Attacker(truth.grid, truth.count, withheld, 4)
+        found = Attacker(truth.grid, truth.count, withheld, STANDARD)
         completions = found.completions(found.known, int(truth.count[0]) + (4 if withheld[0] else 0))
         if completions is None:  # too many to list
             continue
@@ -42,8 +46,30 @@ def test_bounds_hold_for_every_completion() -> None:
 def test_every_extreme_of_the_walk_is_a_completion(seed: int) -> None:
     """The walk records an extreme only where all equations hold: an integer programme finds a completion there."""
     truth, _, system = attacked(seed)
+    check_extremes(system, truth.count[system.cells], 6)
+
+
+def test_a_follower_of_followers_takes_them_along() -> None:
+    """Where a margin leads, the margins among its members do too: what they sum is moved with them."""
+    chains = 0
+    for seed in range(400):
+        truth = random_truth(np.random.default_rng(seed), mean=1)
+        standard = Standard(2, zeros="protected")
+        system = reduce(standard.system(truth.grid, truth.count, standard.is_small(truth.count))).system
+        for part, _ in components(system):
+            follows, _ = part.followers
+            led = follows[follows >= 0]
+            members = [part.row_col[part.row_at[r] : part.row_at[r + 1]] for r in np.flatnonzero(follows >= 0)]
+            start = walk.mend(part, part.lower)
+            if start is not None and sum(np.isin(m, led).sum() for m in members) > len(led):
+                chains += 1
+                check_extremes(part, start, 3)
+    assert chains > 5
+
+
+def check_extremes(system: System, start: np.ndarray, most: int) -> None:
     n = system.shape[1]
-    low, high, bits = walk.widen(system, truth.count[system.cells], np.zeros(n, dtype=np.int64), np.full(n, 6))
+    low, high, bits = walk.widen(system, start, np.zeros(n, dtype=np.int64), np.full(n, most))
     exact = Programme(system, integer=True)
     for column in range(n):
         values = {value for value in range(walk.BITS) if int(bits[column]) >> value & 1}
