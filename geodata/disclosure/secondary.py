@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _ROUNDS: Final = 400
 #: So many leaks of a component are mended before the next attack.
 _LEAKS: Final = 150
+#: So many numbers that bounds narrow down, at most, are looked at before the next look.
+_AT_ONCE: Final = 100
 #: After a round with no more than so many leaks every number is decided.
 _FEW: Final = 10
 
@@ -177,5 +179,6 @@ def _mend_bounds(grid: Grid, count: Ints, system: System, standard: Standard, co
     low, high = propagate(system)
     lows, highs = low[columns] - offsets, high[columns] - offsets
     failing = np.flatnonzero(standard.fails(lows, highs))
+    failing = failing[:: 1 + len(failing) // _AT_ONCE]  # many have few causes, as where all zeros are protected
     leaks = [Leak(int(columns[t]), int(offsets[t]), int(lows[t]), int(highs[t])) for t in failing]
     return nearby_cells(grid, count, system, leaks, (low, high), standard, cost)
