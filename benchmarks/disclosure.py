@@ -36,7 +36,8 @@ def protect(name: str, level: str, weights: str) -> dict[str, Any] | None:
     """Run the command on one instance; None when it isn't done in time."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "dashboard.cli", "protect", str(INSTANCES / name), "--no-pooling"]
-        command += ["--level", level, "--weights", weights, "--out", str(Path(folder) / "cells.csv"), "--format", "json"]
+        command += ["--level", level, "--weights", weights]
+        command += ["--out", str(Path(folder) / "cells.csv"), "--format", "json"]
         start = perf_counter()
         try:
             done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=LIMITS[name])
