@@ -109,12 +109,7 @@ def draw_table(release: Release, selection: Selection, answer: answers.Answer, w
         table = tables.compared_table(release, answer, before, (names[0], names[1]), words)
     parts.draw_table(table, words, height_px=TABLE_HEIGHT_PX, key="answer")
     counts = tables.status_counts(answer.cells["status"], answer.cells["count"])
-    told = {key: words.number(n) for key, n in counts.items()}
-    st.caption(
-        words.say("rows_note", rows=words.number(len(table)), **told)
-        + " "
-        + words.say("from_table", table=answer.table)
-    )
+    st.caption(words.say("rows_note", rows=len(table), **counts) + " " + words.say("from_table", table=answer.table))
     draw_downloads(release, answers.joined(answer, before), words)
 
 

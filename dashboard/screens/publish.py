@@ -89,7 +89,7 @@ def draw_result(answer: Mapping[str, Any], words: Words, into: Path) -> None:
     """Draw what would be shown and withheld, and what the attack found; writing needs a yes."""
     st.header(words["publish_result"], anchor=False)
     audit = answer["audit"]
-    st.markdown(words.say("audit_passed", n=words.number(audit["cells_checked"])))
+    st.markdown(words.say("audit_passed", n=audit["cells_checked"]))
     rows = [(name, t["cells"], t["published"], t["withheld"]) for name, t in answer["tables"].items()]
     columns = [words[name] for name in ("table", "cells", "published", "withheld")]
     st.dataframe(pd.DataFrame(rows, columns=columns), hide_index=True)

@@ -149,7 +149,7 @@ def _route_entry(release: Release, route: Route, bounds: Sequence[int], words: W
         "from": route.origin, "to": route.recovery, "kind": route.kind,
         "width": scale.class_code(count, route.status, bounds) - 1,
         "title": route_name(release, route, words),
-        "figure": words.say("unit", n=words.number(count)),
+        "figure": words.say("unit", n=count),
         "note": words[KIND_WORD[route.kind]],
     }  # fmt: skip
 

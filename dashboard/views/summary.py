@@ -53,7 +53,7 @@ def elsewhere_line(release: Release, period: str, words: Words) -> str | None:
         return None
     if is_shown(one(release, relation="out_of_state", period=period)):
         return None
-    return words.say("elsewhere", n=words.number(cell.count))
+    return words.say("elsewhere", n=cell.count)
 
 
 def map_line(release: Release, level: str, cells: pd.DataFrame, words: Words) -> str:
@@ -70,13 +70,12 @@ def map_line(release: Release, level: str, cells: pd.DataFrame, words: Words) ->
     if counts["shown"]:
         top = str(figures.idxmax())
         name = region_name(release, top, words, within=True)
-        first = words.say("map_summary", place=name, n=words.number(int(figures.max())))
+        first = words.say("map_summary", place=name, n=int(figures.max()))
     else:
         first = words["map_empty"]
     counts["withheld"] -= len(pooled)
-    told = {key: words.number(n) for key, n in counts.items()}
-    line = first + words.say("map_counts", all=words.number(len(here)), **told)
-    return line + (words.say("map_pooled", n=words.number(len(pooled))) if pooled else "") + "."
+    line = first + words.say("map_counts", all=len(here), **counts)
+    return line + (words.say("map_pooled", n=len(pooled)) if pooled else "") + "."
 
 
 def as_of_line(release: Release, words: Words) -> str:
@@ -87,7 +86,7 @@ def as_of_line(release: Release, words: Words) -> str:
     if read:
         parts.append(words[read])
     parts.append(words["incidents"])
-    parts.append(words.say("withheld_line", k=words.number(threshold(release))))
+    parts.append(words.say("withheld_line", k=threshold(release)))
     parts.append(words.say("release_line", id=manifest["release"]))
     return " ".join(parts)
 
