@@ -14,7 +14,8 @@ from dashboard.selection import SHOWS
 from dashboard.views import charts, legend, summary
 from dashboard.views.cells import is_synthetic
 from dashboard.views.operations import operation_cards
-from dashboard.views.routes import KINDS, none_shown, routes, routes_period
+from dashboard.views.routes import KINDS, none_shown, routes, routes_period, routes_when
+from dashboard.views.timeline import coarser_line, periods_of
 
 if TYPE_CHECKING:
     from dashboard.selection import Selection
@@ -35,8 +36,9 @@ def figures(release: Release, selection: Selection, words: Words) -> None:
                 width="stretch", help=figure.note,
             )  # fmt: skip
     joint = summary.elsewhere_line(release, selection.period, words)
-    if joint:
-        st.caption(joint)
+    of = coarser_line(release, selection.period, words, "relation")
+    for told in filter(None, (of, joint)):
+        st.caption(told)
 
 
 def places(release: Release, panel: Controls, words: Words) -> None:
@@ -61,8 +63,9 @@ def top_routes(release: Release, selection: Selection, words: Words) -> None:
     if why:
         st.caption(words[why])
         return
-    if period != selection.period:
-        st.caption(words["routes_all_years"])
+    when = routes_when(release, selection.period, words)
+    if when:
+        st.caption(when)
     st.caption(words["top_routes_note"])
     for kind in KINDS:
         chart = charts.route_chart(release, period, kind, words)
@@ -96,8 +99,7 @@ def show() -> None:
     with st.container(gap="small", key="page"):
         parts.title_row(summary.title(release, panel.selection.period, words), panel)
         with st.container(horizontal=True, key="filters", vertical_alignment="center", gap="small"):
-            panel.years()
-            panel.play()
+            panel.time(periods_of(panel.release, "recovery", "relation"))
             st.space("stretch")
             takeaway.draw(release, panel.selection, words)
             panel.presentation()

@@ -19,6 +19,7 @@ from dashboard.views.choropleth import Values, base_map, map_cells
 from dashboard.views.maps import overview_map
 from dashboard.views.summary import as_of_line
 from dashboard.views.tables import place_table
+from dashboard.views.timeline import held
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -124,7 +125,8 @@ def draw_places(release: Release, panel: Controls, words: Words, *, height_px: i
 
 def draw_place_table(release: Release, selection: Selection, words: Words) -> None:
     """Draw the figures of the map as a table."""
-    table = place_table(release, map_cells(release, "recovery", selection.period), selection.level, words)
+    period = held(release, selection.period, "recovery")
+    table = place_table(release, map_cells(release, "recovery", period), selection.level, words)
     draw_table(table, words, height_px=320, key=f"places_{selection.level}")
 
 

@@ -11,6 +11,7 @@ from dashboard.controls import Controls
 from dashboard.screens import parts
 from dashboard.views import summary
 from dashboard.views.rules import is_for_the_public
+from dashboard.views.timeline import periods_of
 
 if TYPE_CHECKING:
     from dashboard.wording import Words
@@ -22,8 +23,7 @@ MAP_HEIGHT_PX = 420
 def figures(release: Release, panel: Controls, words: Words) -> None:
     """Draw the map, the table and the trend."""
     with st.container(horizontal=True, key="filters", vertical_alignment="center", gap="small"):
-        panel.years()
-        panel.play()
+        panel.time(periods_of(panel.release, "recovery"))
     parts.draw_places(release, panel, words, height_px=MAP_HEIGHT_PX)
     left, right = st.columns([7, 4], gap="medium")
     with left:

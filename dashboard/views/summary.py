@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from dashboard.keeping import kept
-from dashboard.views.cells import by_code, is_shown, one, previous_period, threshold
+from dashboard.views.cells import by_code, find_table, is_shown, one, threshold
 from dashboard.views.naming import cell_text, code_name, region_name
 from dashboard.views.tables import status_counts
+from dashboard.views.timeline import held, previous_period
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from dashboard.wording import Words
+    from geodata.protected import Cell
     from geodata.release import Release
 
 # What a release says of its input, as a share: a number of rows could be a count of children.
@@ -34,20 +36,30 @@ class Headline:
 @kept
 def headlines(release: Release, period: str, words: Words) -> list[Headline]:
     """Return the five headline figures, each with the published figure of the period before (never a difference)."""
+    period = held(release, period, "relation")
     before = previous_period(release, period)
     found = []
     for relation in HEADLINES:
-        now = one(release, relation=relation, period=period)
-        then = one(release, relation=relation, period=before) if before else None
-        text = words.say("previous", period=before, n=cell_text(then, words)) if then is not None else None
+        now = _headline_cell(release, relation, period)
+        then = _headline_cell(release, relation, before) if before else None
+        name = period_name(release, before, words) if before else ""
+        text = words.say("previous", period=name, n=cell_text(then, words)) if then is not None else None
         note = words[f"{now.status}_note"] if now is not None and now.count is None else None
         found.append(Headline(words[f"relation_{relation}"], cell_text(now, words), text, note))
     return found
 
 
+def _headline_cell(release: Release, relation: str, period: str) -> Cell | None:
+    """Return a headline's cell; the plainest table of the total may not go as far in time as that of relations."""
+    found = one(release, relation=relation, period=period)
+    table = find_table(release, "relation", "period") if found is None else None
+    return release.tables[table].cell(relation=relation, period=period) if table else found
+
+
 @kept
 def elsewhere_line(release: Release, period: str, words: Words) -> str | None:
     """Say the joint figure of out of state and cross border where these two are counted together."""
+    period = held(release, period, "relation")
     cell = one(release, relation="elsewhere", period=period)
     if cell is None or cell.count is None or cell.count == 0:
         return None

@@ -10,7 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
 from dashboard.wording.catalogues import messages, translated
@@ -57,6 +57,18 @@ class Words:
         except ValueError:
             return text
         return str(format_date(day, "long", locale=LOCALES[self.language]))
+
+    def period(self, code: str) -> str:
+        """Name a year, quarter or month: 2021, Q2 2021, May 2021; what is no period is returned as it is."""
+        year, _, rest = code.partition("/")
+        if rest:
+            return self.say("period_unspecified", period=self.period(year))
+        year, _, rest = code.partition("-")
+        if not (year.isdecimal() and rest[-1:].isdecimal()):
+            return code
+        month = 3 * int(rest[1:]) - 2 if rest.startswith("Q") else int(rest)
+        skeleton = "yQQQ" if rest.startswith("Q") else "yMMMM"
+        return str(format_skeleton(skeleton, dt.date(int(year), month, 1), locale=LOCALES[self.language]))
 
     def listing(self, items: list[str]) -> str:
         """Join names: `a, b and c`."""

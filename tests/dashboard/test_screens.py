@@ -98,7 +98,7 @@ def test_explore_offers_only_what_the_release_has(app: AppTest) -> None:
     assert "no table of route by category" in app.selectbox(key="choose_category").help
     assert app.selectbox(key="choose_level").options == ["Countries", "States"]
     app.selectbox(key="choose_by").set_value("category").run()
-    assert not app.selectbox(key="choose_region").disabled
+    assert not app.selectbox(key="tree_country").disabled
     assert app.query_params["by"] == "category"
 
 

@@ -18,6 +18,7 @@ from dashboard.selection import BY, LEVELS
 from dashboard.snapshot.pages import PICTURES
 from dashboard.views.downloads import KINDS
 from dashboard.views.rules import TERMS
+from dashboard.views.timeline import STEPS
 from dashboard.wording import LANGUAGES, Words
 from dashboard.wording.catalogues import LOCALE, SOURCE, SOURCE_LANGUAGE, messages
 from geodata.check import RULES
@@ -48,6 +49,9 @@ FAMILIES: dict[str, set[str]] = {
     "layout_blank_{}": {blank.replace(" ", "_") for blank in BLANKS},
     "layout_all_{}": set(CONSTANTS),
     "layout_is_{}": {*COLUMNS, IGNORED},
+    "step_{}": set(STEPS),
+    "side_{}": {"either", "origin", "recovery"},
+    "tree_{}": set(LEVELS),
     "picture_{}": {name for name, _ in PICTURES},
     "column_{}": {*DATA, *(f"{name}_name" for name in DATA), "count", "status", "release"},
     "status_{}": set(STATUSES),
