@@ -16,7 +16,7 @@ from dashboard.views.naming import code_name, region_name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-TREE_PX: Final = 188
+TREE_PX: Final = 168
 
 
 class Places(Panel):

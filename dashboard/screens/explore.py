@@ -27,6 +27,7 @@ TABLE_HEIGHT_PX = 520
 
 def filters(panel: Controls) -> None:
     """Draw the controls; each lists only what the release enumerates with the others."""
+    st.toggle(panel.words["filters"], key="show_filters")  # seen on a phone only, where the filters would hide the map
     with st.container(key="filters", gap="small"):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             panel.by()

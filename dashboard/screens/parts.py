@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import pandas as pd
+    from pandas.io.formats.style import Styler
 
     from dashboard.controls import Controls
     from dashboard.selection import Selection
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 HEADER_PX: Final = 38
 ROW_PX: Final = 35
 COUNT_PX: Final = 120
+WHOLE_PX: Final = 600
+GROUPED_FROM: Final = 1_000
 
 
 def opened(page: str) -> tuple[Release, Words]:
@@ -73,12 +76,28 @@ def draw_map(
     )  # fmt: skip
 
 
-def draw_table(table: pd.DataFrame, words: Words, *, height_px: int, key: str) -> None:
-    """Draw a table of figures; a cell without one is empty, its status stands beside it."""
-    number = st.column_config.NumberColumn(format="localized", width=COUNT_PX)
+def draw_table(table: pd.DataFrame, words: Words, *, height_px: int = WHOLE_PX, key: str | None = None) -> None:
+    """Draw a table; a figure that is not shown leaves its cell empty, its status stands beside it.
+
+    Numbers are written as the page's language does, not the browser's, and sort as numbers.
+    """
     height = min(height_px, HEADER_PX + ROW_PX * max(1, len(table)))
-    columns = {str(name): number for name in table.columns if str(name).startswith(words["recoveries"])}
-    st.dataframe(table, hide_index=True, height=height, column_config=columns, placeholder="", key=key)
+    numbers = [str(name) for name in table.select_dtypes("integer").columns]
+    columns = {name: st.column_config.NumberColumn(width=COUNT_PX) for name in numbers}
+    st.dataframe(
+        written(table, numbers, words), hide_index=True, height=height, column_config=columns, placeholder="", key=key
+    )
+
+
+def written(table: pd.DataFrame, numbers: list[str], words: Words) -> pd.DataFrame | Styler:
+    """Write the numbers of a table in a language; short ones are the same in any; styling a long table takes time."""
+    if not (table[numbers] >= GROUPED_FROM).any(axis=None):
+        return table
+
+    def number(n: object) -> str:
+        return words.number(int(str(n)))
+
+    return table.style.format(dict.fromkeys(numbers, number), na_rep="")
 
 
 def draw_chart(chart: Chart, *, key: str) -> None:
