@@ -101,8 +101,9 @@ def show() -> None:
         with st.container(horizontal=True, key="filters", vertical_alignment="center", gap="small"):
             panel.time(periods_of(panel.release, "recovery", "relation"))
             st.space("stretch")
-            takeaway.draw(release, panel.selection, words)
-            panel.presentation()
+            with st.container(horizontal=True, width="content", gap="small"):
+                takeaway.draw(release, panel.selection, words)
+                panel.presentation()
         figures(release, panel.selection, words)
         left, right = st.columns([7, 4], gap="medium")
         with left:

@@ -60,8 +60,9 @@ def title_row(text: str, panel: Controls) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.title(text, anchor=False, width="content")
         st.space("stretch")
-        panel.release_picker()
-        panel.language()
+        with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small"):
+            panel.release_picker()
+            panel.language()
 
 
 def draw_map(

@@ -51,8 +51,9 @@ def draw_open(desk: Desk, words: Words, check_again: Callable[[], None]) -> None
             for place, candidates in shown:
                 _draw_place(place, candidates, words)
             st.form_submit_button(
-                words["publish_place_apply"], type="primary", on_click=_apply, args=([p for p, _ in shown], check_again)
-            )
+                words["publish_place_apply"], type="primary", key="first_places", on_click=_apply,
+                args=([p for p, _ in shown], check_again),
+            )  # fmt: skip
     for place in st.session_state.pop("misread", ()):
         st.warning(words.say("publish_place_misread", place=plain(place)))
     if decided:

@@ -95,7 +95,7 @@ def draw_result(answer: Mapping[str, Any], words: Words, into: Path) -> None:
     columns = [words[name] for name in ("table", "cells", "published", "withheld")]
     parts.draw_table(pd.DataFrame(rows, columns=columns), words)
     st.button(words.say("publish_write", release=answer["release"]), type="primary", on_click=_write,
-              args=(into, str(answer["release"])))  # fmt: skip
+              args=(into, str(answer["release"])), key="first_write")  # fmt: skip
 
 
 def _write(into: Path, release: str) -> None:
@@ -162,8 +162,9 @@ def show() -> None:
             why = None if has_files else words["publish_needs_files"]
             st.button(words["publish_check"], on_click=_start_checking, disabled=not has_files, help=why)
             st.button(
-                words["publish_protect"], on_click=_start_publishing, disabled=not has_files, help=why, type="primary"
-            )
+                words["publish_protect"], on_click=_start_publishing, disabled=not has_files, help=why, type="primary",
+                key="first_protect",
+            )  # fmt: skip
         draw_job(words, into)
         wrote = st.session_state.pop("wrote", None)
         if wrote is not None:

@@ -60,6 +60,7 @@ def style() -> str:
   padding:0!important;font-size:.875rem}}
 .ra-facts dt{{font-weight:600;margin:0!important}} .ra-facts dd{{margin:0!important}}
 .st-key-filters .stSelectbox label p,.st-key-filters .stSelectbox span p{{color:{pair("text")}}}
+[class*="st-key-first_"] button:not(:disabled){{color:{pair("casing")}}}
 .ra-rows{{border-collapse:collapse;width:100%;font-size:.875rem;line-height:1.35;margin:0}}
 .ra-rows th,.ra-rows td{{text-align:left;vertical-align:top;padding:6px 12px 6px 0;border:0;overflow-wrap:anywhere;
   border-bottom:1px solid {pair("swatch_line")};min-width:4rem}}

@@ -97,7 +97,7 @@ def test_what_a_guessed_layout_leaves_open_is_answered_in_a_form(visitor: Callab
     assert serious(visit) == []
     page.get_by_role("textbox", name="Periodo de todas").fill("2021")
     page.get_by_role("button", name="Aplicar y comprobar de nuevo").click()
-    page.get_by_text("2 filas: 1 se cargarían, 1 no").wait_for(timeout=60_000)
+    page.get_by_text("2 filas; se cargarían: 1, no: 1;").wait_for(timeout=60_000)
     visit.idle()
     assert serious(visit) == []
     assert page.get_by_text("La cifra es negativa. Corríjala").is_visible()
