@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.address import current
-from dashboard.controls import Controls
 from dashboard.screens import parts, takeaway
 from dashboard.selection import SHOWS
 from dashboard.views import charts, legend, summary
@@ -18,10 +16,12 @@ from dashboard.views.routes import KINDS, none_shown, routes, routes_period, rou
 from dashboard.views.timeline import coarser_line, periods_of
 
 if TYPE_CHECKING:
+    from dashboard.controls import Controls
     from dashboard.selection import Selection
     from dashboard.wording import Words
     from geodata.release import Release
 
+TABLES = ("recovery", "relation")  # what the screen shows of a period
 MAP_HEIGHT_PX = 420
 MAP_HEIGHT_IN_A_ROOM_PX = 560
 MAP_HEIGHT_UNDER_A_NOTICE_PX = 364  # so that map and legend stay above the fold of 1280 × 800
@@ -93,13 +93,13 @@ def operations(release: Release, words: Words) -> None:
 def show() -> None:
     """Draw the screen."""
     release, words = parts.opened("overview")
-    panel = Controls(release, current(release), words)
+    panel = parts.panel_of(release, words, *TABLES)
     if panel.selection.show == SHOWS[1]:
         st.html(legend.presentation_style())
     with st.container(gap="small", key="page"):
         parts.title_row(summary.title(release, panel.selection.period, words), panel)
         with st.container(horizontal=True, key="filters", vertical_alignment="center", gap="small"):
-            panel.time(periods_of(panel.release, "recovery", "relation"))
+            panel.time(periods_of(release, *TABLES))
             st.space("stretch")
             with st.container(horizontal=True, width="content", gap="small"):
                 takeaway.draw(release, panel.selection, words)

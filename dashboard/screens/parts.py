@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,6 +11,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from dashboard import address
+from dashboard.controls import Controls
 from dashboard.selection import LEVELS
 from dashboard.store import open_release
 from dashboard.views import legend, matrix
@@ -19,7 +21,7 @@ from dashboard.views.choropleth import Values, base_map, map_cells
 from dashboard.views.maps import overview_map
 from dashboard.views.summary import as_of_line
 from dashboard.views.tables import place_table
-from dashboard.views.timeline import held
+from dashboard.views.timeline import held, nearest, periods_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from pandas.io.formats.style import Styler
 
-    from dashboard.controls import Controls
     from dashboard.selection import Selection
     from dashboard.views.charts import Chart
     from dashboard.wording import Words
@@ -53,6 +54,13 @@ def opened(page: str) -> tuple[Release, Words]:
     if is_synthetic(release):
         st.html(legend.notice(words["synthetic"]))
     return release, words
+
+
+def panel_of(release: Release, words: Words, *tables: str) -> Controls:
+    """Return the controls of a screen, at a period that one of its tables has."""
+    selection = address.current(release)
+    period = nearest(selection.period, periods_of(release, *tables))
+    return Controls(release, replace(selection, period=period), words)
 
 
 def title_row(text: str, panel: Controls) -> None:

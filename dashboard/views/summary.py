@@ -111,5 +111,5 @@ def title(release: Release, period: str, words: Words) -> str:
 
 
 def period_name(release: Release, period: str, words: Words) -> str:
-    """Name a period: *2023*, *2023, quarter 2*."""
+    """Name a period: *2023*, *Q2 2023*."""
     return code_name(release, "period", period, words)

@@ -9,7 +9,7 @@ import pytest
 from dashboard.views import summary
 from dashboard.views.maps import overview_map
 from dashboard.views.routes import routes_when
-from dashboard.views.timeline import by_step, held, moved, periods_of, previous_period
+from dashboard.views.timeline import by_step, held, moved, nearest, periods_of, previous_period
 from dashboard.wording import Words
 from geodata.release import Release, read_release
 from tests.dashboard.handmade import YEARS, write_release
@@ -36,6 +36,22 @@ def test_another_step_starts_where_one_is() -> None:
     assert moved("2021-05", ["2020-Q2", "2021-Q1", "2021-Q2"]) == "2021-Q2"
     assert moved("2021", ["2020", "2021"]) == "2021"
     assert moved("all", ["2020", "2021"]) == "2021"
+
+
+def test_a_period_that_is_not_there_is_the_one_that_it_lies_in() -> None:
+    asked = ("2021-05", "2021-Q2", "2021/unspecified", "2021", "2020-05", "all")
+    assert [nearest(period, {"2021-Q2", "2021"}) for period in asked] == [
+        "2021-Q2", "2021-Q2", "2021", "2021", "all", "all",
+    ]  # fmt: skip
+
+
+def test_periods_are_named_in_both_languages() -> None:
+    asked = ("2021", "2021-Q2", "2021-05", "2021/unspecified", "2021-Q2/unspecified", "none such")
+    assert [Words("en").period(period) for period in asked] == [
+        "2021", "Q2 2021", "May 2021", "2021, rest of the date not stated", "Q2 2021, rest of the date not stated",
+        "none such",
+    ]  # fmt: skip
+    assert [Words("es").period(period) for period in asked[:3]] == ["2021", "T2 2021", "mayo de 2021"]
 
 
 def test_a_release_enumerates_its_steps(monthly: Release) -> None:
