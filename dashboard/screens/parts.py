@@ -50,7 +50,7 @@ def opened(page: str) -> tuple[Release, Words]:
         st.title(words[page], anchor=False)
         st.info(words["no_release"])
         st.stop()
-    st.html(legend.style())
+    st.html(legend.screen_style())
     if is_synthetic(release):
         st.html(legend.notice(words["synthetic"]))
     return release, words

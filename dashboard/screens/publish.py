@@ -140,7 +140,7 @@ def show() -> None:
     words, into = asked_language(), publish_into()
     if into is None:
         st.stop()
-    st.html(legend.style())
+    st.html(legend.screen_style())
     with st.container(gap="small", key="page"):
         st.title(words["publish_title"], anchor=False)
         st.caption(words["publish_note"])

@@ -60,6 +60,16 @@ def style() -> str:
   padding:0!important;font-size:.875rem}}
 .ra-facts dt{{font-weight:600;margin:0!important}} .ra-facts dd{{margin:0!important}}
 .st-key-filters .stSelectbox label p,.st-key-filters .stSelectbox span p{{color:{pair("text")}}}
+@media (max-width:600px){{.ra-facts{{grid-template-columns:1fr}}}}
+@media (prefers-reduced-motion:reduce){{*{{transition:none!important;animation-duration:.01ms!important}}}}
+@media print{{.st-key-filters,.st-key-language,.st-key-as_table,[data-testid="stHeader"]{{display:none!important}}}}
+</style>"""
+
+
+@cache
+def screen_style() -> str:
+    """Return the style sheet of the app's screens: what its widgets and tables need beside the legends."""
+    return f"""{style()}<style>
 [class*="st-key-first_"] button:not(:disabled){{color:{pair("casing")}}}
 .ra-rows{{border-collapse:collapse;width:100%;font-size:.875rem;line-height:1.35;margin:0}}
 .ra-rows th,.ra-rows td{{text-align:left;vertical-align:top;padding:6px 12px 6px 0;border:0;overflow-wrap:anywhere;
@@ -74,9 +84,6 @@ def style() -> str:
 .ra-rows tr{{display:block;border-bottom:1px solid {pair("swatch_line")};padding:6px 0}}
 .ra-rows td{{display:grid;grid-template-columns:6rem 1fr;gap:8px;border:0;padding:2px 0;min-width:0!important}}
 .ra-rows td:empty{{display:none}} .ra-rows td:before{{content:attr(data-name);font-weight:600}}}}
-@media (max-width:600px){{.ra-facts{{grid-template-columns:1fr}}}}
-@media (prefers-reduced-motion:reduce){{*{{transition:none!important;animation-duration:.01ms!important}}}}
-@media print{{.st-key-filters,.st-key-language,.st-key-as_table,[data-testid="stHeader"]{{display:none!important}}}}
 </style>"""
 
 
