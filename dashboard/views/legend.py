@@ -69,7 +69,8 @@ def style() -> str:
 @cache
 def screen_style() -> str:
     """Return the style sheet of the app's screens: what its widgets and tables need beside the legends."""
-    return f"""{style().removesuffix("</style>")}[class*="st-key-first_"] button:not(:disabled){{color:{pair("casing")}}}
+    return f"""{style().removesuffix("</style>")}
+[class*="st-key-first_"] button:not(:disabled){{color:{pair("casing")}}}
 .ra-rows{{border-collapse:collapse;width:100%;font-size:.875rem;line-height:1.35;margin:0}}
 .ra-rows th,.ra-rows td{{text-align:left;vertical-align:top;padding:6px 12px 6px 0;border:0;overflow-wrap:anywhere;
   border-bottom:1px solid {pair("swatch_line")};min-width:4rem}}
