@@ -108,15 +108,13 @@ class Places(Panel):
     def breadcrumbs(self) -> None:
         """Show the way to the chosen region, each step of it a button, and the way to finer places."""
         chosen = self.selection
-        # The row is there even when it is empty: otherwise the map below would move, and lose its zoom.
+        # The row is there before a place is chosen, too: otherwise the map below would move, and lose its zoom.
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="breadcrumbs"):
-            if chosen.region == WORLD:
-                return
             *above, here = answers.path(self.release, chosen.region)
             for step in above:
                 self._go_button(f"{self._place(step)} ›", step, f"step_{step}", "tertiary")
             st.markdown(f"**{self._place(here)}**", width="content")
-            finer = answers.finer_level(self.release, chosen)
+            finer = None if here == WORLD else answers.finer_level(self.release, chosen)
             if finer:
                 told = self.words.say("drill", level=self.words[f"level_{finer}"].lower(), place=self._place(here))
                 st.button(told, key="drill", on_click=write, args=(self._home,), kwargs={"level": finer})
