@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 PACKED := build/releases
 
-.PHONY: run test check bench releases clean
+.PHONY: run test check bench releases words clean
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -41,6 +41,11 @@ bench: $(VENV)/.installed-tests
 releases: $(VENV)/.installed
 	rm -rf $(PACKED) && mkdir -p $(PACKED) dashboard/releases
 	$(BIN)/python tests/promises/packaged.py dashboard/releases $(PACKED)
+
+# Carries a change of the English over to the other languages, marked as to be looked at.
+words: $(VENV)/.installed
+	$(BIN)/pybabel update --input-file dashboard/wording/locale/atlas.pot --output-dir dashboard/wording/locale \
+	  --domain atlas --width 118 --ignore-pot-creation-date
 
 clean:
 	rm -rf $(VENV) dist build

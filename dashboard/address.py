@@ -26,6 +26,7 @@ def remember(page: str) -> None:
     kept = st.session_state.setdefault("kept", {})
     if st.session_state.get("page") != page:
         st.session_state["page"] = page
+        st.session_state.pop("playing", None)
         missing = {name: value for name, value in kept.items() if name not in st.query_params}
         if missing:
             st.query_params.update(missing)

@@ -28,6 +28,7 @@ BY: Final = {
 }
 LEVELS: Final = ("country", "state", "county")
 ALL: Final = "all"
+SIDES: Final = ("", "origin", "recovery")
 SHOWS: Final = ("page", "presentation")
 WORLD: Final = "WORLD"
 
@@ -36,8 +37,9 @@ WORLD: Final = "WORLD"
 class Selection:
     """The choices of one visitor, as codes.
 
-    `by` is what the rows are, `level` how fine places are; `other` and `then` are the region and the period to compare
-    with (`other` is the second end of a route); the others are filters, at their root when not used.
+    `by` is what the rows are, `level` how fine places are; `side` is which end of a record the region is, where
+    the rows do not say; `other` and `then` are the region and the period to compare with (`other` is the other end of a
+    route); the others are filters, at their root when not used.
     """
 
     lang: str = "en"
@@ -46,6 +48,7 @@ class Selection:
     by: str = "recovery"
     level: str = "state"
     region: str = WORLD
+    side: str = ""
     relation: str = ALL
     category: str = ALL
     operation: str = ALL
@@ -93,6 +96,7 @@ def _enumerated(release: Release) -> dict[str, Collection[str]]:
         "by": BY,
         "level": LEVELS,
         "region": places,
+        "side": SIDES,
         "relation": codes("relation"),
         "category": codes("category"),
         "operation": codes("operation"),

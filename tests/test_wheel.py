@@ -65,5 +65,13 @@ def test_wheel_holds_the_packaged_release_and_the_pages(installed: Path, tmp_pat
     release, *_ = sorted((installed / "dashboard" / "releases").glob("*.zip"))
     shutil.unpack_archive(release, tmp_path / "release")
     assert "Audit passed" in _atlas(installed, tmp_path, "audit", "release")
-    for needed in ("app.py", "streamlit.toml", "static/leaflet", "static/geo", "snapshot/templates"):
+    for needed in (
+        "app.py",
+        "streamlit.toml",
+        "static/leaflet",
+        "static/geo",
+        "snapshot/templates",
+        "wording/locale/atlas.pot",
+        "wording/locale/es/LC_MESSAGES/atlas.po",
+    ):
         assert (installed / "dashboard" / needed).exists(), needed

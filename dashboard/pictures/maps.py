@@ -85,7 +85,7 @@ def border_map(
     drawn, cells = plane("state").regions.index, _cells(release, period)
     states = cells.loc[[code for code in cells.index if code[:3] in {"US-", "MX-"} and code in drawn]]
     counts = {"shown": int(states["count"].notna().sum()), "all": len(states), "routes": len(found)}
-    alt = f"{title}. {words.say('border_alt', **{name: words.number(n) for name, n in counts.items()})}"
+    alt = f"{title}. {words.say('border_alt', **counts)}"
     if not forms:
         return Picture(alt, {})
     with styled():
@@ -205,5 +205,3 @@ def _labels(
         axes.text(x, y + (5 * room if with_number else 0), row.short, size=4.2 if row.square else 5, **look)
         if with_number:
             axes.text(x, y - 6 * room, number, size=6, weight="bold", **look)
-
-

@@ -8,7 +8,7 @@ from dashboard.pictures.maps import map_panel
 from dashboard.pictures.paper import MARGIN_MM, WIDTH_MM, foot, heading, line, paper, picture, text
 from dashboard.pictures.trend import trend
 from dashboard.views import charts, summary
-from dashboard.views.routes import KIND_WORD, KINDS, none_shown, routes, routes_period
+from dashboard.views.routes import KIND_WORD, KINDS, none_shown, routes, routes_period, routes_when
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,8 +66,8 @@ def _routes(page: FPDF, release: Release, period: str, words: Words) -> None:
     why = none_shown(release, found)
     if why:
         text(page, words[why], size=8.5)
-    elif routes_period(release, period) != period:
-        text(page, words["routes_all_years"], size=8)
+    elif when := routes_when(release, period, words):
+        text(page, when, size=8)
     for kind in KINDS:
         rows = charts.route_data(release, found, kind, words, MOST_ROUTES)
         if not why and len(rows):

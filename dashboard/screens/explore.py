@@ -27,17 +27,25 @@ TABLE_HEIGHT_PX = 520
 
 def filters(panel: Controls) -> None:
     """Draw the controls; each lists only what the release enumerates with the others."""
-    with st.container(horizontal=True, key="filters", vertical_alignment="bottom", gap="small"):
-        panel.by()
-        panel.explore_period()
-        panel.explore_level()
-        panel.region()
-        for name in ("relation", "category", "operation"):
-            if name in panel.release.codes and panel.selection.by != name:
-                panel.value(name)
-        panel.compare()
-        panel.search()
+    st.toggle(panel.words["filters"], key="show_filters")  # seen on a phone only, where the filters would hide the map
+    with st.container(key="filters", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            panel.by()
+            panel.explore_level()
+            for name in ("relation", "category", "operation"):
+                if name in panel.release.codes and panel.selection.by != name:
+                    panel.value(name)
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            panel.side()
+            panel.tree()
+            panel.search()
+            panel.compare_region()
     panel.breadcrumbs()
+    with st.container(horizontal=True, key="time", vertical_alignment="bottom", gap="small"):
+        panel.period()
+        if answers.offers(panel.release, panel.selection, "period"):
+            panel.time(answers.offered_periods(panel.release, panel.selection), is_slider=True)
+        panel.compare_period()
 
 
 def heading(release: Release, selection: Selection, words: Words) -> str:
@@ -109,12 +117,7 @@ def draw_table(release: Release, selection: Selection, answer: answers.Answer, w
         table = tables.compared_table(release, answer, before, (names[0], names[1]), words)
     parts.draw_table(table, words, height_px=TABLE_HEIGHT_PX, key="answer")
     counts = tables.status_counts(answer.cells["status"], answer.cells["count"])
-    told = {key: words.number(n) for key, n in counts.items()}
-    st.caption(
-        words.say("rows_note", rows=words.number(len(table)), **told)
-        + " "
-        + words.say("from_table", table=answer.table)
-    )
+    st.caption(words.say("rows_note", n=len(table), **counts) + " " + words.say("from_table", table=answer.table))
     draw_downloads(release, answers.joined(answer, before), words)
 
 

@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.address import current
-from dashboard.controls import Controls
 from dashboard.screens import parts, takeaway
 from dashboard.selection import SHOWS
 from dashboard.views import charts, legend, summary
 from dashboard.views.cells import is_synthetic
 from dashboard.views.operations import operation_cards
-from dashboard.views.routes import KINDS, none_shown, routes, routes_period
+from dashboard.views.routes import KINDS, none_shown, routes, routes_period, routes_when
+from dashboard.views.timeline import coarser_line, periods_of
 
 if TYPE_CHECKING:
+    from dashboard.controls import Controls
     from dashboard.selection import Selection
     from dashboard.wording import Words
     from geodata.release import Release
 
+TABLES = ("recovery", "relation")  # what the screen shows of a period
 MAP_HEIGHT_PX = 420
 MAP_HEIGHT_IN_A_ROOM_PX = 560
 MAP_HEIGHT_UNDER_A_NOTICE_PX = 364  # so that map and legend stay above the fold of 1280 × 800
@@ -35,8 +36,9 @@ def figures(release: Release, selection: Selection, words: Words) -> None:
                 width="stretch", help=figure.note,
             )  # fmt: skip
     joint = summary.elsewhere_line(release, selection.period, words)
-    if joint:
-        st.caption(joint)
+    of = coarser_line(release, selection.period, words, "relation")
+    for told in filter(None, (of, joint)):
+        st.caption(told)
 
 
 def places(release: Release, panel: Controls, words: Words) -> None:
@@ -61,8 +63,9 @@ def top_routes(release: Release, selection: Selection, words: Words) -> None:
     if why:
         st.caption(words[why])
         return
-    if period != selection.period:
-        st.caption(words["routes_all_years"])
+    when = routes_when(release, selection.period, words)
+    if when:
+        st.caption(when)
     st.caption(words["top_routes_note"])
     for kind in KINDS:
         chart = charts.route_chart(release, period, kind, words)
@@ -90,17 +93,17 @@ def operations(release: Release, words: Words) -> None:
 def show() -> None:
     """Draw the screen."""
     release, words = parts.opened("overview")
-    panel = Controls(release, current(release), words)
+    panel = parts.panel_of(release, words, *TABLES)
     if panel.selection.show == SHOWS[1]:
         st.html(legend.presentation_style())
     with st.container(gap="small", key="page"):
         parts.title_row(summary.title(release, panel.selection.period, words), panel)
         with st.container(horizontal=True, key="filters", vertical_alignment="center", gap="small"):
-            panel.years()
-            panel.play()
+            panel.time(periods_of(release, *TABLES))
             st.space("stretch")
-            takeaway.draw(release, panel.selection, words)
-            panel.presentation()
+            with st.container(horizontal=True, width="content", gap="small"):
+                takeaway.draw(release, panel.selection, words)
+                panel.presentation()
         figures(release, panel.selection, words)
         left, right = st.columns([7, 4], gap="medium")
         with left:

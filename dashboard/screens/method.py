@@ -33,7 +33,7 @@ def settings(release: Release, words: Words) -> None:
         st.dataframe(tables.policy_table(release, words), hide_index=True)
     with right:
         st.header(words["tables"], anchor=False)
-        st.dataframe(tables.tables_table(release, words), hide_index=True)
+        parts.draw_table(tables.tables_table(release, words), words)
 
 
 def history(words: Words) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,6 +11,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from dashboard import address
+from dashboard.controls import Controls
 from dashboard.selection import LEVELS
 from dashboard.store import open_release
 from dashboard.views import legend, matrix
@@ -19,13 +21,14 @@ from dashboard.views.choropleth import Values, base_map, map_cells
 from dashboard.views.maps import overview_map
 from dashboard.views.summary import as_of_line
 from dashboard.views.tables import place_table
+from dashboard.views.timeline import held, nearest, periods_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import pandas as pd
+    from pandas.io.formats.style import Styler
 
-    from dashboard.controls import Controls
     from dashboard.selection import Selection
     from dashboard.views.charts import Chart
     from dashboard.wording import Words
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
 HEADER_PX: Final = 38
 ROW_PX: Final = 35
 COUNT_PX: Final = 120
+WHOLE_PX: Final = 600
+GROUPED_FROM: Final = 1_000
 
 
 def opened(page: str) -> tuple[Release, Words]:
@@ -45,10 +50,17 @@ def opened(page: str) -> tuple[Release, Words]:
         st.title(words[page], anchor=False)
         st.info(words["no_release"])
         st.stop()
-    st.html(legend.style())
+    st.html(legend.screen_style())
     if is_synthetic(release):
         st.html(legend.notice(words["synthetic"]))
     return release, words
+
+
+def panel_of(release: Release, words: Words, *tables: str) -> Controls:
+    """Return the controls of a screen, at a period that one of its tables has."""
+    selection = address.current(release)
+    period = nearest(selection.period, periods_of(release, *tables))
+    return Controls(release, replace(selection, period=period), words)
 
 
 def title_row(text: str, panel: Controls) -> None:
@@ -56,8 +68,9 @@ def title_row(text: str, panel: Controls) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.title(text, anchor=False, width="content")
         st.space("stretch")
-        panel.release_picker()
-        panel.language()
+        with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small"):
+            panel.release_picker()
+            panel.language()
 
 
 def draw_map(
@@ -72,12 +85,28 @@ def draw_map(
     )  # fmt: skip
 
 
-def draw_table(table: pd.DataFrame, words: Words, *, height_px: int, key: str) -> None:
-    """Draw a table of figures; a cell without one is empty, its status stands beside it."""
-    number = st.column_config.NumberColumn(format="localized", width=COUNT_PX)
+def draw_table(table: pd.DataFrame, words: Words, *, height_px: int = WHOLE_PX, key: str | None = None) -> None:
+    """Draw a table; a figure that is not shown leaves its cell empty, its status stands beside it.
+
+    Numbers are written as the page's language does, not the browser's, and sort as numbers.
+    """
     height = min(height_px, HEADER_PX + ROW_PX * max(1, len(table)))
-    columns = {str(name): number for name in table.columns if str(name).startswith(words["recoveries"])}
-    st.dataframe(table, hide_index=True, height=height, column_config=columns, placeholder="", key=key)
+    numbers = [str(name) for name in table.select_dtypes("integer").columns]
+    columns = {name: st.column_config.NumberColumn(width=COUNT_PX) for name in numbers}
+    st.dataframe(
+        written(table, numbers, words), hide_index=True, height=height, column_config=columns, placeholder="", key=key
+    )
+
+
+def written(table: pd.DataFrame, numbers: list[str], words: Words) -> pd.DataFrame | Styler:
+    """Write the numbers of a table in a language; short ones are the same in any; styling a long table takes time."""
+    if not (table[numbers] >= GROUPED_FROM).any(axis=None):
+        return table
+
+    def number(n: object) -> str:
+        return words.number(int(str(n)))
+
+    return table.style.format(dict.fromkeys(numbers, number), na_rep="")
 
 
 def draw_chart(chart: Chart, *, key: str) -> None:
@@ -124,7 +153,8 @@ def draw_places(release: Release, panel: Controls, words: Words, *, height_px: i
 
 def draw_place_table(release: Release, selection: Selection, words: Words) -> None:
     """Draw the figures of the map as a table."""
-    table = place_table(release, map_cells(release, "recovery", selection.period), selection.level, words)
+    period = held(release, selection.period, "recovery")
+    table = place_table(release, map_cells(release, "recovery", period), selection.level, words)
     draw_table(table, words, height_px=320, key=f"places_{selection.level}")
 
 

@@ -45,19 +45,20 @@ def draw_open(desk: Desk, words: Words, check_again: Callable[[], None]) -> None
     left = desk.left_open()
     if left:
         st.header(words["publish_open"], anchor=False)
-        st.markdown(words.say("publish_open_note", n=words.number(len(left)), shown=min(len(left), AT_ONCE)))
+        st.markdown(words.say("publish_open_note", n=len(left), shown=min(len(left), AT_ONCE)))
         shown = left[:AT_ONCE]
         with st.form("places", border=True):
             for place, candidates in shown:
                 _draw_place(place, candidates, words)
             st.form_submit_button(
-                words["publish_place_apply"], type="primary", on_click=_apply, args=([p for p, _ in shown], check_again)
-            )
+                words["publish_place_apply"], type="primary", key="first_places", on_click=_apply,
+                args=([p for p, _ in shown], check_again),
+            )  # fmt: skip
     for place in st.session_state.pop("misread", ()):
         st.warning(words.say("publish_place_misread", place=plain(place)))
     if decided:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.caption(words.say("publish_decided", n=words.number(len(decided))))
+            st.caption(words.say("publish_decided", n=len(decided)))
             st.download_button(words["publish_decided_keep"], as_decisions(decided), "places.csv", "text/csv")
             st.button(words["publish_decided_forget"], on_click=_forget, args=(check_again,))
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.address import current
-from dashboard.controls import Controls
 from dashboard.screens import parts
 from dashboard.views import summary
 from dashboard.views.rules import is_for_the_public
+from dashboard.views.timeline import periods_of
 
 if TYPE_CHECKING:
+    from dashboard.controls import Controls
     from dashboard.wording import Words
     from geodata.release import Release
 
@@ -22,8 +22,7 @@ MAP_HEIGHT_PX = 420
 def figures(release: Release, panel: Controls, words: Words) -> None:
     """Draw the map, the table and the trend."""
     with st.container(horizontal=True, key="filters", vertical_alignment="center", gap="small"):
-        panel.years()
-        panel.play()
+        panel.time(periods_of(release, "recovery"))
     parts.draw_places(release, panel, words, height_px=MAP_HEIGHT_PX)
     left, right = st.columns([7, 4], gap="medium")
     with left:
@@ -43,7 +42,7 @@ def terms(words: Words) -> None:
 def show() -> None:
     """Draw the screen; a release that is for the agencies themselves isn't shown on it."""
     release, words = parts.opened("public")
-    panel = Controls(release, current(release), words)
+    panel = parts.panel_of(release, words, "recovery")
     with st.container(gap="small", key="page"):
         parts.title_row(summary.title(release, panel.selection.period, words), panel)
         if is_for_the_public(release):

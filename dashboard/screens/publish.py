@@ -13,7 +13,7 @@ import streamlit as st
 
 from dashboard.address import asked_language, remember
 from dashboard.engine import DUPLICATES, FILE_TYPES, POLICIES, Desk, Job, publish_into
-from dashboard.screens import placing, sheets
+from dashboard.screens import parts, placing, sheets
 from dashboard.store import ENVIRONMENT, release_paths
 from dashboard.views import legend
 
@@ -69,15 +69,16 @@ def draw_check(answer: Mapping[str, Any], words: Words) -> None:
     st.header(words["publish_findings"], anchor=False)
     told = {name: words.number(int(answer[name])) for name in ("rows", "loaded", "quarantined", "totals", "notes")}
     st.markdown(words.say("publish_tally", **told))
-    names = ("source", "column", "rule", "count")
     found = [
-        (*(f[name] for name in names), ", ".join(map(str, f["rows"][:ROWS_SHOWN])), remedy(f["rule"], words))
+        (
+            f["source"], f["column"] or "", f["rule"], words.number(int(f["count"])),
+            ", ".join(map(str, f["rows"][:ROWS_SHOWN])), remedy(f["rule"], words),
+        )
         for f in answer["findings"]
-    ]
+    ]  # fmt: skip
     headings = ("publish_file", "column", "publish_rule", "publish_times", "publish_rows", "publish_remedy")
     if found:
-        table = pd.DataFrame(found, columns=[words[name] for name in headings])
-        st.table(table.set_index(words["publish_file"]))
+        st.html(legend.facts_table([words[name] for name in headings], found))
 
 
 def remedy(rule: str, words: Words) -> str:
@@ -89,12 +90,12 @@ def draw_result(answer: Mapping[str, Any], words: Words, into: Path) -> None:
     """Draw what would be shown and withheld, and what the attack found; writing needs a yes."""
     st.header(words["publish_result"], anchor=False)
     audit = answer["audit"]
-    st.markdown(words.say("audit_passed", n=words.number(audit["cells_checked"])))
+    st.markdown(words.say("audit_passed", n=audit["cells_checked"]))
     rows = [(name, t["cells"], t["published"], t["withheld"]) for name, t in answer["tables"].items()]
     columns = [words[name] for name in ("table", "cells", "published", "withheld")]
-    st.dataframe(pd.DataFrame(rows, columns=columns), hide_index=True)
+    parts.draw_table(pd.DataFrame(rows, columns=columns), words)
     st.button(words.say("publish_write", release=answer["release"]), type="primary", on_click=_write,
-              args=(into, str(answer["release"])))  # fmt: skip
+              args=(into, str(answer["release"])), key="first_write")  # fmt: skip
 
 
 def _write(into: Path, release: str) -> None:
@@ -139,7 +140,7 @@ def show() -> None:
     words, into = asked_language(), publish_into()
     if into is None:
         st.stop()
-    st.html(legend.style())
+    st.html(legend.screen_style())
     with st.container(gap="small", key="page"):
         st.title(words["publish_title"], anchor=False)
         st.caption(words["publish_note"])
@@ -161,8 +162,9 @@ def show() -> None:
             why = None if has_files else words["publish_needs_files"]
             st.button(words["publish_check"], on_click=_start_checking, disabled=not has_files, help=why)
             st.button(
-                words["publish_protect"], on_click=_start_publishing, disabled=not has_files, help=why, type="primary"
-            )
+                words["publish_protect"], on_click=_start_publishing, disabled=not has_files, help=why, type="primary",
+                key="first_protect",
+            )  # fmt: skip
         draw_job(words, into)
         wrote = st.session_state.pop("wrote", None)
         if wrote is not None:

@@ -59,7 +59,7 @@ def draw(desk: Desk, words: Words, check_again: Callable[[], None]) -> None:
         _draw_across(content, words)
         _draw_rest(content, words)
         st.form_submit_button(
-            words["publish_place_apply"], type="primary", key="layout_apply", on_click=_apply,
+            words["publish_place_apply"], type="primary", key="first_layout", on_click=_apply,
             args=(content, check_again),
         )  # fmt: skip
     with st.container(horizontal=True, gap="small"):

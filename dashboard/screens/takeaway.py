@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from dashboard.keeping import kept_up_to
+from dashboard.views.timeline import held
 
 if TYPE_CHECKING:
     from dashboard.selection import Selection
@@ -40,8 +41,9 @@ def brief_page(release: Release, /, level: str, period: str, words: Words) -> by
 
 def draw(release: Release, selection: Selection, words: Words) -> None:
     """Offer both, named after the release and what is chosen."""
-    chosen = (selection.level, selection.period, words)
-    name = "-".join(("recovery-atlas", str(release.manifest["release"]), selection.level, selection.period))
+    period = held(release, held(release, selection.period, "recovery"), "relation")  # one that all parts of both have
+    chosen = (selection.level, period, words)
+    name = "-".join(("recovery-atlas", str(release.manifest["release"]), selection.level, period))
     for make, ending, mime, label in (
         (map_picture, "png", "image/png", "take_map"),
         (brief_page, "pdf", "application/pdf", "take_brief"),

@@ -10,6 +10,7 @@ import pandas as pd
 from dashboard.keeping import kept
 from dashboard.selection import ALL, BY, LEVELS, WORLD, Selection
 from dashboard.views.cells import codes_in, find_table, select
+from dashboard.views.timeline import nearest
 
 if TYPE_CHECKING:
     from geodata.release import Release
@@ -30,11 +31,17 @@ class Answer:
 def _dimension(selection: Selection, choice: str) -> str | None:
     """Return the dimension that a filter needs in the table, or `None` when the rows have it already."""
     if choice == "region":
-        return None if selection.by in PLACES else "recovery"
+        return None if selection.by in PLACES else side_of(selection)
     return None if choice in BY[selection.by] else choice
 
 
-def _needs(selection: Selection, choices: tuple[str, ...]) -> tuple[str, ...]:
+def side_of(selection: Selection) -> str:
+    """Return which end of a record the region of rows that are no places is."""
+    return selection.side or "recovery"
+
+
+def needs(selection: Selection, choices: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the dimensions that a table must have for the rows and these filters, as far as they are used."""
     used = [choice for choice in choices if getattr(selection, choice) not in {ALL, WORLD}]
     wanted = (_dimension(selection, choice) for choice in used)
     return (*BY[selection.by], *(dimension for dimension in wanted if dimension))
@@ -48,17 +55,32 @@ def _has_code(release: Release, table: str | None, dimension: str, code: str) ->
 
 def settle(release: Release, selection: Selection) -> Selection:
     """Drop the choices that no table of the release answers together, later ones first."""
-    settled = selection
+    settled = _settle_side(release, selection)
     for i, choice in enumerate(FILTERS):
-        table = find_table(release, *_needs(settled, FILTERS[: i + 1]))
+        table = find_table(release, *needs(settled, FILTERS[: i + 1]))
         dimension = _dimension(settled, choice)
         value = getattr(settled, choice)
         if table is None or (dimension and not _has_code(release, table, dimension, value)):
-            settled = replace(settled, **{choice: WORLD if choice == "region" else ALL})
+            settled = replace(settled, **{choice: _less(release, table, choice, value)})
     levels = offered_levels(release, settled)
     if levels and settled.level not in levels:
         settled = replace(settled, level=levels[-1])
     return _settle_comparison(release, _coarsen_region(release, settled))
+
+
+def _settle_side(release: Release, selection: Selection) -> Selection:
+    """Drop a side that the rows have already, or that no table has beside them."""
+    is_free = selection.by == "route" or selection.by not in PLACES
+    if is_free and find_table(release, *BY[selection.by], *filter(None, [selection.side])):
+        return selection
+    return replace(selection, side="")
+
+
+def _less(release: Release, table: str | None, choice: str, value: str) -> str:
+    """Return what is left of a filter: of a period, the longer one that it lies in."""
+    if table and choice == "period":
+        return nearest(value, codes_in(release, table, "period"))
+    return WORLD if choice == "region" else ALL
 
 
 def _coarsen_region(release: Release, selection: Selection) -> Selection:
@@ -86,7 +108,7 @@ def _settle_comparison(release: Release, selection: Selection) -> Selection:
 
 def offered_others(release: Release, selection: Selection) -> list[str]:
     """Return the regions to compare the chosen one with (or, of routes, the other ends), in the release's order."""
-    table = find_table(release, *_needs(selection, FILTERS))
+    table = find_table(release, *needs(selection, FILTERS))
     if table is None or selection.by not in PLACES or selection.region == WORLD:
         return []
     known = codes_in(release, table, BY[selection.by][-1])
@@ -116,13 +138,12 @@ def offers(release: Release, selection: Selection, choice: str) -> bool:
         return False
     others = tuple(other for other in FILTERS if other != choice)
     dimension = _dimension(selection, choice)
-    needs = _needs(selection, others)
-    return find_table(release, *needs, *([dimension] if dimension else [])) is not None
+    return find_table(release, *needs(selection, others), *([dimension] if dimension else [])) is not None
 
 
 def offered_periods(release: Release, selection: Selection) -> list[str]:
     """Return the periods of the table that would answer, coarse to fine, in order of time."""
-    table = find_table(release, *_needs(selection, FILTERS[1:]), "period")
+    table = find_table(release, *needs(selection, FILTERS[1:]), "period")
     if table is None:
         return [ALL]
     return sorted(codes_in(release, table, "period"), key=lambda code: (code != ALL, len(code), code))
@@ -135,30 +156,13 @@ def offered_by(release: Release) -> list[str]:
 
 def offered_levels(release: Release, selection: Selection) -> list[str]:
     """Return the levels of places that the answering table goes down to, coarse to fine."""
-    table = find_table(release, *_needs(selection, FILTERS))
+    table = find_table(release, *needs(selection, FILTERS))
     if table is None or selection.by not in PLACES:
         return []
     declared = {entry["name"]: entry["dimensions"] for entry in release.manifest["tables"]}[table]
     finest = min(LEVELS.index(declared[dimension]) for dimension in BY[selection.by])
     levels = list(LEVELS[: finest + 1])
     return [level for level in levels if level != "county"] if selection.by == "route" else levels
-
-
-def offered_regions(release: Release, selection: Selection) -> list[str]:
-    """Return the regions that rows may be limited to: countries with states, then states, then the chosen one's own."""
-    if not offers(release, selection, "region"):
-        return [WORLD]
-    regions = release.regions
-    countries = [c for c in regions.children(WORLD) if "/" not in c and len(regions.children(c)) > 1]
-    states = [s for c in countries for s in regions.children(c) if "/" not in s]
-    found = [WORLD, *map(str, countries), *map(str, states)]
-    return found if selection.region in found else [*found, selection.region]
-
-
-def offered_places(release: Release, selection: Selection) -> frozenset[str]:
-    """Return every place, of any level, that the answering table has cells for."""
-    table = find_table(release, *_needs(selection, FILTERS))
-    return codes_in(release, table, BY[selection.by][-1]) if table and selection.by in PLACES else frozenset()
 
 
 def path(release: Release, code: str) -> list[str]:
@@ -189,12 +193,12 @@ def _inside(release: Release, codes: pd.Series[str], region: str, level: str) ->
 def answer(release: Release, selection: Selection) -> Answer:
     """Return the cells of a settled selection, in the release's own columns and order."""
     free = BY[selection.by]
-    table = find_table(release, *_needs(selection, FILTERS))
+    table = find_table(release, *needs(selection, FILTERS))
     if table is None:
         return Answer(None, free, pd.DataFrame(columns=[*free, "count", "status"]))
     fixed = {name: getattr(selection, name) for name in ("relation", "category", "operation") if name not in free}
     if selection.by not in PLACES:
-        fixed["recovery"] = selection.region
+        fixed[side_of(selection)] = selection.region
     cells = select(release, table, free=free, period=selection.period, **fixed)
     if selection.by in {"recovery", "origin"}:
         cells = cells[_places_shown(release, cells[selection.by], selection)]
@@ -217,7 +221,8 @@ def _routes_shown(release: Release, cells: pd.DataFrame, selection: Selection) -
         for region in (selection.region, selection.other)
     )
     level = [_inside(release, cells[side], WORLD, selection.level) for side in sides]
-    return cells[level[0] & level[1] & ((one[0] & other[1]) | (other[0] & one[1]))]
+    kept = {"origin": one[0] & other[1], "recovery": other[0] & one[1]}
+    return cells[level[0] & level[1] & kept.get(selection.side, kept["origin"] | kept["recovery"])]
 
 
 def joined(first: Answer, second: Answer | None) -> Answer:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from dashboard.selection import periods
 from geodata.protected import Cell, root_of
 
 if TYPE_CHECKING:
@@ -98,16 +97,6 @@ def is_shown(cell: Cell | None) -> bool:
 def threshold(release: Release) -> int:
     """Return k: the smallest count that this release may show."""
     return int(release.manifest["policy"]["threshold"])
-
-
-def previous_period(release: Release, period: str) -> str | None:
-    """Return the period before one among its siblings, or `None`."""
-    codes = release.codes["period"].set_index("code")["parent"]
-    if period not in codes.index or period == "all":
-        return None
-    siblings = periods(release, str(codes[period]))
-    place = siblings.index(period)
-    return siblings[place - 1] if place else None
 
 
 def is_synthetic(release: Release) -> bool:

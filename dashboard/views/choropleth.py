@@ -45,10 +45,16 @@ class PackedMap(folium.Map):
 
 
 class Drawing(JSCSSMixin, folium.MacroElement):
-    """The constant part of the map's script: draw this geometry once."""
+    """The constant part of the map's script: draw this geometry once.
+
+    Leaflet gives the focus to a map that is pressed on; the page must not move under the pointer for that, or the click
+    that follows would be of another place, where the map isn't all in sight.
+    """
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
+        "{ const box = {{ this._parent.get_name() }}.getContainer(), focus = box.focus.bind(box);"
+        " box.focus = () => focus({ preventScroll: true }); }"
         "Atlas.start({{ this._parent.get_name() }}, {{ this.urls|tojson }});"
         "{% endmacro %}"
     )
@@ -149,7 +155,7 @@ def _route_entry(release: Release, route: Route, bounds: Sequence[int], words: W
         "from": route.origin, "to": route.recovery, "kind": route.kind,
         "width": scale.class_code(count, route.status, bounds) - 1,
         "title": route_name(release, route, words),
-        "figure": words.say("unit", n=words.number(count)),
+        "figure": words.say("unit", n=count),
         "note": words[KIND_WORD[route.kind]],
     }  # fmt: skip
 

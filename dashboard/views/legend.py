@@ -10,6 +10,8 @@ from dashboard.assets import palette
 from dashboard.views.scale import breaks, class_labels
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dashboard.wording import Words
 
 ROUTE_WIDTHS_PX: Final = (1.6, 3, 5, 7.5)
@@ -64,6 +66,27 @@ def style() -> str:
 </style>"""
 
 
+@cache
+def screen_style() -> str:
+    """Return the style sheet of the app's screens: what its widgets and tables need beside the legends."""
+    return f"""{style().removesuffix("</style>")}
+[class*="st-key-first_"] button:not(:disabled){{color:{pair("casing")}}}
+.ra-rows{{border-collapse:collapse;width:100%;font-size:.875rem;line-height:1.35;margin:0}}
+.ra-rows th,.ra-rows td{{text-align:left;vertical-align:top;padding:6px 12px 6px 0;border:0;overflow-wrap:anywhere;
+  border-bottom:1px solid {pair("swatch_line")};min-width:4rem}}
+.ra-rows td:last-child{{min-width:16rem;padding-right:0}}
+@media (min-width:641px){{.st-key-show_filters{{display:none}}}}
+@media (max-width:640px){{
+.st-key-page:has(.st-key-show_filters input:not(:checked))
+  :is(.st-key-filters,.st-key-choose_period,.st-key-choose_then){{display:none}}
+.ra-rows thead{{position:absolute;clip-path:inset(50%);height:1px;overflow:hidden}}
+.ra-rows,.ra-rows tbody{{display:block}}
+.ra-rows tr{{display:block;border-bottom:1px solid {pair("swatch_line")};padding:6px 0}}
+.ra-rows td{{display:grid;grid-template-columns:6rem 1fr;gap:8px;border:0;padding:2px 0;min-width:0!important}}
+.ra-rows td:empty{{display:none}} .ra-rows td:before{{content:attr(data-name);font-weight:600}}}}
+</style>"""
+
+
 def presentation_style() -> str:
     """Return what a presentation changes: larger type, nothing but the figures, the map and the years."""
     hidden = '[data-testid="stHeader"],.st-key-as_table,.st-key-choose_level,.st-key-language'
@@ -115,6 +138,24 @@ def route_kind(kind: str, words: Words) -> str:
     """Return the small heading over a group of routes."""
     text = words["relation_out_of_state" if kind == "out" else "relation_cross_border"]
     return f'<div class="ra-kind ra-of-{kind}">{escape(text)}</div>'
+
+
+def facts_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a table of texts; on a phone each row becomes a list of its cells, each with its heading.
+
+    Roles are written out, since a table that is laid out otherwise is none to a screen reader.
+    """
+    heads = "".join(f'<th role="columnheader" scope="col">{escape(name)}</th>' for name in headings)
+    body = "".join(f'<tr role="row">{_cells(headings, row)}</tr>' for row in rows)
+    return (
+        f'<table class="ra-rows" role="table"><thead role="rowgroup"><tr role="row">{heads}</tr></thead>'
+        f'<tbody role="rowgroup">{body}</tbody></table>'
+    )
+
+
+def _cells(headings: Sequence[str], row: Sequence[str]) -> str:
+    pairs = zip(headings, row, strict=True)
+    return "".join(f'<td role="cell" data-name="{escape(name)}">{escape(text)}</td>' for name, text in pairs)
 
 
 def notice(text: str) -> str:

@@ -10,8 +10,10 @@ from dashboard.selection import ALL, WORLD, Selection
 from dashboard.views import summary
 from dashboard.views.choropleth import drawn_routes, map_cells, payload
 from dashboard.views.routes import routes
+from dashboard.views.timeline import coarser_line, held
 
 if TYPE_CHECKING:
+    from dashboard.views.routes import Route
     from dashboard.wording import Words
     from geodata.release import Release
 
@@ -29,10 +31,11 @@ class DrawnMap:
 @kept
 def overview_map(release: Release, level: str, period: str, words: Words) -> DrawnMap:
     """Return the map of the places where children were found, with the routes between them."""
-    cells = map_cells(release, "recovery", period)
+    cells = map_cells(release, "recovery", held(release, period, "recovery"))
     found = routes(release, period, "country" if level == "country" else "state") if level != "county" else ()
     drawn = payload(release, level, cells, words, found=found)
-    return DrawnMap(drawn, summary.map_line(release, level, cells, words))
+    told = (summary.map_line(release, level, cells, words), coarser_line(release, period, words, "recovery"))
+    return DrawnMap(drawn, " ".join(filter(None, told)))
 
 
 def chosen_places(selection: Selection) -> list[str]:
@@ -43,11 +46,18 @@ def chosen_places(selection: Selection) -> list[str]:
 @kept
 def explored_map(release: Release, selection: Selection, words: Words) -> DrawnMap:
     """Return the map of an answer whose rows are places or routes."""
-    plain = _without_choice(release, replace(selection, region=WORLD, other=WORLD, then=""), words)
+    plain = _without_choice(release, replace(selection, region=WORLD, other=WORLD, then="", side=""), words)
     chosen = chosen_places(selection)
     found = routes(release, selection.period, selection.level) if selection.by == "route" else []
-    drawn = drawn_routes(release, selection.level, [r for r in found if set(chosen) <= {r.origin, r.recovery}], words)
+    drawn = drawn_routes(release, selection.level, [r for r in found if _is_of(r, selection)], words)
     return DrawnMap({**plain.payload, "chosen": chosen, "routes": drawn}, plain.line)
+
+
+def _is_of(route: Route, selection: Selection) -> bool:
+    """Say whether a route is one of the chosen places, at the chosen end."""
+    ends = {route.origin, route.recovery}
+    at_its_end = selection.region in {WORLD, getattr(route, selection.side) if selection.side else selection.region}
+    return at_its_end and set(chosen_places(selection)) <= ends
 
 
 @kept

@@ -45,6 +45,8 @@ def code_name(release: Release, dimension: str, code: str, words: Words) -> str:
     worded = words.get(f"{dimension}_{code.replace(' ', '_').replace('-', '_')}", "")
     if worded:
         return worded
+    if dimension == "period" and code != "all":
+        return words.period(code)
     codes = release.codes.get(dimension)
     if codes is None:
         return code

@@ -8,8 +8,10 @@ from weakref import WeakKeyDictionary
 
 import pandas as pd
 
+from dashboard.selection import ALL
 from dashboard.views.cells import find_table, select
 from dashboard.views.naming import region_name
+from dashboard.views.timeline import coarser_line, held
 
 if TYPE_CHECKING:
     from dashboard.wording import Words
@@ -58,10 +60,15 @@ def _is_end(release: Release, code: str, level: str) -> bool:
 
 
 def routes_period(release: Release, period: str) -> str:
-    """Return the period that routes are published for: the one asked for, or all years where they aren't told apart."""
-    table = find_table(release, "origin", "recovery")
-    has_period = table is None or len(select(release, table, free=("origin", "recovery"), period=period))
-    return period if has_period else "all"
+    """Return the period that routes are published for: the one asked for, or a longer one that it lies in."""
+    return held(release, period, "origin", "recovery")
+
+
+def routes_when(release: Release, period: str, words: Words) -> str | None:
+    """Say of which period the routes are, where it isn't the one asked for."""
+    if routes_period(release, period) == ALL != period:
+        return words["routes_all_years"]
+    return coarser_line(release, period, words, "origin", "recovery")
 
 
 def routes(release: Release, period: str, level: str = "state") -> list[Route]:

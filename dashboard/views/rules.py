@@ -20,9 +20,9 @@ def rule_lines(release: Release, words: Words) -> list[str]:
     policy = release.manifest["policy"]
     k = threshold(release)
     floor = int(policy.get("population_floor", 0))
-    lines = [words.say("rule_threshold", k=words.number(k), last=words.number(k - 1))]
+    lines = [words.say("rule_threshold", k=k, last=k - 1)]
     if policy.get("rounding"):
-        lines += [words.say("rule_rounding", n=words.number(int(policy["rounding"]))), words["rule_pool"]]
+        lines += [words.say("rule_rounding", n=int(policy["rounding"])), words["rule_pool"]]
     else:
         lines += [words["rule_secondary"], words["rule_pool"], words[f"rule_zeros_{policy.get('zeros', 'published')}"]]
     if policy.get("contributors"):
@@ -32,7 +32,7 @@ def rule_lines(release: Release, words: Words) -> list[str]:
     if policy.get("shares") == "banded":
         lines.append(words["rule_shares"])
     if floor:
-        lines.append(words.say("rule_population", n=words.number(floor)))
+        lines.append(words.say("rule_population", n=floor))
     lines.append(words.say("rule_period", period=words[f"period_{policy.get('finest_period', 'year')}"]))
     lines.append(words[f"rule_territories_{release.manifest.get('territories', 'domestic')}"])
     return lines
@@ -44,7 +44,7 @@ def audit_line(release: Release, words: Words) -> str:
     if not (audit.get("passed") and audit.get("complete")):
         return words["audit_failed"]
     answer = "audit_passed_rounded" if release.manifest["policy"].get("rounding") else "audit_passed"
-    return words.say(answer, n=words.number(int(audit.get("cells_checked", 0))))
+    return words.say(answer, n=int(audit.get("cells_checked", 0)))
 
 
 def glossary(words: Words) -> list[tuple[str, str]]:

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from dashboard.keeping import kept
-from dashboard.views.cells import by_code, is_shown, one, previous_period, threshold
+from dashboard.views.cells import by_code, find_table, is_shown, one, threshold
 from dashboard.views.naming import cell_text, code_name, region_name
 from dashboard.views.tables import status_counts
+from dashboard.views.timeline import held, previous_period
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from dashboard.wording import Words
+    from geodata.protected import Cell
     from geodata.release import Release
 
 # What a release says of its input, as a share: a number of rows could be a count of children.
@@ -34,26 +36,36 @@ class Headline:
 @kept
 def headlines(release: Release, period: str, words: Words) -> list[Headline]:
     """Return the five headline figures, each with the published figure of the period before (never a difference)."""
+    period = held(release, period, "relation")
     before = previous_period(release, period)
     found = []
     for relation in HEADLINES:
-        now = one(release, relation=relation, period=period)
-        then = one(release, relation=relation, period=before) if before else None
-        text = words.say("previous", period=before, n=cell_text(then, words)) if then is not None else None
+        now = _headline_cell(release, relation, period)
+        then = _headline_cell(release, relation, before) if before else None
+        name = period_name(release, before, words) if before else ""
+        text = words.say("previous", period=name, n=cell_text(then, words)) if then is not None else None
         note = words[f"{now.status}_note"] if now is not None and now.count is None else None
         found.append(Headline(words[f"relation_{relation}"], cell_text(now, words), text, note))
     return found
 
 
+def _headline_cell(release: Release, relation: str, period: str) -> Cell | None:
+    """Return a headline's cell; the plainest table of the total may not go as far in time as that of relations."""
+    found = one(release, relation=relation, period=period)
+    table = find_table(release, "relation", "period") if found is None else None
+    return release.tables[table].cell(relation=relation, period=period) if table else found
+
+
 @kept
 def elsewhere_line(release: Release, period: str, words: Words) -> str | None:
     """Say the joint figure of out of state and cross border where these two are counted together."""
+    period = held(release, period, "relation")
     cell = one(release, relation="elsewhere", period=period)
     if cell is None or cell.count is None or cell.count == 0:
         return None
     if is_shown(one(release, relation="out_of_state", period=period)):
         return None
-    return words.say("elsewhere", n=words.number(cell.count))
+    return words.say("elsewhere", n=cell.count)
 
 
 def map_line(release: Release, level: str, cells: pd.DataFrame, words: Words) -> str:
@@ -70,13 +82,12 @@ def map_line(release: Release, level: str, cells: pd.DataFrame, words: Words) ->
     if counts["shown"]:
         top = str(figures.idxmax())
         name = region_name(release, top, words, within=True)
-        first = words.say("map_summary", place=name, n=words.number(int(figures.max())))
+        first = words.say("map_summary", place=name, n=int(figures.max()))
     else:
         first = words["map_empty"]
     counts["withheld"] -= len(pooled)
-    told = {key: words.number(n) for key, n in counts.items()}
-    line = first + words.say("map_counts", all=words.number(len(here)), **told)
-    return line + (words.say("map_pooled", n=words.number(len(pooled))) if pooled else "") + "."
+    line = first + words.say("map_counts", all=len(here), **counts)
+    return line + (words.say("map_pooled", n=len(pooled)) if pooled else "") + "."
 
 
 def as_of_line(release: Release, words: Words) -> str:
@@ -87,7 +98,7 @@ def as_of_line(release: Release, words: Words) -> str:
     if read:
         parts.append(words[read])
     parts.append(words["incidents"])
-    parts.append(words.say("withheld_line", k=words.number(threshold(release))))
+    parts.append(words.say("withheld_line", k=threshold(release)))
     parts.append(words.say("release_line", id=manifest["release"]))
     return " ".join(parts)
 
@@ -100,5 +111,5 @@ def title(release: Release, period: str, words: Words) -> str:
 
 
 def period_name(release: Release, period: str, words: Words) -> str:
-    """Name a period: *2023*, *2023, quarter 2*."""
+    """Name a period: *2023*, *Q2 2023*."""
     return code_name(release, "period", period, words)

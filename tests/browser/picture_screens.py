@@ -1,4 +1,7 @@
-"""Take the pictures in docs/screens of a running app: `python -m tests.browser.picture_screens http://127.0.0.1:8501`."""
+"""Take the pictures in docs/screens of a running app: `python -m tests.browser.picture_screens http://127.0.0.1:8501`.
+
+Start it with `serve --publish-into DIR`, or Publish has no picture.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,18 @@ import io
 import shutil
 import sys
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
+from dashboard.wording import Words
 from tests.browser.conftest import NAMES, QUIET
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from dashboard.wording import Language
 
 OUT: Final = Path(__file__).parents[2] / "docs" / "screens"
 QUALITY: Final = 60
@@ -20,16 +29,41 @@ SCALE: Final = 0.66
 SCREENS: Final = {
     "overview": "?period=2023", "explore": "explore?period=2023&region=US-TX&other=US-OK",
     "public": "public?period=2023", "method": "method?period=2023",
+    "publish": "publish?period=2023",
 }  # fmt: skip
+#: Made-up records with a few faults, for Publish to find.
+RECORDS: Final = """period,origin,recovery,count,as_of,region_group
+2021,"Baltimore, MD",Texas,-4,2021-12-31,a
+2020x,US-TX,Texas,50,2021-12-31,b
+2021,US-TX,US-OK,1.5,2021-12-31,c
+2021,US-TX,US-TX,48,2021-12-31,d
+"""
 MORE: Final = {"routes": "explore?period=2023&by=route", "presentation": "?period=2023&show=presentation"}
 
 
-def wanted() -> list[tuple[str, str, int, str, str]]:
+def wanted() -> list[tuple[str, str, int, str, Language]]:
     """List name, address, width, theme and language of every picture: each screen twice at either width."""
-    looks = [(1280, "light", "en"), (1280, "dark", "es"), (360, "light", "es"), (360, "dark", "en")]
+    looks: list[tuple[int, str, Language]] = [
+        (1280, "light", "en"),
+        (1280, "dark", "es"),
+        (360, "light", "es"),
+        (360, "dark", "en"),
+    ]
     every = [(f"{name}-{w}-{theme}-{lang}", f"{path}&lang={lang}", w, theme, lang)
              for name, path in SCREENS.items() for w, theme, lang in looks]  # fmt: skip
-    return [*every, *((f"{name}-1280-light-en", path, 1280, "light", "en") for name, path in MORE.items())]
+    more: list[tuple[str, str, int, str, Language]] = [
+        (f"{name}-1280-light-en", path, 1280, "light", "en") for name, path in MORE.items()
+    ]
+    return [*every, *more]
+
+
+def check(page: Page, words: Words) -> None:
+    """Load the made-up records and wait for what is found in them."""
+    upload = {"name": "made-up.csv", "mimeType": "text/csv", "buffer": RECORDS.encode()}
+    page.locator("input[type=file]").first.set_input_files(upload)  # type: ignore[arg-type]
+    page.get_by_role("button", name=words["publish_check"], exact=True).click()
+    page.get_by_role("heading", name=words["publish_findings"]).wait_for(timeout=60_000)
+    page.wait_for_timeout(2_000)
 
 
 def main(address: str, *names: str) -> None:
@@ -38,7 +72,7 @@ def main(address: str, *names: str) -> None:
     found = next((path for name in NAMES if (path := shutil.which(name))), None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=list(QUIET))
-        for name, path, width, theme, _ in wanted():
+        for name, path, width, theme, language in wanted():
             if names and name not in names:
                 continue
             size = {"width": width, "height": 800 if width > 600 else 740}
@@ -46,6 +80,8 @@ def main(address: str, *names: str) -> None:
             page.goto(f"{address}/{path}")
             page.get_by_role("heading", level=1).wait_for(timeout=60_000)
             page.wait_for_timeout(5_000)
+            if name.startswith("publish"):
+                check(page, Words(language))
             height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight + 4")
             page.set_viewport_size({"width": width, "height": min(int(height), TALLEST_PX)})
             page.wait_for_timeout(2_000)

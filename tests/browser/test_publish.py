@@ -27,6 +27,11 @@ Origin,Texas,Chihuahua,Total
 Texas,40,12,52
 New Mexico,3,-8,
 """
+FAULTY = """period,origin,recovery,count,as_of,region_group
+2021,"Baltimore, MD",Texas,-4,2021-12-31,a
+2020x,US-TX,Texas,50,2021-12-31,b
+2021,US-TX,US-OK,1.5,2021-12-31,c
+"""
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +97,7 @@ def test_what_a_guessed_layout_leaves_open_is_answered_in_a_form(visitor: Callab
     assert serious(visit) == []
     page.get_by_role("textbox", name="Periodo de todas").fill("2021")
     page.get_by_role("button", name="Aplicar y comprobar de nuevo").click()
-    page.get_by_text("2 filas: 1 se cargarían, 1 no").wait_for(timeout=60_000)
+    page.get_by_text("2 filas; se cargarían: 1, no: 1;").wait_for(timeout=60_000)
     visit.idle()
     assert serious(visit) == []
     assert page.get_by_text("La cifra es negativa. Corríjala").is_visible()
@@ -101,3 +106,24 @@ def test_what_a_guessed_layout_leaves_open_is_answered_in_a_form(visitor: Callab
     kept = Path(download.value.path()).read_text(encoding="utf-8")
     assert 'period = "2021"' in kept
     assert "header = [2, 2]" in kept
+
+
+def test_findings_are_read_on_a_phone(visitor: Callable[..., Visit], desk: str) -> None:
+    visit = visitor(360, 740, address=desk, has_touch=True, is_mobile=True)
+    visit.open("publish")
+    visit.idle()
+    page = visit.page
+    upload = {"name": "records-of-a-long-name-2021.csv", "mimeType": "text/csv", "buffer": FAULTY.encode()}
+    page.locator("input[type=file]").first.set_input_files(upload)  # type: ignore[arg-type]
+    page.get_by_role("button", name="Check", exact=True).click()
+    rows = page.locator(".ra-rows tbody tr")
+    rows.first.wait_for(timeout=60_000)
+    visit.idle()
+    assert rows.count() >= 3
+    boxes = [box for box in (row.bounding_box() for row in rows.all()) if box]
+    assert max(box["x"] + box["width"] for box in boxes) <= 360
+    assert max(box["height"] for box in boxes) <= 260, "no row is a column of single words"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert page.get_by_role("cell", name="The count is negative.").count() == 1
+    assert serious(visit) == []
+    visit.shot("publish-phone", whole=True)

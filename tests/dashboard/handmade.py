@@ -92,11 +92,26 @@ def _status(count: int, k: int, *, silent: bool, hidden: bool) -> tuple[int | No
     return (None, "withheld") if hidden or 0 < count < k else (count, "published")
 
 
-def _truth(regions: pd.DataFrame) -> dict[str, dict[str, int]]:
-    """Return figures by period and region; `all` is the sum of the years."""
+def _periods(*, by_month: bool) -> dict[str, str]:
+    """Return the periods, and what each lies in."""
+    parents = {"all": "", **dict.fromkeys(YEARS, "all")}
+    for year in YEARS if by_month else ():
+        parents |= {f"{year}-Q{quarter}": year for quarter in range(1, 5)}
+        parents |= {f"{year}-{month:02d}": f"{year}-Q{(month + 2) // 3}" for month in range(1, 13)}
+    return parents
+
+
+def _truth(regions: pd.DataFrame, *, by_month: bool) -> dict[str, dict[str, int]]:
+    """Return figures by period and region; `all` is the sum of the years, a quarter that of its months."""
     truth = {year: _counts(regions, year) for year in YEARS}
     codes = {code for counts in truth.values() for code in counts}
-    return {**truth, "all": {code: sum(counts[code] for counts in truth.values()) for code in codes}}
+    for year in YEARS if by_month else ():
+        months = {f"{year}-{m:02d}": {c: (n + m - 1) // 12 for c, n in truth[year].items()} for m in range(1, 13)}
+        for quarter in range(4):
+            inside = list(months.values())[3 * quarter : 3 * quarter + 3]
+            truth[f"{year}-Q{quarter + 1}"] = {code: sum(counts[code] for counts in inside) for code in codes}
+        truth |= months
+    return {**truth, "all": {code: sum(truth[year][code] for year in YEARS) for code in codes}}
 
 
 def _places(regions: pd.DataFrame, truth: dict[str, dict[str, int]], k: int, side: str) -> pd.DataFrame:
@@ -163,26 +178,30 @@ def write_release(
     name: str = "hand-made",
     k: int = 11,
     counties_of: tuple[str, ...] | None = ("US-TX", "US-CO", "US-ND"),
+    by_month: bool = False,
 ) -> Path:
-    """Write a release directory and return it."""
+    """Write a release directory and return it; `by_month`, places and relations go down to months."""
     (folder / "tables").mkdir(parents=True)
     _, regions = _world(counties_of)
     regions.drop(columns="population").to_csv(folder / "regions.csv", index=False)
-    _codes(folder, "periods", {"all": "", **dict.fromkeys(YEARS, "all")})
+    _codes(folder, "periods", _periods(by_month=by_month))
     _codes(folder, "relations", RELATIONS)
     _codes(folder, "categories", CATEGORIES)
     _codes(folder, "operations", {"all": "", "Operation Lost Souls": "all"})
     pd.DataFrame([FACTS]).to_csv(folder / "operations_facts.csv", index=False)
     coarse = set(regions.loc[regions["level"] != "county", "code"])
-    truth = _truth(regions)
+    truth = _truth(regions, by_month=by_month)
+    finest = "month" if by_month else "year"
     places = _places(regions, truth, k, "recovery")
+    yearly = {period: truth[period] for period in [*YEARS, "all"]}
+    found = _places(regions, yearly, k, "recovery")
     total = {period: counts["WORLD"] for period, counts in truth.items()}
     tables = {
-        "places": ({"recovery": "county", "period": "year"}, places),
+        "places": ({"recovery": "county", "period": finest}, places),
         "corridors": ({"origin": "state", "recovery": "state", "period": "year"}, _corridors(coarse, k)),
-        "origins": ({"origin": "county", "period": "year"}, _places(regions, truth, k, "origin")),
-        "relations": ({"relation": "detail", "category": "value", "period": "year"}, _by_share(total, k)),
-        "categories": ({"recovery": "state", "category": "value", "period": "year"}, _categories(places, coarse, k)),
+        "origins": ({"origin": "county", "period": "year"}, _places(regions, yearly, k, "origin")),
+        "relations": ({"relation": "detail", "category": "value", "period": finest}, _by_share(total, k)),
+        "categories": ({"recovery": "state", "category": "value", "period": "year"}, _categories(found, coarse, k)),
         "operations": ({"operation": "value", "relation": "detail"}, _operations(k)),
     }
     for table, (dimensions, drawn) in tables.items():

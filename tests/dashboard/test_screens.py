@@ -6,13 +6,22 @@ import json
 import os
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
+from pandas.io.formats.style import Styler
 from streamlit.testing.v1 import AppTest
 
 import dashboard
-from dashboard import engine, store
+from dashboard import address, engine, store
+from dashboard.controls import timing
+from dashboard.screens import parts
 from dashboard.wording import Words
+from tests.dashboard.handmade import YEARS, write_release
+
+if TYPE_CHECKING:
+    from dashboard.selection import Selection
 
 APP = Path(dashboard.__file__).parent / "app.py"
 SCREENS = ["screens/leadership.py", "screens/explore.py", "screens/method.py", "screens/public.py"]
@@ -98,7 +107,7 @@ def test_explore_offers_only_what_the_release_has(app: AppTest) -> None:
     assert "no table of route by category" in app.selectbox(key="choose_category").help
     assert app.selectbox(key="choose_level").options == ["Countries", "States"]
     app.selectbox(key="choose_by").set_value("category").run()
-    assert not app.selectbox(key="choose_region").disabled
+    assert not app.selectbox(key="tree_country").disabled
     assert app.query_params["by"] == "category"
 
 
@@ -124,6 +133,92 @@ def test_play_starts_at_the_first_year_and_the_presentation_is_in_the_address(ap
     app.button(key="present").click().run()
     assert app.query_params["show"] == "presentation"
     assert not app.exception
+
+
+@pytest.fixture
+def monthly(app: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AppTest:
+    monkeypatch.setenv(store.ENVIRONMENT, str(write_release(tmp_path / "m", counties_of=("US-TX",), by_month=True)))
+    return app
+
+
+@pytest.mark.parametrize("screen", [*SCREENS[:2], "screens/public.py"])
+def test_every_step_of_time_has_a_slider_of_its_own(monthly: AppTest, screen: str) -> None:
+    opened(monthly, screen, period="2023")
+    monthly.button_group(key="choose_step").set_value("quarter").run()
+    assert monthly.query_params["period"] == "2023-Q1"
+    assert monthly.select_slider(key="slide_quarter").options[:2] == ["Q1 2019", "Q2 2019"]
+    monthly.button_group(key="choose_step").set_value("month").run()
+    slider = monthly.select_slider(key="slide_month")
+    assert len(slider.options) == 72
+    slider.set_value("2023-05").run()
+    assert monthly.query_params["period"] == "2023-05"
+    assert "May 2023" in monthly.title[0].value
+    monthly.button_group(key="choose_step").set_value("year").run()
+    assert monthly.query_params["period"] == "2023"
+    assert not monthly.exception
+
+
+def test_a_longer_step_has_no_shorter_one_and_says_so(app: AppTest) -> None:
+    opened(app)
+    assert not [group for group in app.button_group if group.key == "choose_step"]
+    assert "goes down to years" in app.button(key="play").help
+
+
+def test_play_goes_through_all_months_and_stops_at_the_end(monthly: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+
+    def write(home: Selection, **choices: str) -> None:
+        seen.append(choices["period"])
+        address.write(home, **choices)
+
+    monkeypatch.setattr(timing, "write", write)
+    monkeypatch.setattr(timing, "ENOUGH", 0.0)  # no waiting: Play goes on as soon as a period is drawn
+    opened(monthly, period="2023-05")
+    monthly.button(key="play").click().run()
+    assert monthly.button(key="play").label == "Play"
+    assert seen == [f"{year}-{month:02d}" for year in YEARS for month in range(1, 13)]
+
+
+def test_the_tree_leads_from_the_world_to_a_county_and_back(app: AppTest) -> None:
+    opened(app, SCREENS[1], period="2023")
+    assert app.selectbox(key="tree_state").disabled
+    assert app.selectbox(key="tree_state").help == "Choose here first: country."
+    app.selectbox(key="tree_country").set_value("US").run()
+    app.selectbox(key="tree_state").set_value("US-TX").run()
+    assert app.query_params["region"] == "US-TX"
+    offered = app.selectbox(key="tree_county").options
+    assert offered[0] == "All of Texas"
+    assert "Harris County" in offered
+    assert offered[-2:] == ["Other counties of Texas", "Texas, county unspecified"]
+    app.selectbox(key="tree_county").set_value("US-48201").run()
+    assert app.title[0].value.endswith("Harris County")
+    app.selectbox(key="tree_county").set_value("US-TX").run()
+    assert app.query_params["region"] == "US-TX"
+    app.selectbox(key="tree_state").set_value("US").run()
+    assert app.selectbox(key="tree_state").value == "US"
+    assert app.query_params["region"] == "US"
+
+
+def test_a_list_of_the_tree_that_is_empty_says_why(app: AppTest) -> None:
+    opened(app, SCREENS[1], period="2023", region="US-OK")
+    assert app.selectbox(key="tree_county").help == "This release does not tell the parts of Oklahoma apart."
+    app.selectbox(key="choose_by").set_value("route").run()
+    assert "goes down to states" in app.selectbox(key="tree_county").help
+    app.selectbox(key="choose_side").set_value("origin").run()
+    assert app.query_params["side"] == "origin"
+    app.selectbox(key="choose_by").set_value("category").run()
+    assert "no table of category by where missing from" in app.selectbox(key="choose_side").help
+
+
+def test_numbers_of_tables_follow_the_language_of_the_page() -> None:
+    table = pd.DataFrame({"a": ["x", "y", "z"], "n": pd.array([12_345, None, 1], dtype="Int64")})
+    for language, told in (("en", ["12,345", "", "1"]), ("es", ["12\u202f345", "", "1"])):
+        written = parts.written(table, ["n"], Words(language))  # type: ignore[arg-type]
+        assert isinstance(written, Styler)
+        body = written._translate(False, False)["body"]  # noqa: FBT003
+        assert [row[2]["display_value"] for row in body] == told
+    assert parts.written(table[1:], ["n"], Words("es")) is not table
+    assert isinstance(parts.written(table[1:], ["n"], Words("es")), pd.DataFrame)
 
 
 def test_language_and_year_go_along_to_the_next_screen(app: AppTest) -> None:

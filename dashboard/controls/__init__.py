@@ -1,0 +1,14 @@
+"""Widgets that become a `Selection`.
+
+The address is the single truth: a widget shows what the address says, and a change is written to the address first.
+So reload, links and the back button give the same view. Every list of options is enumerated from the release.
+"""
+
+from __future__ import annotations
+
+from dashboard.controls.places import Places
+from dashboard.controls.timing import Timing
+
+
+class Controls(Timing, Places):
+    """All widgets that a screen may draw."""
