@@ -63,11 +63,13 @@ def test_what_was_seen_is_kept_only_where_the_same_numbers_may_be_zero() -> None
     grid, count = one_way(), np.array([42, 2, 20, 20])
     withheld = np.array([True, True, True, False])
     freed = withheld & np.array([False, True, True, True])
-    assert not secondary._leaves_the_same_open(grid, count, withheld, freed)
-    assert secondary._leaves_the_same_open(grid, count, withheld, withheld & np.array([True, True, False, True]))
+    assert not secondary._leaves_the_same_open(grid, count, withheld, freed, Standard(5))
+    assert secondary._leaves_the_same_open(
+        grid, count, withheld, withheld & np.array([True, True, False, True]), Standard(5)
+    )
     zero = np.array([22, 2, 20, 0])
     everything = np.ones(4, dtype=bool)
-    assert not secondary._leaves_the_same_open(grid, zero, everything, withheld)
+    assert not secondary._leaves_the_same_open(grid, zero, everything, withheld, Standard(5))
 
 
 def test_what_cannot_be_protected_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,7 +86,7 @@ def test_progress_ends_at_the_number_of_tests(monkeypatch: pytest.MonkeyPatch, e
     withheld = protect_cells(truth.grid, truth.count, is_small(truth.count, 5), Standard(5), np.ones(len(truth.grid)))
     told: list[tuple[int, int]] = []
     report = audit_tables(
-        truth.grid, as_tables(truth.grid, truth.count, withheld), threshold=5, progress=lambda *at: told.append(at)
+        truth.grid, as_tables(truth.grid, truth.count, withheld), Standard(5), progress=lambda *at: told.append(at)
     )
     assert report.passed
     assert told[-1] == (report.cells_checked, report.cells_checked)
@@ -108,7 +110,7 @@ def test_a_solver_that_gives_up_leaves_the_audit_unfinished(monkeypatch: pytest.
         msg = "gave up"
         raise DisclosureError(msg)
 
-    monkeypatch.setattr("geodata.disclosure.audit.find_leaks", give_up)
+    monkeypatch.setattr("geodata.disclosure.certify.find_leaks", give_up)
     grid, count = one_way(), np.array([42, 2, 20, 20])
     report = audit_tables(grid, as_tables(grid, count, np.array([False, True, True, False])), Standard(5))
     assert not report.complete

@@ -49,7 +49,7 @@ def protected(numbers: dict[tuple[str, str, str], int], **given: object) -> tupl
     codes = {d: frame[d].map(cells.trees[d].index).to_numpy(dtype=np.int64) for d in cells.dimensions}
     raw = count_cells(cells, codes, frame["count"].to_numpy(dtype=np.int64))
     cost = 1.0 + np.arange(len(cells)) / len(cells)
-    plain = protect_cells(cells, raw.counts(), is_small(raw.counts(), K), K, cost)
+    plain = protect_cells(cells, raw.counts(), is_small(raw.counts(), K), Standard(K), cost)
     return cells, raw, hide_sensitive(frame, raw, rules(**given), plain, cost, lambda _: None)  # type: ignore[arg-type]
 
 
@@ -69,7 +69,7 @@ def test_dominated_counts_have_room_on_both_sides(seed: int) -> None:
         return
     report = audit_tables(cells, as_tables(cells, count, withheld), Standard(K))
     assert report.passed
-    attacker = Attacker(cells, count, withheld, K)
+    attacker = Attacker(cells, count, withheld, Standard(K))
     completions = attacker.completions(attacker.known, int(count[0]) + (2 * K if withheld[0] else 0))
     for at, cell in enumerate(attacker.cells):
         place, kind = (None if code in {"all", "any"} else code for code in cell)
@@ -102,7 +102,7 @@ def test_beside_a_homogeneous_count_there_may_be_others(seed: int) -> None:
     assert audit_tables(cells, tables, Standard(K), sensitive=["x"]).passed
     if withheld.all():
         return
-    attacker = Attacker(cells, count, withheld, K)
+    attacker = Attacker(cells, count, withheld, Standard(K))
     completions = attacker.completions(attacker.known, int(count[0]) + (2 * K if withheld[0] else 0))
     if completions is not None:
         assert completions["p2", "y"].max() >= K - 1
@@ -122,11 +122,12 @@ def test_the_audit_finds_what_is_seen_to_be_of_one_category() -> None:
     ]
     assert (dict(finding.cell), finding.low, finding.high) == ({"recovery": "p2", "category": "any"}, 12, 12)
     assert audit_tables(cells, as_tables(cells, count, shown), Standard(2)).passed
-    assert not len(shown_homogeneous(cells, count, shown, ["y"]))
+    assert not len(shown_homogeneous(cells, count, shown, ["y"], Standard(2)))
     hidden = np.array([cells.codes(c)["recovery"] == "p2" for c in range(len(cells))]) & (count > 0)
-    assert not len(shown_homogeneous(cells, count, hidden, ["x"]))  # under a blank total it may be none at all
+    # under a blank total it may be none at all
+    assert not len(shown_homogeneous(cells, count, hidden, ["x"], Standard(2)))
     lone = hidden & np.array([cells.codes(c)["category"] == "x" for c in range(len(cells))])
-    (seen,) = shown_homogeneous(cells, count, lone, ["x"])
+    (seen,) = shown_homogeneous(cells, count, lone, ["x"], Standard(2))
     assert cells.codes(int(seen)) == {"recovery": "p2", "category": "any"}
 
 
@@ -135,7 +136,7 @@ def test_without_categories_nothing_is_of_one() -> None:
     cells = Grid.build({"recovery": place}, [TableSpec("t", {"recovery": place})])
     count, none = np.array([30, 20, 10]), np.zeros(3, dtype=bool)
     assert not homogeneous(cells, count, ["x"]).any()
-    assert not len(shown_homogeneous(cells, count, none, ["x"]))
+    assert not len(shown_homogeneous(cells, count, none, ["x"], Standard(2)))
     raw = RawCube(cells, count, none)
     with pytest.raises(DisclosureError, match="expected some of"):
         hide_sensitive(leaves({}), raw, rules(sensitive_categories=["x"]), none, np.ones(3), lambda _: None)  # type: ignore[arg-type]
@@ -143,7 +144,7 @@ def test_without_categories_nothing_is_of_one() -> None:
 
 def test_a_count_that_nothing_gives_room_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sensitive, "mending_cells", lambda grid, *_: np.zeros(len(grid), dtype=bool))
-    monkeypatch.setattr(sensitive, "_cheapest", lambda options, _: np.zeros(len(options), dtype=bool))
+    monkeypatch.setattr(sensitive, "beside_cells", lambda grid, *_: np.zeros(len(grid), dtype=bool))
     numbers = {(p, c, s): 20 for p in PLACES for c in KINDS for s in "AB"} | {("p1", "x", "B"): 0}
     with pytest.raises(DisclosureError, match="stays narrow"):
         protected(numbers, contributors="source")
@@ -155,7 +156,7 @@ def test_where_mending_finds_nothing_a_fellow_is_withheld(monkeypatch: pytest.Mo
     cells, raw, withheld = protected(numbers, contributors="source")
     assert not withheld.all()
     assert not zeros.broken_zero_rule(cells, raw.counts(), withheld).size
-    attacker = Attacker(cells, raw.counts(), withheld, K)
+    attacker = Attacker(cells, raw.counts(), withheld, Standard(K))
     assert ("p1", "x") not in attacker.known
 
 

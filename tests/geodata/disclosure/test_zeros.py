@@ -45,7 +45,7 @@ def test_a_zero_is_shown_under_a_withheld_margin_only_when_nothing_else_is_possi
     truth = random_truth(rng, mean=1)
     withheld = zeros.with_zeros(truth.grid, truth.count, random_pattern(rng, truth, 4))
     assert not zeros.broken_zero_rule(truth.grid, truth.count, withheld).size
-    attacker = Attacker(truth.grid, truth.count, withheld, 4)
+    attacker = Attacker(truth.grid, truth.count, withheld, Standard(4))
     faults = attacker.open_faults(int(truth.count[0]) + (8 if withheld[0] else 0))
     assert faults is None or not any(high == 0 for _, _, high in faults)  # None: too many completions to list
 
