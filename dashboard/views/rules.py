@@ -25,6 +25,8 @@ def rule_lines(release: Release, words: Words) -> list[str]:
         lines += [words.say("rule_rounding", n=int(policy["rounding"])), words["rule_pool"]]
     else:
         lines += [words["rule_secondary"], words["rule_pool"], words[f"rule_zeros_{policy.get('zeros', 'published')}"]]
+        if policy.get("level") == "exact":
+            lines.append(words["rule_exact"])
     if policy.get("contributors"):
         lines.append(words["rule_contributors"])
     if policy.get("sensitive_categories"):
@@ -43,7 +45,9 @@ def audit_line(release: Release, words: Words) -> str:
     audit = release.manifest["audit"]
     if not (audit.get("passed") and audit.get("complete")):
         return words["audit_failed"]
-    answer = "audit_passed_rounded" if release.manifest["policy"].get("rounding") else "audit_passed"
+    policy = release.manifest["policy"]
+    exact = "audit_passed_exact" if policy.get("level") == "exact" else "audit_passed"
+    answer = "audit_passed_rounded" if policy.get("rounding") else exact
     return words.say(answer, n=int(audit.get("cells_checked", 0)))
 
 

@@ -30,6 +30,8 @@ def release(**policy: object) -> tiny.Release:
         ({"rounding": 15}, ["multiple of 15; none is withheld"], ["Other counts", "A zero"]),
         ({"contributors": "source"}, ["a single source supplied nearly all"], ["category"]),
         ({"sensitive_categories": ["trafficking"]}, ["of one sensitive category"], ["source"]),
+        ({"level": "exact"}, ["to a few values, never to one"], ["rounded"]),
+        ({"zeros": "protected"}, ["Zeros are protected"], ["A zero is shown only", "never to one"]),
         ({"shares": "banded"}, ["below 5% and above 95%"], ["rounded"]),
     ],
 )
@@ -41,6 +43,7 @@ def test_a_rule_is_told_where_it_holds(policy: dict[str, object], said: list[str
 
 def test_the_audit_of_rounded_figures_is_told_as_such() -> None:
     assert "3 withheld cells and sums" in audit_line(release(), Words("en"))
+    assert "3 withheld cells were attacked" in audit_line(release(level="exact"), Words("en"))
     assert "3 figures that could stand for a small count" in audit_line(release(rounding=15), Words("en"))
 
 
