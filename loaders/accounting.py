@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 QUARANTINE_TYPES: Final = {"source": "string", "row": "Int64", "column": "string", "rule": "string"}
 NO_ROWS: Final = pd.DataFrame({name: [] for name in QUARANTINE_TYPES}).astype(QUARANTINE_TYPES)
+NO_REMARKS: Final = pd.DataFrame({"read_as": [], "first_row": [], "n_rows": [], "n_copies": []})
 KINDS: Final = ("record", "quarantined", "total", "note")
 HEADER_CHARACTERS: Final = 60
 

@@ -52,7 +52,9 @@ def check_content(found: Grouped, engine: DuckDBEngine) -> None:
     """
     source = found.source
     opened, match = source.opened, source.match
-    rows = engine.keep(found.distinct.filter(~is_note(found.distinct, source.known)))
+    rows = found.distinct
+    if found.n_judged:
+        rows = engine.keep(rows.filter(rows["is_declared"] | ~is_note(rows, source.known)))
     read = refusals.by_content(rows, {name: traits_of(name) for name in match.known}, engine)
     extras = {at: opened.header[at] for at in match.extras}
     doubted = refusals.by_header(extras, lenient=opened.places is not None).doubted

@@ -12,6 +12,7 @@ import ibis
 
 from loaders.accounting import Table, quarantined
 from loaders.columns import READ
+from loaders.declared import is_declared
 from loaders.engines import reading
 from loaders.errors import SourceError
 from loaders.judging import cells_of
@@ -35,12 +36,17 @@ class Grouped(NamedTuple):
         Its different rows as written: its columns, `n_rows`, `first_row`.
     distinct
         Its different records, trimmed: `READ`, `fault`, `geometry`, `n_rows` (those that count), `first_row`,
-        `n_copies` (rows that repeat another in every cell), `n_dropped` (those of them that don't count).
+        `n_copies` (rows that repeat another in every cell), `n_dropped` (those of them that don't count),
+        `is_declared` (records as they stand, of which there are no copies). Where copies don't matter a record may
+        stand in it more than once.
+    n_judged
+        How many rows are not as declared.
     """
 
     source: Table
     raw: Expression
     distinct: Expression
+    n_judged: int
 
 
 def grouped(source: Table, engine: DuckDBEngine) -> Grouped:
@@ -48,16 +54,24 @@ def grouped(source: Table, engine: DuckDBEngine) -> Grouped:
     where, opened, *_ = source
     try:
         with reading(where):
-            raw = _raw(source, engine)
-            if opened.n_rows is None or engine.size(raw, "n_rows") == opened.n_rows:
-                return Grouped(source, raw, _trimmed(source, raw, engine))
+            found, n_rows = _grouped(source, engine)
+        if opened.n_rows in {None, n_rows}:
+            return found
     except SourceError:
         if opened.patient is None:
             raise
     patient = opened.patient() if opened.patient else opened.table
-    source = source._replace(opened=opened._replace(table=patient, n_rows=None))
+    return _grouped(source._replace(opened=opened._replace(table=patient, n_rows=None)), engine)[0]
+
+
+def _grouped(source: Table, engine: DuckDBEngine) -> tuple[Grouped, int]:
+    """Group equal rows; say how many there are."""
     raw = _raw(source, engine)
-    return Grouped(source, raw, _trimmed(source, raw, engine))
+    distinct = _trimmed(source, raw, engine)
+    n_all = distinct["n_rows"] + distinct["n_dropped"]
+    sums = distinct.agg(n=n_all.sum(), n_judged=distinct["is_declared"].ifelse(0, n_all).sum())
+    n_rows, n_judged = engine.fetch(sums).fillna(0).iloc[0].astype(int)
+    return Grouped(source, raw, distinct, n_judged), n_rows
 
 
 def sound(source: Table, engine: DuckDBEngine) -> tuple[Table, pd.DataFrame]:
@@ -83,15 +97,20 @@ def _raw(source: Table, engine: DuckDBEngine) -> Expression:
 
 
 def _trimmed(source: Table, raw: Expression, engine: DuckDBEngine) -> Expression:
-    """Group again by the trimmed cells of records, and count the copies."""
+    """Trim the cells of records; where copies matter, group again and count them."""
     trimmed = cells_of(raw, source.match.known, n_rows=raw["n_rows"])
+    nothing = ibis.literal(0)
+    if source.duplicates == "keep":
+        counted = trimmed.rename(first_row="row").mutate(n_copies=nothing, n_dropped=nothing)
+        return engine.keep(counted.mutate(is_declared=is_declared(counted, source.known)))
     # Columns that the source lacks are no keys: they would cost as much as those that it has.
     keys = [*source.match.known, *(name for name in ("fault", "geometry") if name in raw.columns)]
     absent = {name: trimmed[name].type() for name in ("fault", "geometry", *READ) if name not in keys}
     by_record = trimmed.group_by(keys)
     counted = by_record.agg(n_all=trimmed["n_rows"].sum(), first_row=trimmed["row"].min(), n_different=trimmed.count())
-    copies = ibis.literal(0) if source.duplicates == "keep" else counted["n_all"] - counted["n_different"]
-    kept = counted["n_different"] if source.duplicates == "drop" else counted["n_all"]
     counted = counted.mutate({name: ibis.null(kind) for name, kind in absent.items()})
+    copies = counted["n_all"] - counted["n_different"]
+    kept = counted["n_different"] if source.duplicates == "drop" else counted["n_all"]
     counted = counted.mutate(n_copies=copies, n_rows=kept, n_dropped=counted["n_all"] - kept)
-    return engine.keep(counted.drop("n_all", "n_different"))
+    counted = counted.drop("n_all", "n_different")
+    return engine.keep(counted.mutate(is_declared=is_declared(counted, source.known) & (counted["n_copies"] == 0)))

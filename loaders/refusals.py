@@ -80,8 +80,7 @@ def by_content(table: Table, traits: Mapping[str, Sequence[Trait]], engine: Duck
     names = list(looked)
     for start in range(0, len(names), COLUMNS_AT_ONCE):
         some = names[start : start + COLUMNS_AT_ONCE]
-        values = engine.keep(values_of(table, some))
-        found = engine.fetch(measured(values, every)).set_index("column")
+        found = engine.fetch(measured(values_of(table, some), every)).set_index("column")
         for column in found.index.intersection(some, sort=False):
             counts = {str(name): int(number) for name, number in found.loc[column].to_dict().items()}
             rules = [trait.rule for trait in looked[column] if _holds(trait, every.index(trait), counts)]
@@ -89,14 +88,17 @@ def by_content(table: Table, traits: Mapping[str, Sequence[Trait]], engine: Duck
 
 
 def values_of(table: Table, columns: Sequence[str]) -> Table:
-    """Return the different values of columns: `column`, `text` in lower case, and how often each occurs in `n`."""
+    """Return the different values of columns: `column`, `text` in lower case, and how often each occurs in `n`.
+
+    Where a cell is empty the text is missing. To leave it out here would make engines trim every row before they group.
+    """
     return ibis.union(*(_values(table, column) for column in columns))
 
 
 def measured(values: Table, traits: Sequence[Trait]) -> Table:
     """Measure how far the values of each column show traits."""
     measures = dict(chain.from_iterable(_measures(values, trait, number) for number, trait in enumerate(traits)))
-    return values.group_by("column").agg(n=values["n"].sum(), **measures)
+    return values.group_by("column").agg(n=values["text"].notnull().ifelse(values["n"], 0).sum(), **measures)
 
 
 def are_cases(leaves: pd.DataFrame, xy: pd.DataFrame) -> bool:
@@ -130,7 +132,7 @@ def _values(table: Table, column: str) -> Table:
     n = table["n_rows"].sum() if "n_rows" in table.columns else table.count()
     counted = table.group_by(text=table[column]).agg(n=n)
     text = counted["text"].strip().lower().nullif("")
-    return counted.select("n", text=text, column=ibis.literal(column)).drop_null("text")
+    return counted.select("n", text=text, column=ibis.literal(column))
 
 
 def _measures(values: Table, trait: Trait, number: int) -> Iterator[tuple[str, IntegerScalar]]:
@@ -139,7 +141,7 @@ def _measures(values: Table, trait: Trait, number: int) -> Iterator[tuple[str, I
     if trait.unless:
         is_match &= ~values["text"].re_search(trait.unless)
     yield f"n_{number}", is_match.ifelse(values["n"], 0).sum()
-    yield f"distinct_{number}", is_match.sum()
+    yield f"distinct_{number}", is_match.ifelse(1, 0).sum()
     if trait.n_stems:
         stems = is_match.ifelse(values["text"].re_replace("[^a-z]+", ""), ibis.null("string"))
         yield f"stems_{number}", stems.nunique()

@@ -1,0 +1,65 @@
+"""Rows that are written as declared: they are records as they stand, and nothing about them needs judging.
+
+In a large file that a machine wrote nearly every row is one. To see it takes a fraction of what `loaders.judging`
+takes, which tries every spelling; both say the same of such rows, and all others are judged.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import and_
+from typing import TYPE_CHECKING, Final
+
+from loaders.columns import KEYS, values_of
+from loaders.judging import MAX_DIGITS, PLAIN_PERIOD, TOTALLED, is_day, is_eaten, is_total, surely
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ibis.expr.types import BooleanValue, Table
+
+PLAIN_COUNT: Final = f"^[0-9]{{1,{MAX_DIGITS}}}$"
+
+
+def is_declared(cells: Table, header: Mapping[str, str]) -> BooleanValue:
+    """Say whether a row is a record, each cell of which is missing or in the one spelling that it would get.
+
+    Parameters
+    ----------
+    cells
+        The trimmed strings of a source, as `judge` takes them.
+    header
+        Record column → its header as written, for the columns that the source has.
+    """
+    count = cells["count"]
+    conditions = [
+        cells["fault"].isnull(),
+        surely(cells["period"].re_search(PLAIN_PERIOD)),
+        # A header of digits may stand again among the data.
+        surely(count.re_search(PLAIN_COUNT)) & (count != header["count"].strip()),
+    ]
+    for name in (name for name in KEYS if name in header and name != "period"):
+        cell = cells[name]
+        if values_of(name):
+            conditions.append(cell.isnull() | cell.isin(list(values_of(name))))
+        elif name in TOTALLED:
+            conditions.append(~surely(is_total(cell)))
+    conditions += [~is_eaten(cells["age_band"])] if "age_band" in header else []
+    conditions += [is_day(cells["as_of"])] if "as_of" in header else []
+    return reduce(and_, conditions)
+
+
+def leaves_of(distinct: Table, header: Mapping[str, str]) -> Table:
+    """Sum the rows that are written as declared, by the columns that the source has.
+
+    Parameters
+    ----------
+    distinct
+        The different rows of a source: the columns of `cells`, `n_rows`, `first_row`, `is_declared`.
+    header
+        As for `is_declared`.
+    """
+    rows = distinct.filter(distinct["is_declared"])
+    keys = [*(name for name in KEYS if name in header), "geometry"]
+    number = rows["count"].cast("int64") * rows["n_rows"]
+    return rows.group_by(keys).agg(number=number.sum(), n_rows=rows["n_rows"].sum(), first_row=rows["first_row"].min())
