@@ -52,9 +52,11 @@ def check_content(found: Grouped, engine: DuckDBEngine) -> None:
     """
     source = found.source
     opened, match = source.opened, source.match
-    rows = found.distinct
-    if found.n_judged:
-        rows = engine.keep(rows.filter(rows["is_declared"] | ~is_note(rows, source.known)))
+    rows = found.declared
+    if found.others is not None:
+        others = found.others.filter(~is_note(found.others, source.known))
+        looked_at = [*match.known, "n_rows"]
+        rows = engine.keep(rows.select(looked_at).union(others.select(looked_at)))
     read = refusals.by_content(rows, {name: traits_of(name) for name in match.known}, engine)
     extras = {at: opened.header[at] for at in match.extras}
     doubted = refusals.by_header(extras, lenient=opened.places is not None).doubted

@@ -16,13 +16,18 @@ from loaders.judging import MAX_DIGITS, PLAIN_PERIOD, TOTALLED, is_day, is_eaten
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ibis.expr.types import BooleanValue, Table
+    from ibis.expr.types import BooleanValue, StringValue, Table
 
 PLAIN_COUNT: Final = f"^[0-9]{{1,{MAX_DIGITS}}}$"
 
 
+def is_plain_count(count: StringValue, header: Mapping[str, str]) -> BooleanValue:
+    """Say whether a trimmed count is bare digits, and not the header again, which may be a year."""
+    return surely(count.re_search(PLAIN_COUNT)) & surely(count != header["count"].strip())
+
+
 def is_declared(cells: Table, header: Mapping[str, str]) -> BooleanValue:
-    """Say whether a row is a record, each cell of which is missing or in the one spelling that it would get.
+    """Say whether all other cells of a row with such a count are missing or in the one spelling that they would get.
 
     Parameters
     ----------
@@ -31,13 +36,7 @@ def is_declared(cells: Table, header: Mapping[str, str]) -> BooleanValue:
     header
         Record column → its header as written, for the columns that the source has.
     """
-    count = cells["count"]
-    conditions = [
-        cells["fault"].isnull(),
-        surely(cells["period"].re_search(PLAIN_PERIOD)),
-        # A header of digits may stand again among the data.
-        surely(count.re_search(PLAIN_COUNT)) & (count != header["count"].strip()),
-    ]
+    conditions = [cells["fault"].isnull(), surely(cells["period"].re_search(PLAIN_PERIOD))]
     for name in (name for name in KEYS if name in header and name != "period"):
         cell = cells[name]
         if values_of(name):
@@ -49,17 +48,16 @@ def is_declared(cells: Table, header: Mapping[str, str]) -> BooleanValue:
     return reduce(and_, conditions)
 
 
-def leaves_of(distinct: Table, header: Mapping[str, str]) -> Table:
+def leaves_of(declared: Table, header: Mapping[str, str]) -> Table:
     """Sum the rows that are written as declared, by the columns that the source has.
 
     Parameters
     ----------
-    distinct
-        The different rows of a source: the columns of `cells`, `n_rows`, `first_row`, `is_declared`.
+    declared
+        The columns of `cells`, `number`, `n_rows`, `first_row`.
     header
         As for `is_declared`.
     """
-    rows = distinct.filter(distinct["is_declared"])
     keys = [*(name for name in KEYS if name in header), "geometry"]
-    number = rows["count"].cast("int64") * rows["n_rows"]
-    return rows.group_by(keys).agg(number=number.sum(), n_rows=rows["n_rows"].sum(), first_row=rows["first_row"].min())
+    sums = {name: declared[name].sum() for name in ("number", "n_rows")}
+    return declared.group_by(keys).agg(**sums, first_row=declared["first_row"].min())

@@ -234,7 +234,12 @@ def cells_of(table: Table, known: Mapping[str, int], **more: Column) -> Table:
         Further columns to select.
     """
     nothing = ibis.null("string")
-    read = {name: table[f"c{known[name]}"].strip().nullif("") if name in known else nothing for name in READ}
+    read = {name: trimmed(table[f"c{known[name]}"]) if name in known else nothing for name in READ}
     read |= {name: table[name] if name in table.columns else nothing for name in ("fault", "geometry")}
     row = table["first_row"] if "first_row" in table.columns else table["row"]
     return table.select(row=row, **read, **more)
+
+
+def trimmed(cell: StringValue) -> StringValue:
+    """Take the blanks around a cell away; one of blanks alone is missing."""
+    return cell.strip().nullif("")

@@ -159,13 +159,12 @@ def _load(where: str, label: str, opened: Opened, engine: DuckDBEngine, choices:
 
 def _told(found: Grouped, engine: DuckDBEngine) -> Told:
     """Bring the leaves to Python; judge the rows that are not as declared, if there are any."""
-    declared = _whole(engine.fetch(leaves_of(found.distinct, found.source.known)))
+    declared = _whole(engine.fetch(leaves_of(found.declared, found.source.known)))
     counts = dict.fromkeys(KINDS, 0) | {"record": int(declared["n_rows"].sum())}
-    if not found.n_judged:
+    if found.others is None:
         nothing = declared.iloc[:0].assign(totals="", n_dropped=0)
         return Told(declared, Settled(nothing, nothing, nothing), counts, NO_REMARKS)
-    others = found.distinct.filter(~found.distinct["is_declared"])
-    judged = engine.keep(judge(others, found.source.known))
+    judged = engine.keep(judge(found.others, found.source.known))
     judged = judged.mutate(kind=kind_of(judged))
     totals = _whole(engine.fetch(judged.filter(judged["kind"] == "total")))
     leaves = pd.concat([declared, _whole(engine.fetch(_leaves(judged)))], ignore_index=True)

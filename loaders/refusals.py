@@ -80,6 +80,7 @@ def by_content(table: Table, traits: Mapping[str, Sequence[Trait]], engine: Duck
     names = list(looked)
     for start in range(0, len(names), COLUMNS_AT_ONCE):
         some = names[start : start + COLUMNS_AT_ONCE]
+        # Kept and then fetched, for an engine reads what it fetches twice: here that is a thousand names each time.
         found = engine.fetch(measured(values_of(table, some), every)).set_index("column")
         for column in found.index.intersection(some, sort=False):
             counts = {str(name): int(number) for name, number in found.loc[column].to_dict().items()}
