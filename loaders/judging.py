@@ -59,8 +59,10 @@ def judge(cells: Table, header: Mapping[str, str]) -> Table:
     number, count_rule, read_as = _count(cells["count"])
     rules = [ibis.cases((cells["fault"] != NOTE, ibis.literal("|").concat(cells["fault"]))), period_rule, count_rule]
     rules += [_outside(read[name], cells[name], totals.get(name), name) for name in declared]
-    rules += [is_eaten(cells["age_band"]).ifelse("age_band|eaten-by-spreadsheet", ibis.null("string"))] if "age_band" in header else []
-    rules += [is_day(read["as_of"]).ifelse(ibis.null("string"), "as_of|unknown-date")] if "as_of" in header else []
+    nothing = ibis.null("string")
+    eaten = is_eaten(cells["age_band"]).ifelse("age_band|eaten-by-spreadsheet", nothing)
+    rules += [eaten] if "age_band" in header else []
+    rules += [is_day(read["as_of"]).ifelse(nothing, "as_of|unknown-date")] if "as_of" in header else []
     named = [surely(is_one).ifelse(f"{name},", "") for name, is_one in totals.items()]
     return cells.mutate(
         **read,

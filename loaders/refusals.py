@@ -80,8 +80,9 @@ def by_content(table: Table, traits: Mapping[str, Sequence[Trait]], engine: Duck
     names = list(looked)
     for start in range(0, len(names), COLUMNS_AT_ONCE):
         some = names[start : start + COLUMNS_AT_ONCE]
-        # Kept and then fetched, for an engine reads what it fetches twice: here that is a thousand names each time.
-        found = engine.fetch(measured(values_of(table, some), every)).set_index("column")
+        # In steps, for a pattern of a thousand names is made ready each time that an engine looks at a question.
+        values = engine.keep(values_of(table, some))
+        found = engine.fetch(engine.keep(measured(values, every))).set_index("column")
         for column in found.index.intersection(some, sort=False):
             counts = {str(name): int(number) for name, number in found.loc[column].to_dict().items()}
             rules = [trait.rule for trait in looked[column] if _holds(trait, every.index(trait), counts)]
@@ -99,7 +100,7 @@ def values_of(table: Table, columns: Sequence[str]) -> Table:
 def measured(values: Table, traits: Sequence[Trait]) -> Table:
     """Measure how far the values of each column show traits."""
     measures = dict(chain.from_iterable(_measures(values, trait, number) for number, trait in enumerate(traits)))
-    return values.group_by("column").agg(n=values["text"].notnull().ifelse(values["n"], 0).sum(), **measures)
+    return values.group_by("column").agg(n=values["text"].isnull().ifelse(0, values["n"]).sum(), **measures)
 
 
 def are_cases(leaves: pd.DataFrame, xy: pd.DataFrame) -> bool:
