@@ -27,6 +27,8 @@ REMEDY: Final = "Remove the column, or aggregate to counts by place and month, a
 # Columns in one question to the engine, whose memory holds the patterns of each.
 COLUMNS_AT_ONCE: Final = 16
 POINT_SHARE: Final = 0.8
+# Of so many values is said that nearly all of them look alike.
+ALIKE_SHARE: Final = 0.95
 PRECISE_DECIMALS: Final = 4
 
 
@@ -100,7 +102,7 @@ def values_of(table: Table, columns: Sequence[str]) -> Table:
 def measured(values: Table, traits: Sequence[Trait]) -> Table:
     """Measure how far the values of each column show traits."""
     measures = dict(chain.from_iterable(_measures(values, trait, number) for number, trait in enumerate(traits)))
-    return values.group_by("column").agg(n=values["text"].isnull().ifelse(0, values["n"]).sum(), **measures)
+    return values.group_by("column").agg(n=values["text"].isnull().ifelse(0, values["n"]).sum(), **measures)  # noqa: PD003
 
 
 def are_cases(leaves: pd.DataFrame, xy: pd.DataFrame) -> bool:
@@ -144,6 +146,8 @@ def _measures(values: Table, trait: Trait, number: int) -> Iterator[tuple[str, I
         is_match &= ~values["text"].re_search(trait.unless)
     yield f"n_{number}", is_match.ifelse(values["n"], 0).sum()
     yield f"distinct_{number}", is_match.ifelse(1, 0).sum()
+    if trait.among:
+        yield f"among_{number}", values["text"].re_search(trait.among).ifelse(values["n"], 0).sum()
     if trait.n_stems:
         stems = is_match.ifelse(values["text"].re_replace("[^a-z]+", ""), ibis.null("string"))
         yield f"stems_{number}", stems.nunique()
@@ -153,4 +157,5 @@ def _holds(trait: Trait, number: int, measured: Mapping[str, int]) -> bool:
     """Decide whether the measured values of a column show a trait."""
     n_matches, n_distinct = measured[f"n_{number}"], measured[f"distinct_{number}"]
     is_varied = n_distinct >= trait.n_distinct and measured.get(f"stems_{number}", 0) >= trait.n_stems
-    return is_varied and n_matches >= trait.share * measured["n"]
+    is_alike = trait.among is None or measured[f"among_{number}"] >= ALIKE_SHARE * measured["n"]
+    return is_varied and is_alike and n_matches >= trait.share * measured["n"]
