@@ -42,7 +42,7 @@ def is_declared(cells: Table, header: Mapping[str, str]) -> BooleanValue:
         if values_of(name):
             conditions.append(cell.isnull() | cell.isin(list(values_of(name))))
         elif name in TOTALLED:
-            conditions.append(~surely(is_total(cell)))
+            conditions.append(~surely(is_total(cell, name)))
     conditions += [~is_eaten(cells["age_band"])] if "age_band" in header else []
     conditions += [is_day(cells["as_of"])] if "as_of" in header else []
     return reduce(and_, conditions)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import ibis
 
-from loaders.asides import NOTE, NOTE_PATTERN, TOTAL_PATTERN
+from loaders.asides import COUNTY_TOTAL_PATTERN, NOTE, NOTE_PATTERN, STATE_TOTAL_PATTERN, TOTAL_PATTERN
 from loaders.columns import DATE_PATTERN, KEYS, READ, values_of
 from loaders.tokens import EATEN, GROUPED, MARKED, NOT_REPORTED_PATTERN
 
@@ -30,6 +30,7 @@ NO_DAYS: Final = ("02-30", "02-31", "04-31", "06-31", "09-31", "11-31")
 LEAP_DAY: Final = "02-29"
 # Columns in which a name such as Total makes the row a total; provenance never does.
 TOTALLED: Final = tuple(name for name in KEYS if name not in {"source", "basis", "as_of"})
+_TOTALS: Final = {"_state": STATE_TOTAL_PATTERN, "_county": COUNTY_TOTAL_PATTERN}
 ACCENTS: Final = ("áéíóúüñÁÉÍÓÚÜÑ", "aeiouunAEIOUUN")
 
 
@@ -50,10 +51,10 @@ def judge(cells: Table, header: Mapping[str, str]) -> Table:
     first rule that is broken, as ``column|rule`` (without a column: the row as a whole), else missing; `totals`, the
     columns that name a total, joined by commas; `is_note`. `kind_of` reads them.
     """
-    totals = {name: is_total(cells[name]) for name in TOTALLED if name in header}
+    totals = {name: is_total(cells[name], name) for name in TOTALLED if name in header}
     read = {name: is_one.ifelse(ibis.null("string"), cells[name]) for name, is_one in totals.items()}
     declared = [name for name in KEYS if name in header and values_of(name)]
-    read["period"], period_rule = _period(cells, is_total(cells["period"]), header)
+    read["period"], period_rule = _period(cells, is_total(cells["period"], "period"), header)
     read |= {name: _spelled(cells[name], name) for name in declared}
     read["as_of"] = cells["as_of"].substr(0, 10)
     number, count_rule, read_as = _count(cells["count"])
@@ -111,9 +112,10 @@ def surely(condition: BooleanValue) -> BooleanValue:
     return condition.fill_null(False)  # noqa: FBT003
 
 
-def is_total(cell: StringValue) -> BooleanValue:
-    """Say whether a cell names a total; missing where the cell is."""
-    return cell.lower().re_search(TOTAL_PATTERN)
+def is_total(cell: StringValue, name: str) -> BooleanValue:
+    """Say whether a cell of a column names a total; missing where the cell is."""
+    pattern = next((pattern for level, pattern in _TOTALS.items() if name.endswith(level)), TOTAL_PATTERN)
+    return cell.lower().re_search(pattern)
 
 
 def is_day(text: StringValue) -> BooleanValue:

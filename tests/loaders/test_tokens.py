@@ -111,3 +111,19 @@ def test_a_file_of_totals_only_loses_no_recovery(source: Callable[..., Path]) ->
     tally, leaves, _ = _loaded(source(as_csv([("2021", "TX", "Total", "9"), ("2021", "TX", "Total", "9")])))
     assert tally.loaded == 2
     assert leaves == [("TX", None, 18)]
+
+
+def test_totals_by_code_are_proved_too(source: Callable[..., Path]) -> None:
+    header = ("period", "origin_state", "origin_county", "recovery", "count")
+    rows = [
+        ("2021", "Texas", "El Paso", "MX", "3"), ("2021", "Texas", "Harris", "MX", "5"),
+        ("2021", "Texas", "000", "MX", "8"), ("2021", "96", "", "MX", "8"), ("2021", "Region 3: South", "", "MX", "8"),
+        ("2021", "Texas", "Same State", "MX", "7"),
+        # Other flows are no total, and a county of which there are no parts is the only word on its state.
+        ("2021", "58", "", "CA", "2"), ("2021", "Ohio", "000", "MX", "4"),
+    ]  # fmt: skip
+    records, _ = read_records([source(as_csv(rows, header))])
+    assert records.tally == Tally(rows=8, loaded=4, quarantined=0, totals=4, notes=0)
+    assert [(found.rule, found.rows) for found in records.findings] == [("total-differs", (7,))]
+    counts = records.frame.set_index("origin_state")["count"].to_dict()
+    assert (counts["58"], counts["Ohio"]) == (2, 4)
