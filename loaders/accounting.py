@@ -184,5 +184,11 @@ def differing_totals(source: Table, differing: pd.DataFrame) -> Iterator[Finding
         yield Finding(source.where, column, "total-differs", int(rows["n_rows"].sum()), _first_rows(rows))
 
 
+def totals_below(source: Table, below: pd.DataFrame) -> Iterator[Finding]:
+    """Say which rows are totals by their position."""
+    if rows := tuple(sorted(map(int, below["first_row"].unique()))):
+        yield Finding(source.where, "", "total-by-position", len(rows), rows)
+
+
 def _first_rows(rows: pd.DataFrame) -> tuple[int, ...]:
     return tuple(sorted(map(int, rows["first_row"])))

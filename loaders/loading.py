@@ -20,6 +20,7 @@ from loaders.accounting import (
     quarantined,
     remarked,
     remarks_of,
+    totals_below,
 )
 from loaders.admitting import check_content, check_header, check_points
 from loaders.columns import KEYS, match_headers
@@ -30,6 +31,7 @@ from loaders.findings import Finding
 from loaders.grouping import grouped, sound
 from loaders.judging import judge, kind_of
 from loaders.layouts import open_source
+from loaders.positions import by_position
 from loaders.totals import Settled, settle
 
 if TYPE_CHECKING:
@@ -151,7 +153,12 @@ def _load(where: str, label: str, opened: Opened, engine: DuckDBEngine, choices:
     else:
         broken = quarantined(source, found.raw, engine) if counts["quarantined"] else broken
     n_rows = n_rows_of(source.opened, engine) if n_rows is None else n_rows
+    is_total = by_position(leaves)
+    below, leaves = leaves[is_total], leaves[~is_total]
+    n_below = below["first_row"].nunique()
+    counts |= {"record": counts["record"] - n_below, "total": counts["total"] + n_below}
     findings = (*notices(source, n_rows), *remarked(source, remarks), *differing_totals(source, settled.differing))
+    findings += (*totals_below(source, below),)
     n_repeated = int(remarks["n_copies"].sum()) if choices.duplicates == "ask" else 0
     account = Account(counts, n_rows, opened.is_cross)
     return Loaded(where, leaves, broken, account, findings, n_repeated, source.shown, opened.places)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pandas as pd
+import pytest
 
 from loaders.records import Tally, read_records
 from tests.loaders.conftest import HEADER, as_csv
@@ -127,3 +128,30 @@ def test_totals_by_code_are_proved_too(source: Callable[..., Path]) -> None:
     assert [(found.rule, found.rows) for found in records.findings] == [("total-differs", (7,))]
     counts = records.frame.set_index("origin_state")["count"].to_dict()
     assert (counts["58"], counts["Ohio"]) == (2, 4)
+
+
+def test_a_total_without_a_name_is_one_by_its_position(source: Callable[..., Path]) -> None:
+    parts = [("2021", "TX", "MX-CHH", "3"), ("2021", "TX", "MX-COA", "9")]
+    tally, leaves, findings = _loaded(source(as_csv([*parts, ("2021", "", "", "12")])))
+    assert tally == Tally(rows=3, loaded=2, quarantined=0, totals=1, notes=0)
+    assert len(leaves) == len(parts)
+    assert findings == [("total-by-position", 1, (4,))]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        # Not the sum; above the parts; a sum of one; a part that nobody knows; only one side is blank; twice the same.
+        [("TX", "MX-CHH", "3"), ("TX", "MX-COA", "9"), ("", "", "11")],
+        [("", "", "12"), ("TX", "MX-CHH", "3"), ("TX", "MX-COA", "9")],
+        [("TX", "MX-CHH", "3"), ("", "", "3")],
+        [("TX", "MX-CHH", "3"), ("TX", "MX-COA", "9"), ("NM", "MX-COA", "*"), ("", "", "12")],
+        [("TX", "MX-CHH", "3"), ("TX", "MX-COA", "9"), ("TX", "", "12")],
+        [("TX", "MX-CHH", "0"), ("TX", "MX-COA", "0"), ("", "", "0")],
+    ],
+)
+def test_a_row_without_a_place_is_a_record_unless_it_must_be_a_total(
+    source: Callable[..., Path], rows: list[tuple[str, ...]]
+) -> None:
+    tally, leaves, findings = _loaded(source(as_csv([("2021", *cells) for cells in rows])))
+    assert (tally.loaded, len(leaves), findings) == (len(rows), len(rows), [])
