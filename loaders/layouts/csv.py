@@ -98,7 +98,11 @@ def _scan(source: Source) -> Scan:
         file.seek(0)
         # A chunk ends with a line, so that no character and no line break is torn.
         while chunk := file.read(CHUNK_BYTES):
-            chunk += file.readline(MAX_LINE_BYTES)
+            rest = file.readline(MAX_LINE_BYTES)
+            # Lines may end as on an old Macintosh.
+            if len(rest) == MAX_LINE_BYTES and not rest.endswith(b"\n") and b"\r" not in rest:
+                raise _refusal(source, f"a line of more than {MAX_LINE_BYTES // 10**6} MB")
+            chunk += rest
             if b"\0" in chunk:
                 raise _refusal(source, "found zero bytes, as in a binary file")
             n_lines += chunk.count(b"\n") + (not chunk.endswith(b"\n"))
