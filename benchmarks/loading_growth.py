@@ -26,7 +26,7 @@ TARGETS: Final = {"lost": ("==", 0), "peak_memory_mb": ("<=", 2_000)}
 
 
 def measure(sizes: tuple[int, ...]) -> Report:
-    """Load files of growing size; processor seconds, since other work on a machine does not delay them."""
+    """Load files of growing size; processor seconds, since other work on a machine does not delay them, and memory."""
     metrics: dict[str, float] = {"lost": 0, "peak_memory_mb": 0}
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "warm.csv").write_text("period,origin,recovery,count\n2021,US-TX,MX,1\n", encoding="utf-8")
@@ -38,6 +38,7 @@ def measure(sizes: tuple[int, ...]) -> Report:
                 path.unlink()
                 metrics[f"{form}_bare_{n_rows}"] = round(floor[1], 2)
                 metrics[f"{form}_{n_rows}"] = round(taken[1], 2)
+                metrics[f"{form}_mb_{n_rows}"] = taken[3]
                 metrics["lost"] += n_rows - taken[2]
                 metrics["peak_memory_mb"] = max(metrics["peak_memory_mb"], taken[3])
     return Report("loading_growth", metrics, TARGETS)
@@ -51,14 +52,18 @@ def draw(report: Report, sizes: tuple[int, ...], path: Path) -> None:
     mpl.rcParams["svg.hashsalt"] = "growth"
     from matplotlib import pyplot as plt  # noqa: PLC0415
 
-    figure, panels = plt.subplots(1, len(FORMS), figsize=(9, 3.6), layout="constrained", sharey=True)
-    for panel, form in zip(panels, FORMS, strict=True):
+    figure, panels = plt.subplots(2, len(FORMS), figsize=(9, 5.6), layout="constrained", sharex=True, sharey="row")
+    for (above, below), form in zip(panels.T, FORMS, strict=True):
         for name, label, style in ((form, "loaded", "o-"), (f"{form}_bare", "bare DuckDB", "s--")):
-            panel.loglog(sizes, [report.metrics[f"{name}_{n}"] for n in sizes], style, label=label)
-        panel.set(title=form.upper() if form == "csv" else form.capitalize(), xlabel="rows")
-        panel.grid(alpha=0.3)
-    panels[0].set_ylabel("processor seconds")
-    panels[0].legend(frameon=False)
+            above.loglog(sizes, [report.metrics[f"{name}_{n}"] for n in sizes], style, label=label)
+        below.semilogx(sizes, [report.metrics[f"{form}_mb_{n}"] for n in sizes], "o-")
+        above.set(title=form.upper() if form == "csv" else form.capitalize())
+        below.set(xlabel="rows", ylim=(0, None))
+        for panel in (above, below):
+            panel.grid(alpha=0.3)
+    panels[0, 0].set_ylabel("processor seconds")
+    panels[1, 0].set_ylabel("highest memory of loading, MB")
+    panels[0, 0].legend(frameon=False)
     figure.savefig(path, format="svg", metadata={"Date": None, "Creator": None})
 
 

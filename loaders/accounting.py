@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 QUARANTINE_TYPES: Final = {"source": "string", "row": "Int64", "column": "string", "rule": "string"}
 NO_ROWS: Final = pd.DataFrame({name: [] for name in QUARANTINE_TYPES}).astype(QUARANTINE_TYPES)
+NO_REMARKS: Final = pd.DataFrame({"read_as": [], "first_row": [], "n_rows": [], "n_copies": []})
 KINDS: Final = ("record", "quarantined", "total", "note")
 HEADER_CHARACTERS: Final = 60
 
@@ -181,6 +182,12 @@ def differing_totals(source: Table, differing: pd.DataFrame) -> Iterator[Finding
     for totals, rows in differing.groupby("totals"):
         column = source.header(source.match.known[str(totals).split(",")[0]])
         yield Finding(source.where, column, "total-differs", int(rows["n_rows"].sum()), _first_rows(rows))
+
+
+def totals_below(source: Table, below: pd.DataFrame) -> Iterator[Finding]:
+    """Say which rows are totals by their position."""
+    if rows := tuple(sorted(map(int, below["first_row"].unique()))):
+        yield Finding(source.where, "", "total-by-position", len(rows), rows)
 
 
 def _first_rows(rows: pd.DataFrame) -> tuple[int, ...]:

@@ -8,13 +8,15 @@ import pandas as pd
 
 from loaders import refusals
 from loaders.errors import ColumnsError, Fault, LoadError, PersonalDataError, gathered
+from loaders.headers import is_measure
 from loaders.judging import is_note
-from loaders.personal import UNREAD, in_doubt, traits_of
+from loaders.personal import POSTAL, UNREAD, in_doubt, traits_of
 
 if TYPE_CHECKING:
     from loaders.accounting import Table
     from loaders.engines import DuckDBEngine
     from loaders.grouping import Grouped
+    from loaders.personal import Trait
 
 
 def check_header(source: Table) -> None:
@@ -52,17 +54,28 @@ def check_content(found: Grouped, engine: DuckDBEngine) -> None:
     """
     source = found.source
     opened, match = source.opened, source.match
-    rows = engine.keep(found.distinct.filter(~is_note(found.distinct, source.known)))
+    rows = found.declared
+    if found.others is not None:
+        others = found.others.filter(~is_note(found.others, source.known))
+        looked_at = [*match.known, "n_rows"]
+        rows = engine.keep(rows.select(looked_at).union(others.select(looked_at)))
     read = refusals.by_content(rows, {name: traits_of(name) for name in match.known}, engine)
     extras = {at: opened.header[at] for at in match.extras}
     doubted = refusals.by_header(extras, lenient=opened.places is not None).doubted
-    sought = {f"c{at}": (*(in_doubt(doubted[at]) if at in doubted else ()), *UNREAD) for at in extras}
+    sought = {f"c{at}": _sought(text, doubted.get(at)) for at, text in extras.items()}
     # Where copies don't matter, columns that are not read are not among the groups.
     unread = refusals.by_content(opened.table if source.duplicates == "keep" else found.raw, sought, engine)
     faults = [source.refusal(match.known[name], rule, "content") for name, rule in read]
     faults += [source.refusal(int(cell.removeprefix("c")), rule, "content") for cell, rule in unread]
     if faults:
         raise PersonalDataError(faults)
+
+
+def _sought(header: str, doubt: str | None) -> tuple[Trait, ...]:
+    """Say what to look for in a column that is not read: what its header may announce, and all else."""
+    # Figures of five digits are no postal codes where the header says what they measure.
+    postal = () if is_measure(header) else (POSTAL,)
+    return (*(in_doubt(doubt) if doubt else ()), *UNREAD, *postal)
 
 
 def check_points(source: Table, leaves: pd.DataFrame) -> None:

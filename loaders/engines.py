@@ -77,7 +77,11 @@ class DuckDBEngine:
 
     def keep(self, table: Table) -> Table:
         """Compute a table once, for use in several expressions."""
-        return self._backend.create_table(next(self._names), table, temp=True)
+        # Made empty and filled by a plain statement: one of Ibis's own is copied several times on its way.
+        name = next(self._names)
+        kept = self._backend.create_table(name, schema=table.schema(), temp=True)
+        self._backend.con.execute(f"INSERT INTO {name} {self._backend.compile(table)}").fetchall()
+        return kept
 
     def keep_all(self, table: Table, n_rows: int | None) -> Table:
         """Compute what takes a pass over so many rows of a source; `under_way` tells how far it is."""

@@ -60,6 +60,7 @@ NOTICES: Final = {
     "undated-revision": "another row of the same key has an as-of date; this one has none and doesn't count. Date it.",
     "repeated": "rows are the same in every cell. Say by --duplicates whether to keep or to drop the copies.",
     "repeated-dropped": "copies of other rows were left out, as --duplicates drop says.",
+    "total-by-position": "a row below all others has no place and is their sum, so their total. Write Total in it.",
     "total-differs": "a total does not equal the sum of its rows. Check the total or the missing rows.",
 }
 RULES: Final = QUARANTINE | NOTICES

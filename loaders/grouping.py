@@ -12,9 +12,10 @@ import ibis
 
 from loaders.accounting import Table, quarantined
 from loaders.columns import READ
+from loaders.declared import is_declared, is_plain_count
 from loaders.engines import reading
 from loaders.errors import SourceError
-from loaders.judging import cells_of
+from loaders.judging import cells_of, trimmed
 from loaders.layouts.opened import cells
 
 if TYPE_CHECKING:
@@ -33,14 +34,19 @@ class Grouped(NamedTuple):
         The table; read by the patient reader if the engine stumbled over it.
     raw
         Its different rows as written: its columns, `n_rows`, `first_row`.
-    distinct
-        Its different records, trimmed: `READ`, `fault`, `geometry`, `n_rows` (those that count), `first_row`,
-        `n_copies` (rows that repeat another in every cell), `n_dropped` (those of them that don't count).
+    declared
+        Rows that are records as they stand, summed over their counts: `READ` without a count, `fault`, `geometry`,
+        `number`, `n_rows`, `first_row`. One that differs in blanks only stands apart.
+    others
+        The other records, trimmed: `READ`, `fault`, `geometry`, `n_rows` (those that count), `first_row`, `n_copies`
+        (rows that repeat another in every cell), `n_dropped` (those of them that don't count). None if all rows are
+        declared.
     """
 
     source: Table
     raw: Expression
-    distinct: Expression
+    declared: Expression
+    others: Expression | None
 
 
 def grouped(source: Table, engine: DuckDBEngine) -> Grouped:
@@ -48,16 +54,24 @@ def grouped(source: Table, engine: DuckDBEngine) -> Grouped:
     where, opened, *_ = source
     try:
         with reading(where):
-            raw = _raw(source, engine)
-            if opened.n_rows is None or engine.size(raw, "n_rows") == opened.n_rows:
-                return Grouped(source, raw, _trimmed(source, raw, engine))
+            found, n_rows = _grouped(source, engine)
+        if opened.n_rows in {None, n_rows}:
+            return found
     except SourceError:
         if opened.patient is None:
             raise
     patient = opened.patient() if opened.patient else opened.table
-    source = source._replace(opened=opened._replace(table=patient, n_rows=None))
+    return _grouped(source._replace(opened=opened._replace(table=patient, n_rows=None)), engine)[0]
+
+
+def _grouped(source: Table, engine: DuckDBEngine) -> tuple[Grouped, int]:
+    """Group equal rows; say how many there are."""
     raw = _raw(source, engine)
-    return Grouped(source, raw, _trimmed(source, raw, engine))
+    summed = engine.keep(_summed(source, raw))
+    n_declared = summed["is_declared"].ifelse(summed["n_rows"], 0)
+    n_rows, n_whole = engine.fetch(summed.agg(n=summed["n_rows"].sum(), n_whole=n_declared.sum())).fillna(0).iloc[0]
+    others = engine.keep(_others(source, raw)) if n_whole < n_rows else None
+    return Grouped(source, raw, summed.filter(summed["is_declared"]), others), int(n_rows)
 
 
 def sound(source: Table, engine: DuckDBEngine) -> tuple[Table, pd.DataFrame]:
@@ -82,16 +96,42 @@ def _raw(source: Table, engine: DuckDBEngine) -> Expression:
     return engine.keep_all(rows, source.opened.n_rows)
 
 
-def _trimmed(source: Table, raw: Expression, engine: DuckDBEngine) -> Expression:
-    """Group again by the trimmed cells of records, and count the copies."""
-    trimmed = cells_of(raw, source.match.known, n_rows=raw["n_rows"])
+def _summed(source: Table, raw: Expression) -> Expression:
+    """Sum rows that differ in their counts only, if these are bare digits, and say which are as declared.
+
+    So cells are looked at once for all counts: most of a large file differs in nothing else.
+    """
+    at = f"c{source.match.known['count']}"
+    keys = [name for name in raw.columns if name not in {at, "n_rows", "first_row"}]
+    count = trimmed(raw[at])
+    is_odd = ~is_plain_count(count, source.known)
+    if source.duplicates != "keep":
+        is_odd |= raw["n_rows"] > 1
+    number = is_odd.ifelse(ibis.null("string"), count).cast("int64") * raw["n_rows"]
+    raw = raw.mutate(is_odd=is_odd, number=number)
+    sums = raw.group_by([*keys, "is_odd"]).agg(
+        number=raw["number"].sum(), n_rows=raw["n_rows"].sum(), first_row=raw["first_row"].min()
+    )
+    known = {name: at for name, at in source.match.known.items() if name != "count"}
+    summed = cells_of(sums, known, number=sums["number"], n_rows=sums["n_rows"], is_odd=sums["is_odd"])
+    is_whole = ~summed["is_odd"] & is_declared(summed, source.known)
+    return summed.mutate(is_declared=is_whole).rename(first_row="row").drop("is_odd")
+
+
+def _others(source: Table, raw: Expression) -> Expression:
+    """Group the rows that are not as declared by the trimmed cells of records, and count the copies."""
+    rows = cells_of(raw, source.match.known, n_rows=raw["n_rows"])
+    is_whole = is_plain_count(rows["count"], source.known) & is_declared(rows, source.known)
+    if source.duplicates != "keep":
+        is_whole &= rows["n_rows"] == 1
+    rows = rows.filter(~is_whole)
     # Columns that the source lacks are no keys: they would cost as much as those that it has.
     keys = [*source.match.known, *(name for name in ("fault", "geometry") if name in raw.columns)]
-    absent = {name: trimmed[name].type() for name in ("fault", "geometry", *READ) if name not in keys}
-    by_record = trimmed.group_by(keys)
-    counted = by_record.agg(n_all=trimmed["n_rows"].sum(), first_row=trimmed["row"].min(), n_different=trimmed.count())
+    absent = {name: rows[name].type() for name in ("fault", "geometry", *READ) if name not in keys}
+    by_record = rows.group_by(keys)
+    counted = by_record.agg(n_all=rows["n_rows"].sum(), first_row=rows["row"].min(), n_different=rows.count())
     copies = ibis.literal(0) if source.duplicates == "keep" else counted["n_all"] - counted["n_different"]
     kept = counted["n_different"] if source.duplicates == "drop" else counted["n_all"]
     counted = counted.mutate({name: ibis.null(kind) for name, kind in absent.items()})
     counted = counted.mutate(n_copies=copies, n_rows=kept, n_dropped=counted["n_all"] - kept)
-    return engine.keep(counted.drop("n_all", "n_different"))
+    return counted.drop("n_all", "n_different")

@@ -109,10 +109,11 @@ SURE: Final = {
         _within(
             "address addr street apartment apt domicilio direccion calles? colonia residence zip_4 zip zip_?code"
             " zipcode"
+            " zcta5? zip_?5 post_?code"
             " postal_code codigo_postal intersection cross_streets? crucero lives_at last_known_(location|place)"
             " house_(no|number) (numero|no|num)_(exterior|interior)"
         )
-        + r"|^(block|manzana|hundred_block|(foster_|group_)?home|hotel|motel|shelter|employer|workplace"
+        + r"|^(cp|c_p|d_codigo|block|manzana|hundred_block|(foster_|group_)?home|hotel|motel|shelter|employer|workplace"
         r"|school(_attended|_name)?|escuela"
         r"|colegio|lugar_de_los_hechos)$"
     ),
@@ -185,6 +186,20 @@ _DATED: Final = (
     r"|revis[a-z]*|range|snapshot|start|end|vintage|issued|compiled|source|data|corte|informe|consulta|descarga"
     r"|datos)($|_)"
 )
+# What says that a column holds figures, large ones among them.
+_MEASURE: Final = _within(
+    "population pop poblacion habitantes personas people persons children ninos ninas youth minors menores students"
+    " pupils alumnos enroll?ment households hogares housing viviendas families familias births nacimientos deaths"
+    " defunciones income ingresos? budget presupuesto cost costo gasto spending amount monto dollars pesos usd mxn"
+    " total totals subtotal sum suma count counts number numero n cantidad cases casos reports reportes entries records"
+    " registros calls llamadas visits tips sq km2 sq_km sq_mi miles acres density rate tasa average mean median"
+    " promedio mediana under over difference change cumulative size"
+)
+
+
+def is_measure(header: str) -> bool:
+    """Say whether a header names a measure."""
+    return bool(re.search(_MEASURE, plain(header)))
 
 
 def announced_by(header: str, *, lenient: bool = False) -> Announced | None:

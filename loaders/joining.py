@@ -38,9 +38,11 @@ def joined(loaded: Mapping[str, Loaded], n_quarantined: int, as_of: str | None) 
     leaves = pd.concat([each.leaves.assign(file=name) for name, each in loaded.items()], ignore_index=True)
     leaves, older = newest(leaves)
     leaves = leaves.assign(is_open=leaves["number"].isna(), number=leaves["number"].fillna(0))
-    keys = [*LEAF, "is_open"]
+    # Columns that hold nothing tell no leaves apart; as keys they would cost as much as the others.
+    keys = [*(name for name in LEAF if leaves[name].notna().any()), "is_open"]
     grouped = leaves.groupby(keys, dropna=False, sort=False)
     sums = grouped[["number", "n_rows"]].sum().reset_index().sort_values(keys, ignore_index=True, na_position="first")
+    sums = sums.reindex(columns=[*LEAF, "is_open", "number", "n_rows"])
     frame = _validated(sums)
     places = [each.places for each in loaded.values() if each.places is not None]
     numbered = sums[keys].assign(leaf=sums.index)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import ibis
 
-from loaders.asides import NOTE, NOTE_PATTERN, TOTAL_PATTERN
+from loaders.asides import COUNTY_TOTAL_PATTERN, NOTE, NOTE_PATTERN, STATE_TOTAL_PATTERN, TOTAL_PATTERN
 from loaders.columns import DATE_PATTERN, KEYS, READ, values_of
 from loaders.tokens import EATEN, GROUPED, MARKED, NOT_REPORTED_PATTERN
 
@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 
 YEAR: Final = "(19|20)[0-9]{2}"
 MONTH: Final = f"{YEAR}[-/](0[1-9]|1[0-2])"
+PLAIN_PERIOD: Final = f"^{YEAR}(-(0[1-9]|1[0-2]))?$"
 MAX_DIGITS: Final = 12  # millions of such counts cannot overflow 64 bits
 NO_DAYS: Final = ("02-30", "02-31", "04-31", "06-31", "09-31", "11-31")
 LEAP_DAY: Final = "02-29"
 # Columns in which a name such as Total makes the row a total; provenance never does.
 TOTALLED: Final = tuple(name for name in KEYS if name not in {"source", "basis", "as_of"})
+_TOTALS: Final = {"_state": STATE_TOTAL_PATTERN, "_county": COUNTY_TOTAL_PATTERN}
 ACCENTS: Final = ("áéíóúüñÁÉÍÓÚÜÑ", "aeiouunAEIOUUN")
 
 
@@ -49,18 +51,20 @@ def judge(cells: Table, header: Mapping[str, str]) -> Table:
     first rule that is broken, as ``column|rule`` (without a column: the row as a whole), else missing; `totals`, the
     columns that name a total, joined by commas; `is_note`. `kind_of` reads them.
     """
-    totals = {name: _is_total(cells[name]) for name in TOTALLED if name in header}
-    read = {name: is_total.ifelse(ibis.null("string"), cells[name]) for name, is_total in totals.items()}
+    totals = {name: is_total(cells[name], name) for name in TOTALLED if name in header}
+    read = {name: is_one.ifelse(ibis.null("string"), cells[name]) for name, is_one in totals.items()}
     declared = [name for name in KEYS if name in header and values_of(name)]
-    read["period"], period_rule = _period(cells, _is_total(cells["period"]), header)
+    read["period"], period_rule = _period(cells, is_total(cells["period"], "period"), header)
     read |= {name: _spelled(cells[name], name) for name in declared}
     read["as_of"] = cells["as_of"].substr(0, 10)
     number, count_rule, read_as = _count(cells["count"])
     rules = [ibis.cases((cells["fault"] != NOTE, ibis.literal("|").concat(cells["fault"]))), period_rule, count_rule]
     rules += [_outside(read[name], cells[name], totals.get(name), name) for name in declared]
-    rules += [_eaten(cells["age_band"])] if "age_band" in header else []
-    rules += [_is_day(read["as_of"]).ifelse(ibis.null("string"), "as_of|unknown-date")] if "as_of" in header else []
-    named = [_surely(is_total).ifelse(f"{name},", "") for name, is_total in totals.items()]
+    nothing = ibis.null("string")
+    eaten = is_eaten(cells["age_band"]).ifelse("age_band|eaten-by-spreadsheet", nothing)
+    rules += [eaten] if "age_band" in header else []
+    rules += [is_day(read["as_of"]).ifelse(nothing, "as_of|unknown-date")] if "as_of" in header else []
+    named = [surely(is_one).ifelse(f"{name},", "") for name, is_one in totals.items()]
     return cells.mutate(
         **read,
         number=number,
@@ -86,15 +90,15 @@ def is_note(cells: Table, header: Mapping[str, str]) -> BooleanValue:
     filled = [cells[name].notnull().ifelse(1, 0) for name in header]
     n_filled = sum(filled[1:], filled[0])
     texts = [cells[name].lower() for name in header if name != "count"]
-    remark = _any(_surely(text.re_search(NOTE_PATTERN)) for text in texts)
+    remark = _any(surely(text.re_search(NOTE_PATTERN)) for text in texts)
     whole = cells["fault"].isnull() & cells["geometry"].isnull()
     repeated = cells["count"] == header["count"].strip()
     return _any(
         [
-            _surely(cells["fault"] == NOTE),
+            surely(cells["fault"] == NOTE),
             whole & (n_filled == 0),
             (whole & (n_filled == 1)).ifelse(remark, ibis.literal(value=False)),
-            _surely(repeated),
+            surely(repeated),
         ]
     )
 
@@ -103,16 +107,18 @@ def _any(conditions: Iterable[BooleanValue]) -> BooleanValue:
     return reduce(or_, conditions)
 
 
-def _surely(condition: BooleanValue) -> BooleanValue:
+def surely(condition: BooleanValue) -> BooleanValue:
     """Take what is not known, for the cell is missing, as no."""
     return condition.fill_null(False)  # noqa: FBT003
 
 
-def _is_total(cell: StringValue) -> BooleanValue:
-    return cell.lower().re_search(TOTAL_PATTERN)
+def is_total(cell: StringValue, name: str) -> BooleanValue:
+    """Say whether a cell of a column names a total; missing where the cell is."""
+    pattern = next((pattern for level, pattern in _TOTALS.items() if name.endswith(level)), TOTAL_PATTERN)
+    return cell.lower().re_search(pattern)
 
 
-def _is_day(text: StringValue) -> BooleanValue:
+def is_day(text: StringValue) -> BooleanValue:
     """Say whether a text is a day of the calendar, without a cast, which engines forgive differently."""
     year = text.re_extract("^([0-9]{4})-", 1).nullif("").cast("int64")
     is_leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
@@ -122,7 +128,7 @@ def _is_day(text: StringValue) -> BooleanValue:
 
 def _count(cell: StringValue) -> tuple[IntegerValue, StringValue, StringValue]:
     """Read a count: a number, or missing where it was not reported; else the rule it breaks; and how it was read."""
-    is_plain = _surely(cell.re_search(f"^[0-9]{{1,{MAX_DIGITS}}}$"))
+    is_plain = surely(cell.re_search(f"^[0-9]{{1,{MAX_DIGITS}}}$"))
     is_marked = cell.re_search(MARKED)
     bare = is_marked.ifelse(cell.re_extract("^([0-9][0-9,]*)", 1), cell)
     is_grouped = bare.re_search(GROUPED)
@@ -148,17 +154,17 @@ def _count(cell: StringValue) -> tuple[IntegerValue, StringValue, StringValue]:
     return number, rule, read_as
 
 
-def _eaten(cell: StringValue) -> StringValue:
-    """Apply the rule that an age band is none of the dates that a spreadsheet makes of 10-14."""
-    return _surely(cell.lower().re_search(EATEN)).ifelse("age_band|eaten-by-spreadsheet", ibis.null("string"))
+def is_eaten(cell: StringValue) -> BooleanValue:
+    """Say whether an age band is one of the dates that a spreadsheet makes of 10-14."""
+    return surely(cell.lower().re_search(EATEN))
 
 
-def _period(cells: Table, is_total: BooleanValue, header: Mapping[str, str]) -> tuple[StringValue, StringValue]:
+def _period(cells: Table, is_of_all: BooleanValue, header: Mapping[str, str]) -> tuple[StringValue, StringValue]:
     """Read a period, or the smallest one that holds a span of months; else the rule it breaks."""
-    is_plain = _surely(cells["period"].re_search(f"^{YEAR}(-(0[1-9]|1[0-2]))?$"))
+    is_plain = surely(cells["period"].re_search(PLAIN_PERIOD))
     cell = cells["period"].upper()
     between = rf"^({MONTH}) ?(/|[.][.]|-|–|TO|A) ?({MONTH})$"
-    is_span = _surely(cell.re_search(between))
+    is_span = surely(cell.re_search(between))
     start, end = (cell.re_extract(between, group).replace("/", "-").nullif("") for group in (1, 5))
     if "period_start" in header:
         is_span |= cell.isnull() & cells["period_start"].notnull()
@@ -170,7 +176,7 @@ def _period(cells: Table, is_total: BooleanValue, header: Mapping[str, str]) -> 
         (cell.re_search(f"^{MONTH}$"), cell.replace("/", "-")),
     )
     rule = ibis.cases(
-        (is_plain | _surely(is_total), ibis.null("string")),
+        (is_plain | surely(is_of_all), ibis.null("string")),
         (is_span & (start.isnull() | end.isnull()), "period|span-incomplete"),
         (is_span & (start > end), "period|span-reversed"),
         (is_span & (start.substr(0, 4) != end.substr(0, 4)), "period|span-over-years"),
@@ -208,14 +214,14 @@ def _spelled(cell: StringValue, name: str) -> StringValue:
     }
     plain = cell.translate(*ACCENTS).lower().re_replace("[^a-z0-9]+", " ").strip()
     spelled = plain.cases(*spellings.items(), else_=ibis.null("string"))
-    return ibis.cases((_surely(cell.isin(declared)), cell), else_=spelled)
+    return ibis.cases((surely(cell.isin(declared)), cell), else_=spelled)
 
 
-def _outside(spelled: StringValue, cell: StringValue, is_total: BooleanValue | None, name: str) -> StringValue:
+def _outside(spelled: StringValue, cell: StringValue, is_of_all: BooleanValue | None, name: str) -> StringValue:
     """Apply the rule that a filled cell holds one of the declared values, or names a total."""
     outside = cell.notnull() & spelled.isnull()
-    if is_total is not None:
-        outside &= ~_surely(is_total)
+    if is_of_all is not None:
+        outside &= ~surely(is_of_all)
     return outside.ifelse(f"{name}|unknown-value", ibis.null("string"))
 
 
@@ -232,7 +238,12 @@ def cells_of(table: Table, known: Mapping[str, int], **more: Column) -> Table:
         Further columns to select.
     """
     nothing = ibis.null("string")
-    read = {name: table[f"c{known[name]}"].strip().nullif("") if name in known else nothing for name in READ}
+    read = {name: trimmed(table[f"c{known[name]}"]) if name in known else nothing for name in READ}
     read |= {name: table[name] if name in table.columns else nothing for name in ("fault", "geometry")}
     row = table["first_row"] if "first_row" in table.columns else table["row"]
     return table.select(row=row, **read, **more)
+
+
+def trimmed(cell: StringValue) -> StringValue:
+    """Take the blanks around a cell away; one of blanks alone is missing."""
+    return cell.strip().nullif("")

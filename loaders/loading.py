@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import pandas as pd
 
 from loaders.accounting import (
+    KINDS,
+    NO_REMARKS,
     NO_ROWS,
     Account,
     Table,
@@ -18,16 +20,19 @@ from loaders.accounting import (
     quarantined,
     remarked,
     remarks_of,
+    totals_below,
 )
 from loaders.admitting import check_content, check_header, check_points
 from loaders.columns import KEYS, match_headers
+from loaders.declared import leaves_of
 from loaders.engines import reading
 from loaders.errors import LoadError, gathered
 from loaders.findings import Finding
 from loaders.grouping import grouped, sound
 from loaders.judging import judge, kind_of
 from loaders.layouts import open_source
-from loaders.totals import settle
+from loaders.positions import by_position
+from loaders.totals import Settled, settle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,9 +42,9 @@ if TYPE_CHECKING:
 
     from loaders.choices import Choices
     from loaders.engines import DuckDBEngine
+    from loaders.grouping import Grouped
     from loaders.layouts.opened import Opened
     from loaders.sources import Source
-    from loaders.totals import Settled
 
 LEAF: Final = (*KEYS, "geometry")
 # So many record columns make a table one of records that lacks some, beside others that are whole.
@@ -76,6 +81,15 @@ class Loaded(NamedTuple):
     n_repeated: int
     headers: dict[str, str]
     places: gpd.GeoSeries | None
+
+
+class Told(NamedTuple):
+    """The rows of a table told apart: leaves, totals, how many are what, and what there is to say of the records."""
+
+    leaves: pd.DataFrame
+    settled: Settled
+    counts: dict[str, int]
+    remarks: pd.DataFrame
 
 
 def load(source: Source, engine: DuckDBEngine, choices: Choices) -> list[Loaded]:
@@ -131,31 +145,49 @@ def _load(where: str, label: str, opened: Opened, engine: DuckDBEngine, choices:
     found = grouped(source, engine)
     source = found.source
     check_content(found, engine)
-    judged = engine.keep(judge(found.distinct, source.known))
-    judged = judged.mutate(kind=kind_of(judged))
-    leaves, settled = _settled(judged, engine)
+    leaves, settled, counts, remarks = _told(found, engine)
     leaves["source"] = leaves["source"].fillna(label)
     check_points(source, leaves)
     if opened.is_cross:
         counts = counts_by_row(source, settled.records, broken, engine)
     else:
-        counts = counts_of(judged, settled.records, engine)
         broken = quarantined(source, found.raw, engine) if counts["quarantined"] else broken
     n_rows = n_rows_of(source.opened, engine) if n_rows is None else n_rows
-    remarks = engine.fetch(remarks_of(judged))
+    is_total = by_position(leaves)
+    below, leaves = leaves[is_total], leaves[~is_total]
+    n_below = below["first_row"].nunique()
+    counts |= {"record": counts["record"] - n_below, "total": counts["total"] + n_below}
     findings = (*notices(source, n_rows), *remarked(source, remarks), *differing_totals(source, settled.differing))
+    findings += (*totals_below(source, below),)
     n_repeated = int(remarks["n_copies"].sum()) if choices.duplicates == "ask" else 0
     account = Account(counts, n_rows, opened.is_cross)
     return Loaded(where, leaves, broken, account, findings, n_repeated, source.shown, opened.places)
 
 
-def _settled(judged: Expression, engine: DuckDBEngine) -> tuple[pd.DataFrame, Settled]:
-    """Bring the leaves to Python, and tell totals from records that are named like one."""
-    leaves, totals = engine.fetch(_leaves(judged)), engine.fetch(judged.filter(judged["kind"] == "total"))
-    leaves, totals = (rows.assign(stated=rows["source"].notna()) for rows in (leaves, totals))
+def _told(found: Grouped, engine: DuckDBEngine) -> Told:
+    """Bring the leaves to Python; judge the rows that are not as declared, if there are any."""
+    declared = _whole(engine.fetch(leaves_of(found.declared, found.source.known)))
+    counts = dict.fromkeys(KINDS, 0) | {"record": int(declared["n_rows"].sum())}
+    if found.others is None:
+        nothing = declared.iloc[:0].assign(totals="", n_dropped=0)
+        return Told(declared, Settled(nothing, nothing, nothing), counts, NO_REMARKS)
+    judged = engine.keep(judge(found.others, found.source.known))
+    judged = judged.mutate(kind=kind_of(judged))
+    totals = _whole(engine.fetch(judged.filter(judged["kind"] == "total")))
+    leaves = pd.concat([declared, _whole(engine.fetch(_leaves(judged)))], ignore_index=True)
     settled = settle(totals, leaves)
     unproved = settled.records.assign(number=settled.records["number"] * settled.records["n_rows"])
-    return pd.concat([leaves, unproved[leaves.columns]], ignore_index=True), settled
+    leaves = pd.concat([leaves, unproved[leaves.columns]], ignore_index=True)
+    counts = {kind: n + counts[kind] for kind, n in counts_of(judged, settled.records, engine).items()}
+    return Told(leaves, settled, counts, engine.fetch(remarks_of(judged)))
+
+
+def _whole(rows: pd.DataFrame) -> pd.DataFrame:
+    """Give rows the columns that their source lacks, and say whether it names their source."""
+    lacking = {name: pd.array([pd.NA] * len(rows), dtype="string") for name in LEAF if name not in rows}
+    rows = rows.assign(**lacking)
+    rows = rows[[*LEAF, *(name for name in rows if name not in LEAF)]]
+    return rows.assign(stated=rows["source"].notna())
 
 
 def _leaves(judged: Expression) -> Expression:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from loaders.counties import COUNTY
+
 
 class Trait(NamedTuple):
     """A kind of personal content: which part of a column's values must match before the column is refused.
@@ -20,6 +22,8 @@ class Trait(NamedTuple):
         Least number of distinct matching values.
     unless
         Values that match this pattern too are innocent.
+    among
+        What nearly all values must match, or nothing is proved by some.
     n_stems
         Least number of matching values that differ in their letters: codes of one series (zone1, zone2) have one stem.
     """
@@ -29,6 +33,7 @@ class Trait(NamedTuple):
     share: float = 0.0
     n_distinct: int = 1
     unless: str | None = None
+    among: str | None = None
     n_stems: int = 0
 
 
@@ -123,6 +128,12 @@ _PLATE: Final = (
 _ACCOUNT: Final = (
     r"^[a-z]{4,}[._-]?[0-9]{1,4}[._-]?[a-z]{0,3}$|^[a-z]+([._-][a-z]+)+[._-]?[0-9]{1,4}$|^x+[._][a-z]+[._]x+$"
 )
+# Postal codes of the United States and Mexico; a spreadsheet writes them as numbers.
+_FIVE_DIGITS: Final = r"^[0-9]{5}([.]0|-[0-9]{4})?$"
+# Beside counties, metropolitan areas have such codes: every twentieth number.
+_NO_ADDRESS: Final = rf"{COUNTY}|^[1-4][0-9]{{2}}[02468]0([.]0)?$"
+# Where every value has five digits, and many are no county's; large figures differ in their length.
+POSTAL: Final = Trait("addresses", _FIVE_DIGITS, share=0.3, n_distinct=2, unless=_NO_ADDRESS, among=_FIVE_DIGITS)
 # Content of columns that are no record columns: a value alone proves little, the column as a whole does.
 UNREAD: Final = (
     *ANYWHERE,
@@ -151,6 +162,8 @@ UNREAD: Final = (
     ),
     Trait("identity numbers", _PLATE, share=0.6, n_distinct=3, unless=_MONTH, n_stems=3),
     Trait("identity numbers", _ACCOUNT, share=0.5, n_distinct=3, unless=_MONTH, n_stems=3),
+    # Only codes begin with a zero.
+    Trait("addresses", r"^0[0-9]{4}$", share=0.1, n_distinct=3, unless=_NO_ADDRESS, among=_FIVE_DIGITS),
     # Five digits that begin with no state's number are no county; of the islands' counties there are few.
     Trait(
         "addresses",
@@ -186,6 +199,7 @@ def in_doubt(rule: str) -> tuple[Trait, ...]:
 _PEOPLE: Final = Trait("names of people", _PERSON, share=0.5, n_distinct=3, unless=_NO_PERSON)
 # What the operations table may hold: agencies and services, but nobody.
 OPERATION: Final = (*ANYWHERE, LINKS, Trait("names of people", _PERSON, unless=_NO_PERSON))
+SIDES: Final = ("origin", "recovery")
 PERIODS: Final = ("period", "period_start", "period_end")
 # What a column may hold although another may not: a source is often a page or an office.
 ALLOWED: Final = {"source": (LINKS.rule, "addresses")}
@@ -195,7 +209,8 @@ def traits_of(name: str) -> tuple[Trait, ...]:
     """Say what personal content to look for in a record column."""
     if name in PERIODS:
         return (*ANYWHERE, LINKS, EXACT_DAYS)
-    return () if name in {"count", "as_of"} else allowed(name, (*ANYWHERE, LINKS, _PEOPLE))
+    places = (POSTAL,) if name.startswith(SIDES) else ()
+    return () if name in {"count", "as_of"} else allowed(name, (*ANYWHERE, LINKS, _PEOPLE, *places))
 
 
 def allowed(name: str, traits: tuple[Trait, ...]) -> tuple[Trait, ...]:

@@ -69,8 +69,8 @@ def read_records(
         for number, file in enumerate(files, start=1):
             progress(f"reading {file.name}, {file.n_bytes:,} bytes (file {number} of {len(files)})")
             try:
-                with reading(file.name), watched(file, opened_engine, progress):
-                    tables = load(file, opened_engine, choices)
+                with reading(file.name), watched(file, opened_engine, progress) as metered:
+                    tables = load(metered, opened_engine, choices)
             except LoadError as error:
                 errors.append(error)
             else:

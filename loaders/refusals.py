@@ -27,6 +27,8 @@ REMEDY: Final = "Remove the column, or aggregate to counts by place and month, a
 # Columns in one question to the engine, whose memory holds the patterns of each.
 COLUMNS_AT_ONCE: Final = 16
 POINT_SHARE: Final = 0.8
+# Of so many values is said that nearly all of them look alike.
+ALIKE_SHARE: Final = 0.95
 PRECISE_DECIMALS: Final = 4
 
 
@@ -80,8 +82,9 @@ def by_content(table: Table, traits: Mapping[str, Sequence[Trait]], engine: Duck
     names = list(looked)
     for start in range(0, len(names), COLUMNS_AT_ONCE):
         some = names[start : start + COLUMNS_AT_ONCE]
+        # In steps, for a pattern of a thousand names is made ready each time that an engine looks at a question.
         values = engine.keep(values_of(table, some))
-        found = engine.fetch(measured(values, every)).set_index("column")
+        found = engine.fetch(engine.keep(measured(values, every))).set_index("column")
         for column in found.index.intersection(some, sort=False):
             counts = {str(name): int(number) for name, number in found.loc[column].to_dict().items()}
             rules = [trait.rule for trait in looked[column] if _holds(trait, every.index(trait), counts)]
@@ -89,14 +92,17 @@ def by_content(table: Table, traits: Mapping[str, Sequence[Trait]], engine: Duck
 
 
 def values_of(table: Table, columns: Sequence[str]) -> Table:
-    """Return the different values of columns: `column`, `text` in lower case, and how often each occurs in `n`."""
+    """Return the different values of columns: `column`, `text` in lower case, and how often each occurs in `n`.
+
+    Where a cell is empty the text is missing. To leave it out here would make engines trim every row before they group.
+    """
     return ibis.union(*(_values(table, column) for column in columns))
 
 
 def measured(values: Table, traits: Sequence[Trait]) -> Table:
     """Measure how far the values of each column show traits."""
     measures = dict(chain.from_iterable(_measures(values, trait, number) for number, trait in enumerate(traits)))
-    return values.group_by("column").agg(n=values["n"].sum(), **measures)
+    return values.group_by("column").agg(n=values["text"].isnull().ifelse(0, values["n"]).sum(), **measures)  # noqa: PD003
 
 
 def are_cases(leaves: pd.DataFrame, xy: pd.DataFrame) -> bool:
@@ -130,7 +136,7 @@ def _values(table: Table, column: str) -> Table:
     n = table["n_rows"].sum() if "n_rows" in table.columns else table.count()
     counted = table.group_by(text=table[column]).agg(n=n)
     text = counted["text"].strip().lower().nullif("")
-    return counted.select("n", text=text, column=ibis.literal(column)).drop_null("text")
+    return counted.select("n", text=text, column=ibis.literal(column))
 
 
 def _measures(values: Table, trait: Trait, number: int) -> Iterator[tuple[str, IntegerScalar]]:
@@ -139,7 +145,9 @@ def _measures(values: Table, trait: Trait, number: int) -> Iterator[tuple[str, I
     if trait.unless:
         is_match &= ~values["text"].re_search(trait.unless)
     yield f"n_{number}", is_match.ifelse(values["n"], 0).sum()
-    yield f"distinct_{number}", is_match.sum()
+    yield f"distinct_{number}", is_match.ifelse(1, 0).sum()
+    if trait.among:
+        yield f"among_{number}", values["text"].re_search(trait.among).ifelse(values["n"], 0).sum()
     if trait.n_stems:
         stems = is_match.ifelse(values["text"].re_replace("[^a-z]+", ""), ibis.null("string"))
         yield f"stems_{number}", stems.nunique()
@@ -149,4 +157,5 @@ def _holds(trait: Trait, number: int, measured: Mapping[str, int]) -> bool:
     """Decide whether the measured values of a column show a trait."""
     n_matches, n_distinct = measured[f"n_{number}"], measured[f"distinct_{number}"]
     is_varied = n_distinct >= trait.n_distinct and measured.get(f"stems_{number}", 0) >= trait.n_stems
-    return is_varied and n_matches >= trait.share * measured["n"]
+    is_alike = trait.among is None or measured[f"among_{number}"] >= ALIKE_SHARE * measured["n"]
+    return is_varied and is_alike and n_matches >= trait.share * measured["n"]

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 from loaders.errors import Fault, LoadError, SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
+
+    from loaders.metering import Item, Meter
 
 ARCHIVE: Final = ".zip"
 SHAPE: Final = ".shp"
@@ -40,12 +42,15 @@ class Source(NamedTuple):
         What messages call it; no two sources have the same.
     content
         Its bytes, if it lies in an archive.
+    meter
+        Moved by whoever reads it, if somebody looks at how far that is.
     """
 
     path: Path
     label: str
     name: str
     content: bytes | None = None
+    meter: Meter | None = None
 
     @property
     def suffix(self) -> str:
@@ -62,7 +67,12 @@ class Source(NamedTuple):
 
     def open(self) -> BinaryIO:
         """Open the bytes of the file."""
-        return self.path.open("rb") if self.content is None else io.BytesIO(self.content)
+        file = self.path.open("rb") if self.content is None else io.BytesIO(self.content)
+        return file if self.meter is None else self.meter.opened(file)
+
+    def counted(self, items: Iterable[Item], n_rows: Callable[[Item], int] | None = None) -> Iterable[Item]:
+        """Hand on what is read of the file, and meter the rows; without a measure each item is one."""
+        return items if self.meter is None else self.meter.counted(items, n_rows)
 
     def refusal(self, found: str, expected: str, remedy: str) -> SourceError:
         """Write the refusal of this source."""

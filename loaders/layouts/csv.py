@@ -98,7 +98,11 @@ def _scan(source: Source) -> Scan:
         file.seek(0)
         # A chunk ends with a line, so that no character and no line break is torn.
         while chunk := file.read(CHUNK_BYTES):
-            chunk += file.readline(MAX_LINE_BYTES)
+            rest = file.readline(MAX_LINE_BYTES)
+            # Lines may end as on an old Macintosh.
+            if len(rest) == MAX_LINE_BYTES and not rest.endswith(b"\n") and b"\r" not in rest:
+                raise _refusal(source, f"a line of more than {MAX_LINE_BYTES // 10**6} MB")
+            chunk += rest
             if b"\0" in chunk:
                 raise _refusal(source, "found zero bytes, as in a binary file")
             n_lines += chunk.count(b"\n") + (not chunk.endswith(b"\n"))
@@ -168,7 +172,7 @@ def _patient(source: Source, engine: DuckDBEngine, encoding: str, header: Header
     faults: list[str | None] = []
     columns: list[list[str | None]] = [[] for _ in header.texts]
     try:
-        for begin, _, fields in _records(source, encoding, header.delimiter):
+        for begin, _, fields in source.counted(_records(source, encoding, header.delimiter)):
             if begin <= header.n_lines:
                 continue
             fault, kept = _shaped(fields, len(header.texts))
@@ -196,7 +200,8 @@ def _shaped(fields: Sequence[str], width: int) -> tuple[str | None, Sequence[str
 def _by_layout(source: Source, encoding: str, header: Header, engine: DuckDBEngine, choices: Choices) -> Opened:
     """Open text that is no plain table: columns of fixed width, a cross tab, or what a layout says."""
     try:
-        lines = [(begin, fields) for begin, _, fields in _records(source, encoding, header.delimiter)]
+        records = source.counted(_records(source, encoding, header.delimiter))
+        lines = [(begin, fields) for begin, _, fields in records]
     except (OSError, csv.Error, UnicodeError) as error:
         raise _refusal(source, unreadable(error)) from None
     is_parted = median(len(fields) for _, fields in lines) >= HEADER_COLUMNS

@@ -74,7 +74,7 @@ def _sqlite(source: Source) -> dict[str, pa.Table]:
         connection.text_factory = lambda content: content.decode(errors="replace")
         listed = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
         names = [name for (name,) in connection.execute(f"{listed} AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name")]
-        return {name: _rows(connection.execute(f"SELECT * FROM {_quoted(name)}")) for name in names}  # noqa: S608
+        return {name: _rows(source, connection.execute(f"SELECT * FROM {_quoted(name)}")) for name in names}  # noqa: S608
 
 
 def _connected(source: Source) -> sqlite3.Connection:
@@ -85,11 +85,11 @@ def _connected(source: Source) -> sqlite3.Connection:
     return connection
 
 
-def _rows(cursor: sqlite3.Cursor) -> pa.Table:
+def _rows(source: Source, cursor: sqlite3.Cursor) -> pa.Table:
     names = [column[0] for column in cursor.description]
     schema = pa.schema([pa.field(name, pa.string()) for name in names])
     batches = []
-    while rows := cursor.fetchmany(_BATCH):
+    for rows in source.counted(iter(lambda: cursor.fetchmany(_BATCH), []), len):
         columns = [pa.array([_text(cell) for cell in column], pa.string()) for column in zip(*rows, strict=True)]
         batches.append(pa.record_batch(columns, schema=schema))
     return pa.Table.from_batches(batches, schema)

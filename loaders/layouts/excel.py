@@ -38,7 +38,7 @@ def read_sheets(source: Source) -> list[Sheet]:
     ) as reader:
         feeding = Thread(target=_feed, args=(source, reader), daemon=True)
         feeding.start()
-        sheets = _received(reader)
+        sheets = _received(source, reader)
         try:
             code = reader.wait(workbook.MAX_SECONDS)
         except subprocess.TimeoutExpired:
@@ -63,14 +63,16 @@ def _feed(source: Source, reader: subprocess.Popen[bytes]) -> None:
         pass  # the reader gave up, and its exit code says why
 
 
-def _received(reader: subprocess.Popen[bytes]) -> list[Sheet]:
+def _received(source: Source, reader: subprocess.Popen[bytes]) -> list[Sheet]:
     """Take the sheets as the reader writes them; a stream that breaks off ends them, and the exit code says why."""
     sheets: list[Sheet] = []
     while reader.stdout is not None:
         try:
             with pa.ipc.open_stream(reader.stdout) as stream:
                 name = (stream.schema.metadata or {}).get(b"sheet", b"").decode()
-                sheets.append(Sheet(f"sheet {name!r}", stream.read_all().replace_schema_metadata()))
+                batches = list(source.counted(stream, len))
+                table = pa.Table.from_batches(batches, stream.schema).replace_schema_metadata()
+                sheets.append(Sheet(f"sheet {name!r}", table))
         except (pa.ArrowInvalid, OSError, EOFError):
             break
     return sheets

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import geopandas as gpd
 import numpy as np
@@ -64,7 +63,7 @@ def _read(source: Source) -> gpd.GeoDataFrame:
     if found:
         expected = "features with geometry and a coordinate reference system"
         raise source.refusal(found, expected, "Export the layer again, best in EPSG:4326.")
-    return frame.to_crs(WGS84)
+    return cast("gpd.GeoDataFrame", frame).to_crs(WGS84)
 
 
 def _parquet(source: Source) -> gpd.GeoDataFrame:
@@ -72,7 +71,7 @@ def _parquet(source: Source) -> gpd.GeoDataFrame:
         return gpd.read_parquet(file)
 
 
-def _features(source: Source) -> gpd.GeoDataFrame:
+def _features(source: Source) -> pd.DataFrame:
     """Read the only layer of a file; GDAL's warnings are not shown, for they may quote the file."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -80,8 +79,23 @@ def _features(source: Source) -> gpd.GeoDataFrame:
         if len(layers) > 1:
             found = f"{len(layers)} layers"
             raise source.refusal(found, "one layer", "Export the layer of records by itself.")
-        given = source.path if source.content is None else BytesIO(source.content)
-        return gpd.read_file(given, engine="pyogrio", use_arrow=False)
+        return _streamed(source)
+
+
+def _streamed(source: Source) -> pd.DataFrame:
+    """Read features a batch at a time, so that it can be told how many there are so far."""
+    given = source.path if source.content is None else source.content
+    with pyogrio.open_arrow(given, use_pyarrow=True) as (told, stream):
+        table = pa.Table.from_batches(list(source.counted(stream, len)), stream.schema)
+    name = told["geometry_name"] or "wkb_geometry"
+    columns = {field: table[field].to_pylist() for field in table.column_names if field != name}
+    attributes = pd.DataFrame(columns, dtype=object)
+    if name not in table.column_names:
+        return attributes
+    frame: pd.DataFrame = gpd.GeoDataFrame(
+        attributes, geometry=gpd.GeoSeries.from_wkb(table[name].to_pylist(), crs=told["crs"])
+    )
+    return frame
 
 
 def _places(geometry: gpd.GeoSeries) -> tuple[gpd.GeoSeries, pa.Array]:

@@ -14,6 +14,7 @@ from loaders.columns import SIDES, match_headers, place_columns, plain, values_o
 from loaders.layouts.applying import spread
 from loaders.layouts.grid import HEADER_WITHIN, IS_PERIOD, is_numbering
 from loaders.layouts.layout import IGNORED, Guess, Layout
+from loaders.layouts.sides import corner, side_of
 from loaders.tokens import COUNT_PATTERN, NOT_REPORTED_PATTERN
 
 if TYPE_CHECKING:
@@ -30,10 +31,6 @@ MOST: Final = 0.8
 # Of headings a few may be something else, such as a rate; what they are is a question then.
 MANY: Final = 0.6
 STACKED: Final = 8
-_WORDS: Final = {
-    "recovery": r"recover|found|locat|recuper|localiz",
-    "origin": r"missing|origin|origen|desapar|procedenc",
-}
 _YEAR: Final = r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])"
 # Each way to tell a thing is as certain as this.
 _BY_HEADING, _BY_TITLE = 1.0, 0.9
@@ -163,7 +160,7 @@ def _label(
     """Say what the columns before the counts are, by heading, else by content."""
     for at in range(counts[0]):
         texts = [line.at(at) for line in headings if line.at(at)]
-        by_corner = _corner(texts)
+        by_corner = corner(texts)
         if by_corner and PLACE in draft.across:
             draft.columns[by_corner[0]] = at + 1
             draft.across = [by_corner[1] if name == PLACE else name for name in draft.across]
@@ -171,19 +168,12 @@ def _label(
         known = next((name for text in texts for name in match_headers([text]).known), None)
         filled = [line for line in data if any(line.at(column) for column in counts)]
         found = known or _dimension((line.at(at) for line in filled), recognise)
-        if found and found not in draft.named:
+        if found == PLACE:
+            found = side_of(plain(" ".join(texts))) or PLACE
+        # Places may go down and across; which side goes where is then settled, or asked.
+        if found and found not in draft.columns and (found == PLACE or found not in draft.named):
             draft.columns[found] = at + 1
             _group(draft, found, data, at, recognise)
-
-
-def _corner(texts: Sequence[str]) -> tuple[str, str] | None:
-    """Read a corner such as `Origin / Recovery`: what goes down, and what goes across."""
-    for text in texts:
-        parts = re.split(r"\s*(?:[\\/|×→↓]|\bby\b|\bpor\b)+\s*", text.strip("→↓ "))
-        known = [name for part in parts for name in match_headers([part]).known]
-        if len(parts) == len(known) == len(SIDES):
-            return known[0], known[1]
-    return None
 
 
 def _group(draft: _Draft, label: str, data: Sequence[Line], at: int, recognise: Recognise) -> None:
@@ -210,8 +200,9 @@ def _settle_sides(draft: _Draft, headings: Sequence[Line], above: str, counts: S
     open_sides = [side for side in SIDES if side not in stated]
     n_open = (PLACE in draft.columns) + (PLACE in draft.across)
     if n_open and len(open_sides) == len(SIDES):
-        told = [side for side, words in _WORDS.items() if re.search(words, plain(above))]
-        if n_open == len(SIDES) or len(told) != 1:
+        titled = side_of(plain(above))
+        told = [titled] if titled else []
+        if n_open == len(SIDES) or not told:
             draft.questions.append("which place is the origin and which the recovery")
             told = ["recovery"] if n_open == 1 else ["origin", "recovery"]
         draft.certainty *= _BY_TITLE

@@ -34,7 +34,7 @@ def open_json(source: Source, engine: DuckDBEngine) -> Opened:
     rows: list[int] = []
     columns: dict[str, list[str | None]] = {}
     try:
-        for row, record in _lines(source) if source.suffix in LINES else _array(source):
+        for row, record in source.counted(_lines(source) if source.suffix in LINES else _array(source)):
             _add(columns, record, len(rows))
             rows.append(row)
     except (ValueError, RecursionError, OSError) as error:

@@ -17,6 +17,7 @@ import pandas as pd
 import pyarrow as pa
 
 from loaders.columns import READ
+from loaders.declared import is_declared, is_plain_count
 from loaders.judging import cells_of, judge, kind_of
 from loaders.personal import UNREAD
 from loaders.refusals import measured, values_of
@@ -34,24 +35,34 @@ PLAIN: Final = {
     "period": "2021-05", "origin": "US-TX", "recovery": "MX-CHH", "category": "Runaway", "sex": "girls",
     "basis": "stated", "age_band": "12-14", "as_of": "2024-01-31", "count": "1,234",
 }  # fmt: skip
+DECLARED: Final = {"category": "runaway", "sex": "female", "count": "1234"}
 
 
 def odd_rows() -> pd.DataFrame:
-    """Put every odd cell into every column of an otherwise plain row, as a layout hands rows on."""
+    """Put every odd cell into every column of two otherwise plain rows, as a layout hands rows on.
+
+    One of them is written as declared, so that rows which need no judging are among them.
+    """
     texts = [*(cell for cell in CELLS if "\0" not in cell), *chain(*PERSONAL_CONTENT.values())]  # no engine takes "\0"
-    plain = [PLAIN.get(name, "") for name in READ]
-    rows = [plain, [""] * len(READ)]
-    for column in KNOWN.values():
-        rows += [[text if at == column else cell for at, cell in enumerate(plain)] for text in texts]
+    rows = [[""] * len(READ)]
+    for written in (PLAIN, PLAIN | DECLARED):
+        plain = [written.get(name, "") for name in READ]
+        rows += [plain]
+        for column in KNOWN.values():
+            rows += [[text if at == column else cell for at, cell in enumerate(plain)] for text in texts]
     frame = pd.DataFrame(rows, columns=[f"c{at}" for at in KNOWN.values()], dtype="str").replace("", None)
     return frame.assign(row=range(1, len(rows) + 1), first_row=range(1, len(rows) + 1), n_rows=1)
 
 
 def expressions(rows: Table) -> Mapping[str, Table]:
-    """Return what the loaders ask of a table: group, trim, judge, look for persons."""
+    """Return what the loaders ask of a table: group, trim, see what is as declared, judge, look for persons."""
     names = [f"c{at}" for at in KNOWN.values()]
-    judged = judge(cells_of(rows, KNOWN, n_rows=rows["n_rows"]), dict.fromkeys(READ, "header"))
+    header = dict.fromkeys(READ, "header")
+    cells = cells_of(rows, KNOWN, n_rows=rows["n_rows"])
+    declared = cells.mutate(is_declared=is_plain_count(cells["count"], header) & is_declared(cells, header))
+    judged = judge(cells, header)
     return {
+        "declared": declared,
         "grouped": rows.group_by(names).agg(n_rows=rows.count(), first_row=rows["row"].min()),
         "judged": judged.mutate(kind=kind_of(judged)),
         "persons": measured(values_of(rows, names[:2]), UNREAD),

@@ -65,6 +65,28 @@ def test_origin_by_recovery(source: Callable[..., Path]) -> None:
     assert len(found["Origin \\ Recovery", "total-differs"]) >= 1
 
 
+@pytest.mark.parametrize("corner", ["State missing from", "Estado de desaparición", "Missing from / Recovered in"])
+def test_a_heading_that_speaks_of_a_side_says_which_place_is_what(source: Callable[..., Path], corner: str) -> None:
+    path = source(CORRIDORS.replace("Origin \\ Recovery", corner).replace("many", "5"))
+    assert {leaf[1:3] for leaf in _leaves(path)} >= {("Texas", "Chihuahua"), ("New Mexico", "Texas"), ("Ohio", "Texas")}
+    answer = check([path])
+    assert [answer[kind] for kind in ("loaded", "totals")] == [4, 1]
+
+
+def test_a_line_of_sums_without_a_label_is_a_total(source: Callable[..., Path]) -> None:
+    path = source("Recoveries 2021,,\nState missing from,Texas,Chihuahua\nTexas,40,12\nNew Mexico,3,8\n,43,20\n")
+    assert len(_leaves(path)) == 4
+    answer = check([path])
+    assert [answer[kind] for kind in ("rows", "records", "loaded", "totals")] == [3, 4, 2, 1]
+    assert [found["rows"] for found in answer["findings"] if found["rule"] == "total-by-position"] == [[5]]
+
+
+def test_places_down_and_across_without_a_word_of_sides_are_asked(source: Callable[..., Path]) -> None:
+    path = source(CORRIDORS.replace("Origin \\ Recovery", "State"))
+    with pytest.raises(InputError, match="can't tell which place is the origin and which the recovery"):
+        check([path])
+
+
 def test_stacked_headers_keep_columns_whose_counts_are_broken(source: Callable[..., Path]) -> None:
     path = source(STACKED)
     assert _leaves(path) == {

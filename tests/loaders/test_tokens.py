@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pandas as pd
+import pytest
 
 from loaders.records import Tally, read_records
 from tests.loaders.conftest import HEADER, as_csv
@@ -111,3 +112,46 @@ def test_a_file_of_totals_only_loses_no_recovery(source: Callable[..., Path]) ->
     tally, leaves, _ = _loaded(source(as_csv([("2021", "TX", "Total", "9"), ("2021", "TX", "Total", "9")])))
     assert tally.loaded == 2
     assert leaves == [("TX", None, 18)]
+
+
+def test_totals_by_code_are_proved_too(source: Callable[..., Path]) -> None:
+    header = ("period", "origin_state", "origin_county", "recovery", "count")
+    rows = [
+        ("2021", "Texas", "El Paso", "MX", "3"), ("2021", "Texas", "Harris", "MX", "5"),
+        ("2021", "Texas", "000", "MX", "8"), ("2021", "96", "", "MX", "8"), ("2021", "Region 3: South", "", "MX", "8"),
+        ("2021", "Texas", "Same State", "MX", "7"),
+        # Other flows are no total, and a county of which there are no parts is the only word on its state.
+        ("2021", "58", "", "CA", "2"), ("2021", "Ohio", "000", "MX", "4"),
+    ]  # fmt: skip
+    records, _ = read_records([source(as_csv(rows, header))])
+    assert records.tally == Tally(rows=8, loaded=4, quarantined=0, totals=4, notes=0)
+    assert [(found.rule, found.rows) for found in records.findings] == [("total-differs", (7,))]
+    counts = records.frame.set_index("origin_state")["count"].to_dict()
+    assert (counts["58"], counts["Ohio"]) == (2, 4)
+
+
+def test_a_total_without_a_name_is_one_by_its_position(source: Callable[..., Path]) -> None:
+    parts = [("2021", "TX", "MX-CHH", "3"), ("2021", "TX", "MX-COA", "9")]
+    tally, leaves, findings = _loaded(source(as_csv([*parts, ("2021", "", "", "12")])))
+    assert tally == Tally(rows=3, loaded=2, quarantined=0, totals=1, notes=0)
+    assert len(leaves) == len(parts)
+    assert findings == [("total-by-position", 1, (4,))]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        # Not the sum; above the parts; a sum of one; a part that nobody knows; only one side is blank; twice the same.
+        [("TX", "MX-CHH", "3"), ("TX", "MX-COA", "9"), ("", "", "11")],
+        [("", "", "12"), ("TX", "MX-CHH", "3"), ("TX", "MX-COA", "9")],
+        [("TX", "MX-CHH", "3"), ("", "", "3")],
+        [("TX", "MX-CHH", "3"), ("TX", "MX-COA", "9"), ("NM", "MX-COA", "*"), ("", "", "12")],
+        [("TX", "MX-CHH", "3"), ("TX", "MX-COA", "9"), ("TX", "", "12")],
+        [("TX", "MX-CHH", "0"), ("TX", "MX-COA", "0"), ("", "", "0")],
+    ],
+)
+def test_a_row_without_a_place_is_a_record_unless_it_must_be_a_total(
+    source: Callable[..., Path], rows: list[tuple[str, ...]]
+) -> None:
+    tally, leaves, findings = _loaded(source(as_csv([("2021", *cells) for cells in rows])))
+    assert (tally.loaded, len(leaves), findings) == (len(rows), len(rows), [])

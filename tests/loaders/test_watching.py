@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import re
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import duckdb
+import pytest
 
+from benchmarks.workbook import write_workbook
 from loaders import watching
+from loaders.choices import Choices
 from loaders.records import read_records
+from tests.loaders.conftest import HEADER
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
-
-    import pytest
 
 N_ROWS = 2_000_000
 ROWS = """
@@ -42,3 +48,74 @@ def test_a_small_file_is_read_without_a_word_in_between(tmp_path: Path) -> None:
     said: list[str] = []
     read_records([tmp_path / "a.csv"], progress=said.append)
     assert len(said) == 2
+
+
+FEW = 30_000
+LINES = [f"2021,US-TX,place {at % 997},{at % 7}" for at in range(FEW)]
+
+
+def _csv(path: Path) -> None:
+    # Not UTF-8, so that Python reads it.
+    path.write_bytes("\n".join(["period,origin,recovery,count", "2021,US-TX,Do\xf1a Ana,1", *LINES]).encode("latin-1"))
+
+
+def _jsonl(path: Path) -> None:
+    cells = (line.split(",") for line in LINES)
+    path.write_text("\n".join(json.dumps(dict(zip(HEADER, line, strict=True))) for line in cells), encoding="utf-8")
+
+
+def _fixed(path: Path) -> None:
+    rows = [HEADER, *(line.split(",") for line in LINES)]
+    path.write_text("\n".join("".join(f"{cell:<14}" for cell in row) for row in rows), encoding="utf-8")
+
+
+def _geojson(path: Path) -> None:
+    point = {"type": "Point", "coordinates": [-106.5, 31.8]}
+    features = [
+        {"type": "Feature", "geometry": point, "properties": dict(zip(HEADER, line.split(","), strict=True))}
+        for line in LINES
+    ]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+
+
+def _sqlite(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"CREATE TABLE records ({', '.join(HEADER)})")
+        connection.executemany("INSERT INTO records VALUES (?, ?, ?, ?)", [line.split(",") for line in LINES * 3])
+        connection.commit()
+
+
+def _xlsx(path: Path) -> None:
+    # It writes seven columns.
+    header = (*HEADER, "category", "sex", "basis")
+    write_workbook(path, header, [(*line.split(","), "runaway", "female", "stated") for line in LINES], FEW)
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "tells_bytes"),
+    [
+        ("a.csv", _csv, True),
+        ("a.jsonl", _jsonl, True),
+        ("a.txt", _fixed, True),
+        ("a.xlsx", _xlsx, False),
+        ("a.geojson", _geojson, False),
+        ("a.sqlite", _sqlite, False),
+    ],
+)
+def test_rows_and_bytes_are_told_of_files_that_python_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, make: Callable[[Path], None], *, tells_bytes: bool
+) -> None:
+    monkeypatch.setattr(watching, "EVERY_S", 0.002)
+    path = tmp_path / name
+    make(path)
+    said: list[str] = []
+    read_records([path], progress=said.append, choices=Choices(duplicates="keep"))
+    n_bytes = "([0-9,]+) of [0-9,]+ bytes" if tells_bytes else "[0-9,]+ bytes in all"
+    pattern = f"reading {name}: ([0-9,]+) rows, {n_bytes}"
+    told = [match for line in said if (match := re.fullmatch(pattern, line))]
+    assert told
+    n_rows = [int(match[1].replace(",", "")) for match in told]
+    assert n_rows == sorted(n_rows)
+    assert 0 < n_rows[-1] <= 3 * FEW + 1
+    if tells_bytes:
+        assert all(0 < int(match[2].replace(",", "")) <= path.stat().st_size for match in told)
