@@ -149,7 +149,8 @@ def draw_answer(release: Release, selection: Selection, words: Words) -> None:
         left, right = st.columns([8, 5], gap="medium")
         with left, st.container(gap="xsmall"):
             draw_places(release, selection, words)
-            st.caption(words["map_hint"])
+            with st.container(key="map_hint"):
+                st.caption(words["map_hint"])
         with right:
             draw_table(release, selection, answer, words)
     if selection.by == "route":

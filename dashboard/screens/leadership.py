@@ -10,7 +10,6 @@ import streamlit as st
 from dashboard.screens import parts, takeaway
 from dashboard.selection import SHOWS
 from dashboard.views import charts, legend, summary
-from dashboard.views.cells import is_synthetic
 from dashboard.views.operations import operation_cards
 from dashboard.views.routes import KINDS, none_shown, routes, routes_period, routes_when
 from dashboard.views.timeline import coarser_line, periods_of
@@ -22,9 +21,9 @@ if TYPE_CHECKING:
     from geodata.release import Release
 
 TABLES = ("recovery", "relation")  # what the screen shows of a period
-MAP_HEIGHT_PX = 420
+MAP_HEIGHT_PX = 420  # on a screen wide enough for two columns it follows the window's height, see `legend`
 MAP_HEIGHT_IN_A_ROOM_PX = 560
-MAP_HEIGHT_UNDER_A_NOTICE_PX = 364  # so that map and legend stay above the fold of 1280 × 800
+TREND_HEIGHT_PX = 112
 
 
 def figures(release: Release, selection: Selection, words: Words) -> None:
@@ -42,16 +41,25 @@ def figures(release: Release, selection: Selection, words: Words) -> None:
 
 
 def places(release: Release, panel: Controls, words: Words) -> None:
-    """Draw the map of places and its table."""
-    with st.container(gap="xsmall"):
-        height = MAP_HEIGHT_UNDER_A_NOTICE_PX if is_synthetic(release) else MAP_HEIGHT_PX
-        if panel.selection.show == SHOWS[1]:
-            height = MAP_HEIGHT_IN_A_ROOM_PX
+    """Draw the map of places."""
+    is_in_a_room = panel.selection.show == SHOWS[1]
+    height = MAP_HEIGHT_IN_A_ROOM_PX if is_in_a_room else MAP_HEIGHT_PX
+    with st.container(gap="xxsmall", key="overview_map"):
         parts.draw_places(release, panel, words, height_px=height)
-        twin = st.expander(words["as_table"], icon=":material/table:", key="as_table", on_change="rerun")
-        if twin.open:  # a table of all counties is larger than everything else on the screen
-            with twin:
-                parts.draw_place_table(release, panel.selection, words)
+
+
+def place_table(release: Release, selection: Selection, words: Words) -> None:
+    """Offer the figures of the map as a table."""
+    twin = st.expander(words["as_table"], icon=":material/table:", key="as_table", on_change="rerun")
+    if twin.open:  # a table of all counties is larger than everything else on the screen
+        with twin:
+            parts.draw_place_table(release, selection, words)
+
+
+def take_or_present(release: Release, panel: Controls, words: Words) -> None:
+    """Offer the map and the brief to take along, and the presentation."""
+    takeaway.draw(release, panel.selection, words)
+    panel.presentation()
 
 
 def top_routes(release: Release, selection: Selection, words: Words) -> None:
@@ -96,23 +104,24 @@ def show() -> None:
     panel = parts.panel_of(release, words, *TABLES)
     if panel.selection.show == SHOWS[1]:
         st.html(legend.presentation_style())
-    with st.container(gap="small", key="page"):
-        parts.title_row(summary.title(release, panel.selection.period, words), panel)
-        with st.container(horizontal=True, key="filters", vertical_alignment="center", gap="small"):
-            panel.time(periods_of(release, *TABLES))
-            st.space("stretch")
-            with st.container(horizontal=True, width="content", gap="small"):
-                takeaway.draw(release, panel.selection, words)
-                panel.presentation()
-        figures(release, panel.selection, words)
+    with st.container(gap="xsmall", key="page"):
+        parts.title_row(
+            summary.title(release, panel.selection.period, words), panel,
+            beside=lambda: take_or_present(release, panel, words),
+        )  # fmt: skip
+        # The right column begins beside the periods, so that all of it fits a laptop's screen.
         left, right = st.columns([7, 4], gap="medium")
-        with left:
+        with left, st.container(gap="xsmall"):
+            with st.container(horizontal=True, key="filters", vertical_alignment="center", gap="small"):
+                panel.time(periods_of(release, *TABLES))
+            figures(release, panel.selection, words)
             places(release, panel, words)
-        with right, st.container(gap="xsmall"):
+        with right, st.container(gap="xxsmall", key="routes_and_years"):
             top_routes(release, panel.selection, words)
-            parts.draw_years(release, panel.selection, words)
-        operations(release, words)
+            parts.draw_years(release, panel.selection, words, height_px=TREND_HEIGHT_PX)
         parts.last_lines(release, words)
+        place_table(release, panel.selection, words)
+        operations(release, words)
 
 
 show()

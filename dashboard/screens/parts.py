@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
+import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
@@ -26,7 +27,6 @@ from dashboard.views.timeline import held, nearest, periods_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import pandas as pd
     from pandas.io.formats.style import Styler
 
     from dashboard.selection import Selection
@@ -39,6 +39,7 @@ ROW_PX: Final = 35
 COUNT_PX: Final = 120
 WHOLE_PX: Final = 600
 GROUPED_FROM: Final = 1_000
+MOST_PRINTED: Final = 120  # all places of the level of states; more would be sent with every filter of counties
 
 
 def opened(page: str) -> tuple[Release, Words]:
@@ -63,14 +64,23 @@ def panel_of(release: Release, words: Words, *tables: str) -> Controls:
     return Controls(release, replace(selection, period=period), words)
 
 
-def title_row(text: str, panel: Controls) -> None:
-    """Draw the title with the release and language switches at its right."""
+def title_row(text: str, panel: Controls, *, beside: Callable[[], None] | None = None) -> None:
+    """Draw the title, the release and language switches, and what else shall stand at the title's right.
+
+    On a wide screen the switches stand in the bar at the top, so the title has its row for itself: were it to wrap
+    when a place is chosen, the map below would move.
+    """
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.title(text, anchor=False, width="content")
         st.space("stretch")
-        with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small"):
+        with st.container(
+            horizontal=True, width="content", vertical_alignment="center", gap="small", key="switches"
+        ):
             panel.release_picker()
             panel.language()
+        if beside:
+            with st.container(horizontal=True, width="content", gap="small", key="beside"):
+                beside()
 
 
 def draw_map(
@@ -96,6 +106,19 @@ def draw_table(table: pd.DataFrame, words: Words, *, height_px: int = WHOLE_PX, 
     st.dataframe(
         written(table, numbers, words), hide_index=True, height=height, column_config=columns, placeholder="", key=key
     )
+    st.html(on_paper(table, numbers, words))
+
+
+def on_paper(table: pd.DataFrame, numbers: list[str], words: Words) -> str:
+    """Return a table as it is printed: its first rows, and how many more there are."""
+    first = table.head(MOST_PRINTED)
+    columns = {
+        str(name): ["" if pd.isna(n) else words.number(int(n)) for n in values]
+        if name in numbers else values.fillna("").astype(str).to_list()
+        for name, values in first.items()
+    }  # fmt: skip
+    note = words.say("printed_note", n=len(first), all=len(table)) if len(first) < len(table) else ""
+    return legend.printed_table(list(columns), list(zip(*columns.values(), strict=True)), numbers, note)
 
 
 def written(table: pd.DataFrame, numbers: list[str], words: Words) -> pd.DataFrame | Styler:
@@ -109,9 +132,10 @@ def written(table: pd.DataFrame, numbers: list[str], words: Words) -> pd.DataFra
     return table.style.format(dict.fromkeys(numbers, number), na_rep="")
 
 
-def draw_chart(chart: Chart, *, key: str) -> None:
-    """Draw a chart."""
-    st.vega_lite_chart(spec=json.loads(chart.spec), width="stretch", alt=chart.alt, key=key)
+def draw_chart(chart: Chart, *, key: str, height_px: int | None = None) -> None:
+    """Draw a chart, as high as it says or as is given."""
+    height: int | Literal["content"] = height_px or "content"
+    st.vega_lite_chart(spec=json.loads(chart.spec), width="stretch", height=height, alt=chart.alt, key=key)
 
 
 def draw_matrix(chart: Chart, *, on_click: Callable[[str], None]) -> None:
@@ -158,15 +182,16 @@ def draw_place_table(release: Release, selection: Selection, words: Words) -> No
     draw_table(table, words, height_px=320, key=f"places_{selection.level}")
 
 
-def draw_years(release: Release, selection: Selection, words: Words) -> None:
-    """Draw the columns per year."""
+def draw_years(release: Release, selection: Selection, words: Words, *, height_px: int | None = None) -> None:
+    """Draw the columns per year, lower than usual where a height is given."""
     chart = trend_chart(release, selection.period, words)
     if chart:
         st.header(words["trend"], anchor=False)
-        draw_chart(chart, key="trend")
+        draw_chart(chart, key="trend", height_px=height_px)
 
 
 def last_lines(release: Release, words: Words) -> None:
     """Draw what stands at the end of every screen."""
-    st.caption(as_of_line(release, words))
-    st.caption(words["help_line"])
+    with st.container(gap="xsmall", key="last_lines"):
+        st.caption(as_of_line(release, words))
+        st.caption(words["help_line"])

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 HATCH: Final = "M-1,.2L-.2,-.6M-1,1L1,-1M.2,.6L1,-.2"  # three strokes: a Vega custom point shape
 TREND_HEIGHT_PX: Final = 190
-ROUTE_HEIGHT_PX: Final = 36
-ROUTE_MARGIN_PX: Final = 10
+ROUTE_HEIGHT_PX: Final = 33
+ROUTE_MARGIN_PX: Final = 6
 HATCH_MARKS: Final = 5
 DECEMBER: Final = 12
 

@@ -62,7 +62,6 @@ def style() -> str:
 .st-key-filters .stSelectbox label p,.st-key-filters .stSelectbox span p{{color:{pair("text")}}}
 @media (max-width:600px){{.ra-facts{{grid-template-columns:1fr}}}}
 @media (prefers-reduced-motion:reduce){{*{{transition:none!important;animation-duration:.01ms!important}}}}
-@media print{{.st-key-filters,.st-key-language,.st-key-as_table,[data-testid="stHeader"]{{display:none!important}}}}
 </style>"""
 
 
@@ -76,6 +75,13 @@ def screen_style() -> str:
   border-bottom:1px solid {pair("swatch_line")};min-width:4rem}}
 .ra-rows td:last-child{{min-width:16rem;padding-right:0}}
 @media (min-width:641px){{.st-key-show_filters{{display:none}}}}
+.st-key-breadcrumbs{{min-height:40px}}
+@media screen and (min-width:1200px){{.st-key-switches{{position:fixed;top:10px;right:5rem;z-index:999991;
+  width:max-content!important}}}}
+@media screen and (min-width:1000px){{.st-key-overview_map iframe{{height:clamp(240px,100vh - 490px,560px)}}
+.st-key-overview_map .ra-legend{{margin-bottom:0}} .st-key-overview_map .ra-steps i{{min-width:52px}}
+.st-key-overview_map .ra-name{{min-width:0}}
+.st-key-routes_and_years h2{{padding-top:0}}}}
 @media (max-width:640px){{
 .st-key-page:has(.st-key-show_filters input:not(:checked))
   :is(.st-key-filters,.st-key-choose_period,.st-key-choose_then){{display:none}}
@@ -84,17 +90,35 @@ def screen_style() -> str:
 .ra-rows tr{{display:block;border-bottom:1px solid {pair("swatch_line")};padding:6px 0}}
 .ra-rows td{{display:grid;grid-template-columns:6rem 1fr;gap:8px;border:0;padding:2px 0;min-width:0!important}}
 .ra-rows td:empty{{display:none}} .ra-rows td:before{{content:attr(data-name);font-weight:600}}}}
+{_paper()}
 </style>"""
+
+
+def _paper() -> str:
+    """Return the style of paper: no controls, each table as text, since a canvas prints the rows in sight only."""
+    controls = ("filters", "switches", "beside", "choose_level", "show_filters", "breadcrumbs", "time", "downloads",
+                "map_hint")  # fmt: skip
+    hidden = ",".join(f".st-key-{name}" for name in controls)
+    return f""".ra-print{{border-collapse:collapse;width:100%;font-size:.8rem;line-height:1.3}}
+.ra-print th,.ra-print td{{text-align:left;padding:2px 12px 2px 0;border-bottom:1px solid {pair("swatch_line")}}}
+.ra-print .ra-number{{text-align:right;font-variant-numeric:tabular-nums}} .ra-print tr{{break-inside:avoid}}
+@media screen{{.stElementContainer:has(.ra-print){{display:none}}}}
+@media print{{@page{{margin:12mm}}
+{hidden},[data-testid="stHeader"],.stExpander:not(:has(.ra-print)),.stExpander summary,
+.stElementContainer:has(+.stElementContainer .ra-print){{display:none!important}}
+[data-testid="stMainBlockContainer"]{{padding:0!important}} iframe,.stVegaLiteChart,.ra-legend{{break-inside:avoid}}
+h1,h2,h3{{break-after:avoid}} .stExpander details{{border:0}}}}"""
 
 
 def presentation_style() -> str:
     """Return what a presentation changes: larger type, nothing but the figures, the map and the years."""
-    hidden = '[data-testid="stHeader"],.st-key-as_table,.st-key-choose_level,.st-key-language'
+    hidden = '[data-testid="stHeader"],.st-key-as_table,.st-key-choose_level,.st-key-switches'
     hidden += ",.st-key-take_map,.st-key-take_brief"
     return f"""<style>
 @media screen {{{hidden}{{display:none!important}}
 .st-key-page [data-testid="stMetricValue"]{{font-size:3rem}}
 .st-key-page [data-testid="stMetricLabel"] *{{font-size:1.25rem}}
+.st-key-overview_map iframe{{height:560px}}
 .st-key-page h1{{font-size:2.5rem!important}} .st-key-page h2{{font-size:1.75rem!important}}
 .st-key-page .ra-steps i{{min-width:92px}}
 .st-key-page .ra-legend,.st-key-page .ra-legend li,.ra-kind{{font-size:1.125rem}}
@@ -156,6 +180,19 @@ def facts_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 def _cells(headings: Sequence[str], row: Sequence[str]) -> str:
     pairs = zip(headings, row, strict=True)
     return "".join(f'<td role="cell" data-name="{escape(name)}">{escape(text)}</td>' for name, text in pairs)
+
+
+def printed_table(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[str], note: str = ""
+) -> str:
+    """Return what stands on paper in a table's place; `numbers` are the headings of numbers."""
+    looks = [' class="ra-number"' if name in numbers else "" for name in headings]
+    heads = "".join(f"<th{look}>{escape(name)}</th>" for look, name in zip(looks, headings, strict=True))
+    body = "".join(
+        "<tr>" + "".join(f"<td{look}>{escape(text)}" for look, text in zip(looks, row, strict=True)) for row in rows
+    )
+    told = f"<p>{escape(note)}</p>" if note else ""
+    return f'<table class="ra-print"><thead><tr>{heads}</thead><tbody>{body}</tbody></table>{told}'
 
 
 def notice(text: str) -> str:

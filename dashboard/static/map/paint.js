@@ -99,6 +99,7 @@
         box-shadow: 0 1px 4px rgba(0, 0, 0, .14); border-radius: 4px; padding: 8px 10px; white-space: normal;
         min-width: 150px; max-width: 240px; font-size: 14px }
       .leaflet-tooltip.atlas:before { display: none }
+      @media screen { #map_div { height: 100vh !important } } /* the page may size the frame */
       .atlas .figure { font-size: 16px; font-weight: 600; margin-top: 2px }
       .atlas .note { font-size: 13px; opacity: .85; margin-top: 2px }
       .leaflet-bar { border: 1px solid ${edge} !important; box-shadow: none !important }
