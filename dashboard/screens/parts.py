@@ -73,9 +73,7 @@ def title_row(text: str, panel: Controls, *, beside: Callable[[], None] | None =
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.title(text, anchor=False, width="content")
         st.space("stretch")
-        with st.container(
-            horizontal=True, width="content", vertical_alignment="center", gap="small", key="switches"
-        ):
+        with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small", key="switches"):
             panel.release_picker()
             panel.language()
         if beside:
