@@ -56,12 +56,15 @@ def current(release: Release) -> Selection:
 
 
 def write(home: Selection, **choices: str | None) -> None:
-    """Write choices to the address; one that is `home`'s own, or none, is taken out of it."""
-    for name, value in choices.items():
-        if value is None or value == getattr(home, name):
-            st.query_params.pop(name, None)
-        else:
-            st.query_params[name] = value
+    """Write choices to the address; one that is `home`'s own, or none, is taken out of it.
+
+    All are written at once, so one press on Back takes all of them back.
+    """
+    before = st.query_params.to_dict()
+    own = {name for name, value in choices.items() if value is None or value == getattr(home, name)}
+    after = {name: value for name, value in {**before, **choices}.items() if name not in own and value is not None}
+    if after != before:
+        st.query_params.from_dict(after)
 
 
 def go_to(release: Release, selection: Selection, code: str) -> None:

@@ -28,6 +28,11 @@ class DrawnMap:
     line: str
 
 
+def _with_line(drawn: dict[str, Any], line: str) -> DrawnMap:
+    """Return a map whose script knows its sentence too: it says it to screen readers when the map changes."""
+    return DrawnMap({**drawn, "line": line}, line)
+
+
 @kept
 def overview_map(release: Release, level: str, period: str, words: Words) -> DrawnMap:
     """Return the map of the places where children were found, with the routes between them."""
@@ -35,7 +40,7 @@ def overview_map(release: Release, level: str, period: str, words: Words) -> Dra
     found = routes(release, period, "country" if level == "country" else "state") if level != "county" else ()
     drawn = payload(release, level, cells, words, found=found)
     told = (summary.map_line(release, level, cells, words), coarser_line(release, period, words, "recovery"))
-    return DrawnMap(drawn, " ".join(filter(None, told)))
+    return _with_line(drawn, " ".join(filter(None, told)))
 
 
 def chosen_places(selection: Selection) -> list[str]:
@@ -67,4 +72,4 @@ def _without_choice(release: Release, selection: Selection, words: Words) -> Dra
     category = {} if selection.category == ALL or selection.by == "route" else {"category": selection.category}
     cells = map_cells(release, side, selection.period, **category)
     drawn = payload(release, selection.level, cells, words, note=NOTES[selection.by], selectable=True)
-    return DrawnMap(drawn, summary.map_line(release, selection.level, cells, words))
+    return _with_line(drawn, summary.map_line(release, selection.level, cells, words))

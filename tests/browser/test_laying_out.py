@@ -76,3 +76,34 @@ def test_paper_holds_map_legend_table_and_source_but_no_control(visitor: Start, 
         assert on_screen == [False]
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= 740
     visit.shot(f"{path or 'overview'}-paper", whole=True)
+
+
+def test_a_screen_reader_is_told_the_language_the_map_and_its_changes(visitor: Start) -> None:
+    visit = visitor()
+    visit.open("", period="2023", lang="es")
+    before = visit.settle()
+    told = visit.frame().get_by_role("status")
+    first = told.inner_text()
+    assert first in visit.page.locator(".st-key-overview_map").inner_text()
+    assert visit.page.locator("html").get_attribute("lang") == "es"
+    name = visit.frame().get_by_role("application").get_attribute("aria-label")
+    assert visit.page.locator("iframe").get_attribute("title") == name
+    visit.page.get_by_text("2020", exact=True).first.click()
+    visit.settle(before)
+    assert told.inner_text() not in {"", first}
+
+
+def test_one_press_on_back_takes_back_a_place_with_its_level(visitor: Start) -> None:
+    visit = visitor()
+    visit.open("explore", period="2023", level="country")
+    before = visit.settle()
+    visit.page.get_by_role("textbox", name="Find a place").fill("Texas")
+    visit.page.keyboard.press("Enter")
+    visit.page.get_by_role("button", name="Texas", exact=True).click()
+    visit.page.get_by_role("heading", level=1, name="2023, Texas").wait_for(timeout=20_000)
+    assert "level=country" not in visit.page.url
+    assert before["atlasChosen"] == ""
+    visit.page.go_back()
+    visit.page.get_by_role("heading", level=1, name="found, 2023").wait_for(timeout=20_000)
+    assert "level=country" in visit.page.url
+    assert "region" not in visit.page.url

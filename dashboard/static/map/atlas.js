@@ -171,7 +171,22 @@
     const container = state.map.getContainer();
     container.setAttribute("role", "application");
     container.setAttribute("aria-label", payload.words.aria);
+    speak(payload);
     tell();
+  }
+
+  /* What stands around the map in the app says its language and the frame's name; a change is said in a sentence. */
+  function speak(payload) {
+    const frame = window.frameElement;
+    if (!frame) return;
+    frame.title = payload.words.aria;
+    for (const page of [document, frame.ownerDocument]) page.documentElement.lang = payload.language;
+    if (!state.said) {
+      state.said = document.body.appendChild(document.createElement("p"));
+      state.said.className = "atlas-said";
+      state.said.setAttribute("role", "status");
+    }
+    if (state.said.textContent !== payload.line) state.said.textContent = payload.line;
   }
 
   // --- tooltip: textContent only, never HTML from names --------------------------------------------------------

@@ -95,6 +95,7 @@
       body { margin: 0; background: transparent !important }
       .leaflet-container { font: 400 14px/1.35 "Source Sans", system-ui, sans-serif; border-radius: 4px; outline-offset: -2px }
       .atlas-labels { pointer-events: none }
+      .atlas-said { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; margin: 0 }
       .leaflet-tooltip.atlas { background: var(--background-color); color: var(--text-color); border: 1px solid ${edge};
         box-shadow: 0 1px 4px rgba(0, 0, 0, .14); border-radius: 4px; padding: 8px 10px; white-space: normal;
         min-width: 150px; max-width: 240px; font-size: 14px }
