@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, BinaryIO, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeVar, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-
-    from _typeshed import WriteableBuffer
 
 Item = TypeVar("Item")
 BUFFER_BYTES: Final = 1 << 18
@@ -52,7 +50,7 @@ class _Metered(io.RawIOBase):
     def seekable(self) -> bool:
         return True
 
-    def readinto(self, buffer: WriteableBuffer) -> int:
+    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 -- a buffer has no name before Python 3.12
         content = memoryview(buffer).cast("B")
         read = self._file.read(len(content))
         content[: len(read)] = read
