@@ -13,6 +13,8 @@ _SAMPLE: Final = 300
 _TABU: Final = 3
 #: A fine walk goes by one where so few units are missing, and by longer steps where more are: k may be a billion.
 _STRIDE: Final = 16
+#: So many moves that succeed are enough for one unknown: where k is a billion, small steps lead nowhere.
+_MOST_MOVES: Final = 512
 #: Of so many unbalanced equations the shortest is mended first: long ones are mended by the way.
 _LOOKS: Final = 4
 _FROZEN: Final = 1 << 40
@@ -95,12 +97,15 @@ def widen(  # type: ignore[no-untyped-def]
     for target in order:
         n_freed = _free(target, row_at, row_col, col_at, col_row, follows, freed, freed_of, waiting)
         for unit in (1, -1):
-            failed = 0
-            while failed < tries and (high[target] < most[target] if unit > 0 else low[target] > least[target]):
+            failed, left = 0, tries + _MOST_MOVES
+            while failed < tries and left > 0:
                 away = most[target] - high[target] if unit > 0 else low[target] - least[target]
+                if away <= 0:
+                    break
                 step = max(1, away // _STRIDE if finely else away >> failed)
                 if x[target] + unit * step < lower[target]:
                     break
+                left -= 1
                 n_moved, n_queue, col, by = 0, 0, target, unit * step
                 now += _TABU + 1
                 while True:
