@@ -67,6 +67,22 @@ def test_a_filter_changes_the_map_and_keeps_its_place(visitor: Start) -> None:
     assert "period=2019" in visit.page.url
 
 
+def test_a_window_of_another_size_fits_the_map_anew_unless_a_place_was_chosen(visitor: Start) -> None:
+    visit = visitor()
+    visit.open()
+    visit.settle()
+    zoom = "s.map.getZoom()"
+    at_home = visit.state(zoom)
+    visit.page.set_viewport_size({"width": 700, "height": 720})
+    visit.page.wait_for_timeout(600)
+    assert visit.state(zoom) < at_home
+    visit.frame().evaluate("void Atlas.state.map.setView([-20, 10], Atlas.state.map.getZoom() + 1, {animate: false})")
+    chosen = visit.state(zoom)
+    visit.page.set_viewport_size({"width": 1280, "height": 800})
+    visit.page.wait_for_timeout(600)
+    assert visit.state(zoom) == chosen
+
+
 def hover(visit: Visit, code: str) -> str:
     """Hover over a region and return what its tooltip says."""
     at = f"s.geometry.regions[s.indexOf['{code}']].at"

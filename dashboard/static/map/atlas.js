@@ -26,7 +26,8 @@
       map.dragging.disable();
       map.getContainer().style.touchAction = "pan-x pan-y";
     }
-    map.on("resize", () => state.geometry && home());
+    map.on("dragend zoomend", () => { state.isMoved = !state.isGoingHome; });
+    map.on("resize", () => state.geometry && !state.isMoved && home()); // a place that was chosen stays, printed too
   }
 
   function homeButton(map, label) {
@@ -42,11 +43,13 @@
 
   function home() {
     const [west, south, east, north] = state.geometry.home, map = state.map;
+    state.isGoingHome = true;
     map.invalidateSize();
     map.setMinZoom(-6);
     map.fitBounds([[south, west], [north, east]], { animate: false, padding: [2, 2] });
     map.setMinZoom(map.getZoom() - 0.75);
     map.setMaxBounds([[south - 350, west - 250], [north + 320, east + 250]]);
+    state.isGoingHome = state.isMoved = false;
   }
 
   function outline(weight, dashArray = null) {
