@@ -211,7 +211,7 @@ def _by_fractions(
         )
         for t, (low, high) in found.items():
             number = left[t]
-            is_known = high == (numbers.above[number] if numbers.is_share[number] else low)
+            is_known = high is not None and high <= (numbers.above[number] if numbers.is_share[number] else low)
             value[number] = low if is_known else -1
     is_fractional[left] = (value[left] < 0) & ~_is_open(numbers, seen.whole_low, seen.whole_high)[left]
     return value, is_fractional
