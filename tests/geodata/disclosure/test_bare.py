@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -11,9 +11,7 @@ from geodata.disclosure.bare import protect_instance
 from geodata.errors import GeodataError
 from tests.geodata.test_tabulation_instance import SETTINGS, folder
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+INSTANCES = Path(__file__).parents[3] / "benchmarks" / "instances"
 #: Enough around two small corridors to hide them behind.
 RECORDS = "origin,recovery,count\nO1,R1,70\nO1,R2,2\nO2,R1,3\nO2,R2,90\n"
 
@@ -85,3 +83,20 @@ def test_an_instance_that_can_not_be_read_leaves_nothing(tmp_path: Path) -> None
     with pytest.raises(GeodataError, match="unknown origin"):
         protect_instance(made, tmp_path / "out.csv")
     assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_file_that_can_not_be_written_leaves_nothing(tmp_path: Path) -> None:
+    made = folder(tmp_path, records_csv=RECORDS)
+    (tmp_path / "out.csv").mkdir()
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises(OSError, match="directory"):
+        protect_instance(made, tmp_path / "out.csv")
+    assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize(("level", "most"), [("exact", 100), ("interval", 320)])
+def test_linked_tables_of_some_size_are_protected_at_little_cost(tmp_path: Path, level: str, most: int) -> None:
+    """20,000 cells, of which 5,620 are too small."""
+    answer = protect_instance(INSTANCES / "M", tmp_path / "out.csv", kind="counts", level=level)  # type: ignore[arg-type]
+    assert answer["audit"]["passed"]
+    assert 0 < answer["further"] <= most

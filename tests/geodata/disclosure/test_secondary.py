@@ -79,6 +79,15 @@ def test_what_cannot_be_protected_is_refused(monkeypatch: pytest.MonkeyPatch) ->
         protect_cells(grid, count, is_small(count, 5), Standard(5), np.ones(4))
 
 
+def test_where_nothing_is_left_to_withhold_it_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("mending_cells", "beside_cells"):
+        monkeypatch.setattr(secondary, name, lambda grid, *_: np.zeros(len(grid), dtype=bool))
+    monkeypatch.setattr(secondary, "_by_single_equations", lambda _, __, withheld, *___: withheld)
+    grid, count = one_way(), np.array([42, 2, 20, 20])
+    with pytest.raises(DisclosureError, match="whatever is withheld"):
+        protect_cells(grid, count, is_small(count, 5), Standard(5), np.ones(4))
+
+
 @pytest.mark.parametrize("exact", [deciding.EXACT_UNKNOWNS, 0])
 def test_progress_ends_at_the_number_of_tests(monkeypatch: pytest.MonkeyPatch, exact: int) -> None:
     monkeypatch.setattr(deciding, "EXACT_UNKNOWNS", exact)
