@@ -17,6 +17,7 @@ from dashboard.views.timeline import coarser_line, periods_of
 if TYPE_CHECKING:
     from dashboard.controls import Controls
     from dashboard.selection import Selection
+    from dashboard.views.operations import Card
     from dashboard.wording import Words
     from geodata.release import Release
 
@@ -66,6 +67,9 @@ def top_routes(release: Release, selection: Selection, words: Words) -> None:
     """Draw the most frequent routes, out of state and cross border on one scale."""
     with st.container(horizontal=True, vertical_alignment="center", key="routes_title"):
         st.header(words["top_routes"], anchor=False, width="content")
+        for card in operation_cards(release, words):  # the cards stand below; each is at hand without scrolling
+            with st.popover(card.name, icon=":material/shield_person:", width="content"):
+                operation(card)
     period = routes_period(release, selection.period)
     why = none_shown(release, routes(release, period))
     if why:
@@ -89,13 +93,18 @@ def operations(release: Release, words: Words) -> None:
         st.header(words["operations"], anchor=False)
     for card in cards:
         with st.container(border=True, gap="xsmall"):
-            st.subheader(card.name, anchor=False)
-            st.caption(card.line)
-            with st.container(horizontal=True, gap="medium"):
-                for label, value in card.figures:
-                    st.metric(label, value, border=False, width="content")
-            rows = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in card.facts)
-            st.html(f'<dl class="ra-facts">{rows}</dl>')
+            operation(card)
+
+
+def operation(card: Card) -> None:
+    """Draw the card of an operation: what it is, what is shown of it, who took part."""
+    st.subheader(card.name, anchor=False)
+    st.caption(card.line)
+    with st.container(horizontal=True, gap="medium"):
+        for label, value in card.figures:
+            st.metric(label, value, border=False, width="content")
+    rows = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in card.facts)
+    st.html(f'<dl class="ra-facts">{rows}</dl>')
 
 
 def show() -> None:

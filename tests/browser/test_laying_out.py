@@ -31,7 +31,13 @@ def test_the_overview_fits_a_laptop_without_scrolling(visitor: Start, language: 
     bottoms["map"] = visit.page.locator("iframe").evaluate(BOTTOM)
     bottoms["legend"] = visit.page.locator(".ra-legend").last.evaluate(BOTTOM)
     bottoms["as of"] = visit.page.locator(".st-key-last_lines p").first.evaluate(BOTTOM)
+    named = visit.page.get_by_role("button", name="Operation Lost Souls")
+    bottoms["operation"] = named.evaluate(BOTTOM)
     assert {name: at for name, at in bottoms.items() if at > LAPTOP[1]} == {}
+    named.click()
+    card = visit.page.locator("[data-testid=stPopoverBody]")
+    card.get_by_text("Homeland Security Investigations").wait_for()
+    assert card.evaluate(BOTTOM) <= LAPTOP[1]
 
 
 def test_the_map_follows_the_height_of_the_window(visitor: Start) -> None:
