@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from benchmarks.report import Report, run
@@ -41,6 +42,8 @@ BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chro
 QUIET: Final = (
     "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
 )  # fmt: skip
+#: The map is drawn in so many fresh browsers, and the middle time counts: the first one is still read from disk.
+TIMES: Final = 3
 TARGETS: Final[dict[str, tuple[str, float]]] = {
     "empty_files": ("==", 0),
     "seconds": ("<=", 120.0),
@@ -133,10 +136,11 @@ def measure(quick: bool) -> Report:  # noqa: FBT001  (the one switch that every 
         whole = {} if quick else published(folder)
         release = read_release(RELEASES / "national-synthetic.zip") if quick else made_up(folder)
         metrics = whole | made(release, folder)
-        seconds = drawn_after(folder / "site" / "index.html")
-    if seconds is None:
+        opened = [drawn_after(folder / "site" / "index.html") for _ in range(1 if quick else TIMES)]
+    seconds = [s for s in opened if s is not None]
+    if not seconds:
         return Report("site", metrics, targets)
-    return Report("site", metrics | {"map_drawn_seconds": seconds}, targets | {"map_drawn_seconds": ("<=", 3.0)})
+    return Report("site", metrics | {"map_drawn_seconds": median(seconds)}, targets | {"map_drawn_seconds": ("<=", 3.0)})
 
 
 if __name__ == "__main__":
