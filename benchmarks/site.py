@@ -140,7 +140,8 @@ def measure(quick: bool) -> Report:  # noqa: FBT001  (the one switch that every 
     seconds = [s for s in opened if s is not None]
     if not seconds:
         return Report("site", metrics, targets)
-    return Report("site", metrics | {"map_drawn_seconds": median(seconds)}, targets | {"map_drawn_seconds": ("<=", 3.0)})
+    metrics["map_drawn_seconds"] = median(seconds)
+    return Report("site", metrics, targets | {"map_drawn_seconds": ("<=", 3.0)})
 
 
 if __name__ == "__main__":
