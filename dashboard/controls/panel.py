@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -59,18 +58,6 @@ class Panel:
         st.button(
             self.words[label], key="present", icon=icon, on_click=write, args=(self._home,), kwargs={"show": to},
             help=None if shown else self.words["present_help"],
-        )  # fmt: skip
-
-    def level(self, offered: Sequence[str]) -> None:
-        """Offer the levels that the map can show, and say why a finer one is missing."""
-        if self.selection.level not in offered:
-            self.selection = replace(self.selection, level=offered[-1])
-        key, write = self._bind("level")
-        finest = self.words[f"level_{offered[-1]}"].lower()
-        why = self.words.say("level_missing", level=finest) if "county" not in offered else None
-        st.segmented_control(
-            self.words["map_level"], offered, key=key, on_change=write, required=True, label_visibility="collapsed",
-            format_func=lambda level: self.words[f"level_{level}"], help=why,
         )  # fmt: skip
 
     def _select(

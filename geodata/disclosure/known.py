@@ -53,7 +53,6 @@ def find_known(
     threshold: int,
     *,
     seen: Seen | None = None,
-    limit: int | None = None,  # noqa: ARG001 -- all are found in one go
     progress: Callable[[int, int], None] | None = None,
 ) -> Verdict:
     """Find which of the numbers x[column] − offset can only be one value, below the threshold.
@@ -68,8 +67,6 @@ def find_known(
         k.
     seen
         What completions of the same equations, or of stricter ones, have shown; added to.
-    limit
-        As for `certify.find_leaks`.
     progress
         Told (numbers done, numbers in all).
 

@@ -78,17 +78,13 @@ class Seen:
         np.minimum(self.low, x + TOLERANCE, out=self.low)
         np.maximum(self.high, x - TOLERANCE, out=self.high)
         near = mend(system, whole(x), steps=mending)
-        if near is not None:
-            self._start = near
-            self._keep(near, near, bits_of(near))
+        self._stand_at(near)
 
     def start(self, system: System) -> bool:
         """Look for a whole completion without any programme; return whether one is there to walk from."""
         if self._start is None:
             near = mend(system, system.lower)
-            if near is not None:
-                self._start = near
-                self._keep(near, near, bits_of(near))
+            self._stand_at(near)
         return self._start is not None
 
     def shake(self, system: System, seed: int) -> None:
@@ -97,6 +93,10 @@ class Seen:
             return
         by = np.random.default_rng(seed).integers(-1, 2, len(self._start))
         near = mend(system, self._start + by, steps=_SHAKING, seed=seed)
+        self._stand_at(near)
+
+    def _stand_at(self, near: Ints | None) -> None:
+        """Keep a whole completion, if one was found, and walk from there."""
         if near is not None:
             self._start = near
             self._keep(near, near, bits_of(near))

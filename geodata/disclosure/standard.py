@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from geodata.disclosure import certify, known, zeros
+from geodata.disclosure.primary import is_small
 from geodata.disclosure.system import build_system, fixed_sums, targets_of
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Standard:
 
     def is_small(self, count: Ints) -> Bools:
         """Say which counts are too small to be shown; shape as `count`."""
-        return (count >= int(not self.hides_zeros)) & (count < self.threshold)
+        return np.asarray(is_small(count, self.threshold) | (self.hides_zeros & (count == 0)))
 
     def may_be_zero(self, grid: Grid, withheld: Bools) -> Bools:
         """Say which withheld cells the attacker can't rule out to be 0; shape (n_cells,)."""
@@ -81,9 +82,10 @@ class Standard:
         progress: Callable[[int, int], None] | None = None,
     ) -> Verdict:
         """Test the numbers under test, as `certify.find_leaks` and `known.find_known` say."""
-        find = known.find_known if self.level == "exact" else certify.find_leaks
         numbers = self.numbers(grid, count, system)
-        return find(system, *numbers, self.threshold, seen=seen, limit=limit, progress=progress)
+        if self.level == "exact":  # all in one go, so there is nothing to limit
+            return known.find_known(system, *numbers, self.threshold, seen=seen, progress=progress)
+        return certify.find_leaks(system, *numbers, self.threshold, seen=seen, limit=limit, progress=progress)
 
     def numbers(self, grid: Grid, count: Ints, system: System) -> tuple[Ints, Ints]:
         """List what is tested, as `system.targets_of` does: every withheld cell, and at level interval every named sum.
