@@ -104,7 +104,7 @@ def _paper() -> str:
 .ra-print .ra-number{{text-align:right;font-variant-numeric:tabular-nums}} .ra-print tr{{break-inside:avoid}}
 @media screen{{.stElementContainer:has(.ra-print){{display:none}}}}
 @media print{{@page{{margin:12mm}}
-{hidden},[data-testid="stHeader"],.stElementToolbar,.stExpander:not(:has(.ra-print)),.stExpander summary,
+{hidden},[data-testid="stHeader"],.stElementToolbar,.stPopover,.stExpander:not(:has(.ra-print)),.stExpander summary,
 .stElementContainer:has(+.stElementContainer .ra-print){{display:none!important}}
 [data-testid="stMainBlockContainer"]{{padding:0!important}} iframe,.stVegaLiteChart,.ra-legend{{break-inside:avoid}}
 h1,h2,h3{{break-after:avoid}} .stExpander details{{border:0}}}}"""
