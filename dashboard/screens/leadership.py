@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard.screens import parts, takeaway
 from dashboard.selection import SHOWS
 from dashboard.views import charts, legend, summary
+from dashboard.views.figures import Headline, figure_list
 from dashboard.views.operations import operation_cards
 from dashboard.views.routes import KINDS, none_shown, routes, routes_period, routes_when
 from dashboard.views.timeline import coarser_line, periods_of
@@ -29,12 +30,7 @@ TREND_HEIGHT_PX = 112
 
 def figures(release: Release, selection: Selection, words: Words) -> None:
     """Draw the five headline figures."""
-    with st.container(horizontal=True, gap="small", key="figures"):
-        for figure in summary.headlines(release, selection.period, words):
-            st.metric(
-                figure.label, figure.value, figure.previous, delta_color="off", delta_arrow="off", border=False,
-                width="stretch", help=figure.note,
-            )  # fmt: skip
+    st.html(figure_list(summary.headlines(release, selection.period, words)))
     joint = summary.elsewhere_line(release, selection.period, words)
     of = coarser_line(release, selection.period, words, "relation")
     for told in filter(None, (of, joint)):
@@ -100,9 +96,8 @@ def operation(card: Card) -> None:
     """Draw the card of an operation: what it is, what is shown of it, who took part."""
     st.subheader(card.name, anchor=False)
     st.caption(card.line)
-    with st.container(horizontal=True, gap="medium"):
-        for label, value in card.figures:
-            st.metric(label, value, border=False, width="content")
+    if card.figures:
+        st.html(figure_list([Headline(label, value) for label, value in card.figures]))
     rows = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in card.facts)
     st.html(f'<dl class="ra-facts">{rows}</dl>')
 

@@ -74,6 +74,8 @@ def screen_style() -> str:
 .ra-rows th,.ra-rows td{{text-align:left;vertical-align:top;padding:6px 12px 6px 0;border:0;overflow-wrap:anywhere;
   border-bottom:1px solid {pair("swatch_line")};min-width:4rem}}
 .ra-rows td:last-child{{min-width:16rem;padding-right:0}}
+{_figures()}
+{_reach()}
 @media (min-width:641px){{.st-key-show_filters{{display:none}}}}
 .st-key-breadcrumbs{{min-height:40px}}
 @media screen and (min-width:1200px){{.st-key-switches{{position:fixed;top:10px;right:5rem;z-index:999991;
@@ -92,6 +94,26 @@ def screen_style() -> str:
 .ra-rows td:empty{{display:none}} .ra-rows td:before{{content:attr(data-name);font-weight:600}}}}
 {_paper()}
 </style>"""
+
+
+def _figures() -> str:
+    """Return the style of headline figures; why one is not shown opens over what stands below it."""
+    return f""".ra-figures{{display:flex;flex-wrap:wrap;gap:6px 16px;margin:0;padding:0!important}} .ra-figures>div{{flex:1 1 92px}}
+.ra-figures dt{{font-size:.875rem;font-weight:400;margin:0}} .ra-figures dd{{margin:0!important}}
+.ra-figure{{font-size:1.75rem;font-weight:600;line-height:1.5;position:relative}}
+.ra-figures span{{font-size:.875rem;border-radius:1rem;padding:2px 6px;
+  background:{pair("panel")};color:{pair("muted")}}}
+.ra-figure summary{{cursor:pointer;list-style:none;width:fit-content;white-space:nowrap}}
+.ra-figure summary:after{{content:" ?"/"";font-size:.875rem;vertical-align:super;color:{pair("muted")}}}
+.ra-figure p{{position:absolute;z-index:9;width:14rem;right:0;margin:0;padding:8px 12px;font-size:.875rem;
+  font-weight:400;background:{pair("panel")};border:1px solid {pair("swatch_line")};border-radius:4px}}"""
+
+
+def _reach() -> str:
+    """Return what shows where the keyboard is, and makes small buttons large enough for a finger."""
+    return f""".stApp :is(a,button,summary,[role="gridcell"]):focus-visible{{
+  outline:3px solid {pair("accent")}!important;outline-offset:1px}}
+.stTooltipIcon button{{min-width:24px;min-height:24px;display:inline-flex;align-items:center;justify-content:center}}"""
 
 
 def _paper() -> str:
@@ -116,9 +138,9 @@ def presentation_style() -> str:
     hidden += ",.st-key-take_map,.st-key-take_brief"
     return f"""<style>
 @media screen {{{hidden}{{display:none!important}}
-.st-key-page [data-testid="stMetricValue"]{{font-size:3rem}}
-.st-key-page [data-testid="stMetricLabel"] *{{font-size:1.25rem}}
-.st-key-overview_map iframe{{height:560px}}
+.st-key-page .ra-figure{{font-size:3rem}}
+.st-key-page .ra-figures dt{{font-size:1.25rem}}
+.st-key-overview_map iframe{{height:clamp(300px,100vh - 470px,900px)}}
 .st-key-page h1{{font-size:2.5rem!important}} .st-key-page h2{{font-size:1.75rem!important}}
 .st-key-page .ra-steps i{{min-width:92px}}
 .st-key-page .ra-legend,.st-key-page .ra-legend li,.ra-kind{{font-size:1.125rem}}
