@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard.screens import parts, takeaway
 from dashboard.selection import SHOWS
 from dashboard.views import charts, legend, summary
+from dashboard.views.cells import find_table
 from dashboard.views.figures import Headline, figure_list
 from dashboard.views.operations import operation_cards
 from dashboard.views.routes import KINDS, none_shown, routes, routes_period, routes_when
@@ -57,6 +58,16 @@ def take_or_present(release: Release, panel: Controls, words: Words) -> None:
     """Offer the map and the brief to take along, and the presentation."""
     takeaway.draw(release, panel.selection, words)
     panel.presentation()
+
+
+def routes_and_years(release: Release, selection: Selection, words: Words) -> None:
+    """Draw routes and years; where the release has no routes at all, the years have their place."""
+    if find_table(release, "origin", "recovery"):
+        top_routes(release, selection, words)
+        parts.draw_years(release, selection, words, height_px=TREND_HEIGHT_PX)
+    else:
+        parts.draw_years(release, selection, words)
+        top_routes(release, selection, words)
 
 
 def top_routes(release: Release, selection: Selection, words: Words) -> None:
@@ -121,8 +132,7 @@ def show() -> None:
             figures(release, panel.selection, words)
             places(release, panel, words)
         with right, st.container(gap="xxsmall", key="routes_and_years"):
-            top_routes(release, panel.selection, words)
-            parts.draw_years(release, panel.selection, words, height_px=TREND_HEIGHT_PX)
+            routes_and_years(release, panel.selection, words)
         parts.last_lines(release, words)
         place_table(release, panel.selection, words)
         operations(release, words)
