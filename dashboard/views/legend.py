@@ -120,7 +120,8 @@ def _reach() -> str:
     """Return what shows where the keyboard is, and makes small buttons large enough for a finger."""
     return f""".stApp :is(a,button,summary,[role="gridcell"]):focus-visible{{
   outline:3px solid {pair("accent")}!important;outline-offset:1px}}
-.stTooltipIcon button[aria-label]{{min-width:24px;min-height:24px;display:inline-flex;align-items:center;justify-content:center}}"""
+.stTooltipIcon button[aria-label]{{min-width:24px;min-height:24px;display:inline-flex;align-items:center;
+  justify-content:center}}"""
 
 
 def _paper() -> str:
