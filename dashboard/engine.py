@@ -118,6 +118,14 @@ class Desk:
         with self.open_places.open(encoding="utf-8", newline="") as file:
             return [(row["place"], row["candidates"].split()) for row in csv.DictReader(file)]
 
+    def put_operations(self, name: str, content: bytes) -> Path:
+        """Write the table of operations for the engine to read."""
+        folder = self._folder / "operations"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        path = folder / harmless(name)
+        path.write_bytes(content)
+        return path
+
     def lay_out(self, layout: bytes) -> Path:
         """Write a layout for the engine to read."""
         path = self._folder / "layout.toml"

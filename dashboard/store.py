@@ -71,10 +71,14 @@ def releases() -> dict[str, Path]:
     return found
 
 
+def open_at(path: Path) -> Release | None:
+    """Return the release in a folder, as it is now."""
+    return _open(path, _changed_ns(path))
+
+
 def open_release(release: str | None = None) -> Release | None:
     """Return a release by id, the first one by default; `None` when there is none that can be opened."""
     known = releases()
     if not known:
         return None
-    path = known.get(release or "", next(iter(known.values())))
-    return _open(path, _changed_ns(path))
+    return open_at(known.get(release or "", next(iter(known.values()))))

@@ -8,13 +8,13 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, Final
 
-import pandas as pd
 import streamlit as st
 
 from dashboard.address import asked_language, remember
 from dashboard.controls import language_switch
 from dashboard.engine import DUPLICATES, FILE_TYPES, POLICIES, Desk, Job, publish_into
-from dashboard.screens import parts, placing, sheets
+from dashboard.screens import placing, previewing, sheets
+from dashboard.screens.phases import phase_line, share_done
 from dashboard.store import ENVIRONMENT, release_paths
 from dashboard.views import legend
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 WATCH_S: Final = 1.0
 ROWS_SHOWN: Final = 8
-PHASES: Final = {"read the records": 0.1, "placed the records": 0.2, "wrote": 1.0}
 
 
 def _start(command: str, arguments: list[str]) -> None:
@@ -46,14 +45,13 @@ def _start_checking() -> None:
 def _start_publishing() -> None:
     desk: Desk = st.session_state.setdefault("desk", Desk())
     as_of = st.session_state.get("as_of")
-    dated = ["--as-of", as_of.isoformat()] if as_of else []
-    _start("publish", ["--out", str(desk.staged), "--policy", st.session_state["policy"], *dated])
-
-
-def share_done(progress: list[str]) -> float:
-    """Return how far the command is, by the phases that it has told; inside a phase it only creeps on."""
-    known = [share for line in progress for start, share in PHASES.items() if line.startswith(start)]
-    return min(0.95, max(known, default=0.02) + 0.01 * len(progress))
+    name, operations = st.session_state.get("release_name", "").strip(), st.session_state.get("operations_file")
+    told = [
+        *(["--as-of", as_of.isoformat()] if as_of else []),
+        *([f"--id={name}"] if name else []),
+        *(["--operations", str(desk.put_operations(operations.name, operations.getvalue()))] if operations else []),
+    ]
+    _start("publish", ["--out", str(desk.staged), "--policy", st.session_state["policy"], *told])
 
 
 @st.fragment(run_every=WATCH_S)
@@ -61,7 +59,8 @@ def _watch(words: Words) -> None:
     job: Job = st.session_state["job"]
     if not job.is_running:
         st.rerun()
-    st.progress(share_done(job.progress), text=job.progress[-1] if job.progress else words["publish_starting"])
+    told = list(job.progress)
+    st.progress(share_done(told), text=phase_line(job.command, told, words))
     st.button(words["publish_cancel"], icon=":material/stop:", on_click=job.stop)
 
 
@@ -88,13 +87,8 @@ def remedy(rule: str, words: Words) -> str:
 
 
 def draw_result(answer: Mapping[str, Any], words: Words, into: Path) -> None:
-    """Draw what would be shown and withheld, and what the attack found; writing needs a yes."""
-    st.header(words["publish_result"], anchor=False)
-    audit = answer["audit"]
-    st.markdown(words.say("audit_passed", n=audit["cells_checked"]))
-    rows = [(name, t["cells"], t["published"], t["withheld"]) for name, t in answer["tables"].items()]
-    columns = [words[name] for name in ("table", "cells", "published", "withheld")]
-    parts.draw_short_table(pd.DataFrame(rows, columns=columns), words)
+    """Draw the release that waits; writing it needs a yes."""
+    previewing.draw(answer, st.session_state["desk"], words)
     st.button(words.say("publish_write", release=answer["release"]), type="primary", on_click=_write,
               args=(into, str(answer["release"])), key="first_write")  # fmt: skip
 
@@ -135,6 +129,19 @@ def draw_job(words: Words, into: Path) -> None:
         draw_result(answer, words, into)
 
 
+def draw_more(words: Words) -> None:
+    """Offer what most publishers leave alone."""
+    with st.expander(words["publish_more"]):
+        st.text_input(
+            words["publish_name"], key="release_name", help=words["publish_name_help"], max_chars=64, width=320
+        )
+        st.file_uploader(
+            words["publish_operations"], type=list(FILE_TYPES), key="operations_file",
+            help=words["publish_operations_help"],
+        )  # fmt: skip
+        sheets.draw_file(words)
+
+
 def show() -> None:
     """Draw the screen."""
     remember("publish")
@@ -153,7 +160,7 @@ def show() -> None:
             words["publish_files"], type=list(FILE_TYPES), accept_multiple_files=True, key="files",
             on_change=sheets.forget,
         )  # fmt: skip
-        sheets.draw_file(words)
+        draw_more(words)
         has_files = bool(st.session_state.get("files"))
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             st.selectbox(words["policy"], POLICIES, key="policy", width=200)
@@ -161,7 +168,7 @@ def show() -> None:
                 words["publish_repeated"], DUPLICATES, key="duplicates", width=200, help=words["publish_repeated_help"],
                 format_func=lambda choice: words[f"publish_repeated_{choice}"],
             )  # fmt: skip
-            st.date_input(words["publish_as_of"], value=None, key="as_of", width=200, help=words["publish_as_of_help"])
+            st.date_input(words["publish_as_of"], value=None, key="as_of", width=250, help=words["publish_as_of_help"])
             placing.draw_home(words)
         with st.container(horizontal=True, gap="small"):
             why = None if has_files else words["publish_needs_files"]

@@ -127,3 +127,37 @@ def test_findings_are_read_on_a_phone(visitor: Callable[..., Visit], desk: str) 
     assert page.get_by_role("cell", name="The count is negative.").count() == 1
     assert serious(visit) == []
     visit.shot("publish-phone", whole=True)
+
+
+def test_a_release_is_looked_at_before_it_is_written_under_its_name(visitor: Callable[..., Visit], desk: str) -> None:
+    visit = visitor(address=desk, height=1400)
+    visit.open("publish")
+    visit.idle()
+    page = visit.page
+    upload = {"name": "faulty.csv", "mimeType": "text/csv", "buffer": FAULTY.replace("-4", "40").encode()}
+    page.locator("input[type=file]").first.set_input_files(upload)  # type: ignore[arg-type]
+    page.get_by_text("More choices").click()
+    name = page.get_by_role("textbox", name="Name of the release")
+    name.fill("looked-at")
+    name.press("Enter")
+    home = page.get_by_role("textbox", name="Your country or state")
+    home.fill("US-MD")
+    home.press("Enter")
+    visit.idle()
+    protect = page.get_by_role("button", name="Protect and preview")
+    protect.click()
+    page.get_by_text("Step 1 of 5: Reading the records").wait_for(timeout=20_000)
+    page.get_by_role("button", name="Cancel").click()
+    page.get_by_text("Stopped").wait_for(timeout=20_000)
+    visit.idle()
+    protect.click()
+    page.get_by_text("1 of 3 rows were loaded; 2 could not be, and are not in these figures.").wait_for(timeout=90_000)
+    assert int(visit.drawn()["atlasRegions"]) > 50
+    assert page.locator(".ra-figure").first.inner_text() == "40"
+    visit.idle()
+    assert serious(visit) == []
+    visit.shot("publish-preview", whole=True)
+    page.get_by_role("button", name="Write release looked-at").click()
+    page.get_by_text("Release looked-at is written").wait_for(timeout=20_000)
+    visit.open("", release="looked-at")
+    page.get_by_role("heading", level=1, name="Recoveries of missing children, 2021").wait_for(timeout=20_000)

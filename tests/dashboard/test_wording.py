@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 
 import dashboard
 from dashboard.laying import BLANKS, COLUMNS, IGNORED
+from dashboard.screens.phases import PHASES
 from dashboard.screens.sheets import CONSTANTS
 from dashboard.selection import BY, LEVELS
 from dashboard.snapshot.pages import PICTURES
@@ -42,6 +43,7 @@ FAMILIES: dict[str, set[str]] = {
     "by_{}": set(BY),
     "in_title_{}": set(BY),
     "download_{}": set(KINDS),
+    "publish_phase_{}": {name for _, name, _ in PHASES},
     "publish_repeated_{}": {"ask", "keep", "drop"},
     "rule_{}": {rule.replace("-", "_") for rule in RULES},
     "rule_zeros_{}": {"published", "protected"},
