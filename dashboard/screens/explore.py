@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard.address import clicked_in_matrix, clicked_on_map, current
 from dashboard.controls import Controls
 from dashboard.screens import parts
+from dashboard.selection import ALL
 from dashboard.views import answers, charts, downloads, legend, matrix, tables
 from dashboard.views.maps import chosen_places, explored_map
 from dashboard.views.naming import code_name, region_name
@@ -51,6 +52,8 @@ def filters(panel: Controls) -> None:
 def heading(release: Release, selection: Selection, words: Words) -> str:
     """Return the title: what the rows are, which period, which region."""
     period = code_name(release, "period", selection.period, words)
+    if selection.period == ALL:
+        period = period.lower()  # it stands in the middle of the title
     by = words[f"in_title_{selection.by}"]
     place = "" if selection.region == "WORLD" else f", {region_name(release, selection.region, words)}"
     return words.say("explore_title", by=by, period=period) + place

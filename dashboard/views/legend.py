@@ -61,7 +61,7 @@ def style() -> str:
 .ra-facts{{display:grid;grid-template-columns:max-content 1fr;gap:2px 16px;margin:0;
   padding:0!important;font-size:.875rem}}
 .ra-facts dt{{font-weight:600;margin:0!important}} .ra-facts dd{{margin:0!important}}
-.st-key-filters .stSelectbox label p,.st-key-filters .stSelectbox span p{{color:{pair("text")}}}
+:is(.st-key-filters,.st-key-time) .stSelectbox :is(label,span) p{{color:{pair("text")}}}
 @media (max-width:600px){{.ra-facts{{grid-template-columns:1fr}}}}
 @media (prefers-reduced-motion:reduce){{*{{transition:none!important;animation-duration:.01ms!important}}}}
 </style>"""

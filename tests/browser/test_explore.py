@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
+from tests.browser.test_screens import serious
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -43,6 +47,28 @@ def test_a_click_filters_a_shift_click_compares_and_the_way_leads_down(visitor: 
     assert int(visit.drawn()["atlasOutline"]) > 0, "a state is outlined on the map of counties"
     visit.page.get_by_role("button", name="United States ›").click()
     visit.page.wait_for_function("location.search.includes('region=US&')", timeout=30_000)
+
+
+@pytest.mark.parametrize("by", ["route", "relation", "period"])
+def test_what_is_not_offered_can_be_read_and_says_why(visitor: Start, by: str) -> None:
+    visit = visitor()
+    visit.open("explore", by=by, period="2023")
+    visit.idle()
+    assert visit.page.locator("[role=combobox]:disabled").count() > 0
+    assert serious(visit) == []
+
+
+def test_downloads_open_where_the_keyboard_is(visitor: Start) -> None:
+    visit = visitor()
+    visit.open("explore", period="2023")
+    visit.settle()
+    visit.idle()
+    visit.page.locator(".st-key-downloads summary").focus()
+    visit.page.keyboard.press("Enter")
+    visit.page.get_by_role("button", name="CSV", exact=True).wait_for()
+    visit.page.keyboard.press("Tab")
+    focused = visit.page.locator("*:focus")
+    assert focused.inner_text() == "CSV"
 
 
 def test_a_place_is_found_by_name_and_the_matrix_chooses_a_route(visitor: Start) -> None:
