@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 TABLES = ("recovery", "relation")  # what the screen shows of a period
 MAP_HEIGHT_PX = 420  # on a screen wide enough for two columns it follows the window's height, see `legend`
 MAP_HEIGHT_IN_A_ROOM_PX = 560
-TREND_HEIGHT_PX = 112
 
 
 def figures(release: Release, selection: Selection, words: Words) -> None:
@@ -82,8 +81,7 @@ def top_routes(release: Release, selection: Selection, words: Words) -> None:
     for kind in KINDS:
         chart = charts.route_chart(release, period, kind, words)
         if chart:
-            st.html(legend.route_kind(kind, words))
-            parts.draw_chart(chart, key=f"routes_{kind}")
+            st.html(legend.route_kind(kind, words) + chart)
 
 
 def operations(release: Release, words: Words) -> None:
@@ -114,20 +112,25 @@ def show() -> None:
     if panel.selection.show == SHOWS[1]:
         st.html(legend.presentation_style())
     with st.container(gap="xsmall", key="page"):
-        parts.title_row(
-            summary.title(release, panel.selection.period, words), panel,
-            beside=lambda: take_or_present(release, panel, words),
-        )  # fmt: skip
+        title = st.container()
         # The right column begins beside the periods, so that all of it fits a laptop's screen.
         left, right = st.columns([7, 4], gap="medium")
         with left, st.container(gap="xsmall"):
-            with st.container(horizontal=True, key="filters", vertical_alignment="center", gap="small"):
-                panel.time(periods_of(release, *TABLES))
+            filters = st.container(horizontal=True, key="filters", vertical_alignment="center", gap="small")
+            above = st.container(gap="xsmall")
+            places(release, panel, words)  # first: a browser is slow to draw what arrives together with much else
+        with title:
+            parts.title_row(
+                summary.title(release, panel.selection.period, words), panel,
+                beside=lambda: take_or_present(release, panel, words),
+            )  # fmt: skip
+        with filters:
+            panel.time(periods_of(release, *TABLES))
+        with above:
             figures(release, panel.selection, words)
-            places(release, panel, words)
         with right, st.container(gap="xxsmall", key="routes_and_years"):
             top_routes(release, panel.selection, words)
-            parts.draw_years(release, panel.selection, words, height_px=TREND_HEIGHT_PX)
+            parts.draw_years(release, panel.selection, words, is_low=True)
         parts.last_lines(release, words)
         place_table(release, panel.selection, words)
         operations(release, words)
