@@ -7,11 +7,9 @@ import streamlit as st
 from dashboard.address import asked_language
 from dashboard.assets import STATIC
 from dashboard.engine import publish_into
+from dashboard.shell import NAME
 
 words = asked_language()
-st.set_page_config(
-    page_title="Recovery Atlas", page_icon=str(STATIC / "icon.png"), layout="wide", initial_sidebar_state="collapsed"
-)
 st.logo(str(STATIC / "logo.png"), size="medium")
 pages = [
     st.Page("screens/leadership.py", title=words["overview"], url_path="overview", default=True),
@@ -21,4 +19,9 @@ pages = [
 ]
 if publish_into() is not None:
     pages.append(st.Page("screens/publish.py", title=words["publish"], url_path="publish"))
-st.navigation(pages, position="top").run()
+screen = st.navigation(pages, position="top")
+st.set_page_config(
+    page_title=f"{screen.title} · {NAME}", page_icon=str(STATIC / "icon.png"), layout="wide",
+    initial_sidebar_state="collapsed",
+)  # fmt: skip
+screen.run()

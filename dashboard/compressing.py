@@ -47,22 +47,22 @@ class PackedFiles:
         if not is_static or scope.get("method") != "GET":
             await self.app(scope, receive, send)
             return
-        wants_gzip = b"gzip" in _header(scope["headers"], b"accept-encoding") and path.endswith(TEXTS)
-        if wants_gzip and path in self._kept and not _header(scope["headers"], b"if-none-match"):
+        wants_gzip = b"gzip" in header(scope["headers"], b"accept-encoding") and path.endswith(TEXTS)
+        if wants_gzip and path in self._kept and not header(scope["headers"], b"if-none-match"):
             headers, body = self._kept[path]
-            await _send_whole(send, OK, _cached(headers, scope), body)
+            await send_whole(send, OK, _cached(headers, scope), body)
             return
         if wants_gzip:  # the layers below would pack it anew for every request
             scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}
-        answer = _Answer()
+        answer = Answer()
         await self.app(scope, receive, answer.take if wants_gzip else _forwarding(send, scope))
         if wants_gzip:
             await self._reply(answer, scope, send)
 
-    async def _reply(self, answer: _Answer, scope: Message, send: Send) -> None:
+    async def _reply(self, answer: Answer, scope: Message, send: Send) -> None:
         """Send what was taken; a file packed, and kept: what lies below doesn't change while the server runs."""
         if answer.status != OK:
-            await _send_whole(send, answer.status, answer.headers, answer.body)
+            await send_whole(send, answer.status, answer.headers, answer.body)
             return
         packed = await asyncio.to_thread(gzip.compress, answer.body, 9, mtime=0)
         unfit = {b"content-length", b"content-encoding", b"vary"}
@@ -71,28 +71,31 @@ class PackedFiles:
                     (b"content-length", str(len(packed)).encode())]  # fmt: skip
         if sum(len(body) for _, body in self._kept.values()) + len(packed) < MOST_KEPT_BYTES:
             self._kept[str(scope["path"])] = headers, packed
-        await _send_whole(send, OK, _cached(headers, scope), packed)
+        await send_whole(send, OK, _cached(headers, scope), packed)
 
 
-class _Answer:
+class Answer:
     """An answer of the app below, held back until it is whole."""
 
     def __init__(self) -> None:
         self.status, self.headers, self.body = 500, list[tuple[bytes, bytes]](), b""
 
     async def take(self, message: Message) -> None:
+        """Take a part of it, as `send` would."""
         if message["type"] == "http.response.start":
             self.status, self.headers = message["status"], list(message["headers"])
         elif message["type"] == "http.response.body":
             self.body += message.get("body", b"")
 
 
-async def _send_whole(send: Send, status: int, headers: Headers, body: bytes) -> None:
+async def send_whole(send: Send, status: int, headers: Headers, body: bytes) -> None:
+    """Send an answer in one piece."""
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 
-def _header(headers: Headers, name: bytes) -> bytes:
+def header(headers: Headers, name: bytes) -> bytes:
+    """Return a header's value, or nothing."""
     return next((value for key, value in headers if key.lower() == name), b"")
 
 

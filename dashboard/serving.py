@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dashboard.compressing import PackedFiles
 from dashboard.engine import INTO
+from dashboard.shell import OwnPage
 from dashboard.store import ENVIRONMENT, open_release
 from geodata.errors import ReleaseError
 
@@ -110,5 +111,5 @@ def serve(
     bootstrap.load_config_options(flag_options=app_settings(host=host, port=port))
     threading.Thread(target=_warm_up, daemon=True).start()
     threading.Thread(target=_announce, args=(_address(host, port),), daemon=True).start()
-    app = App(APP, middleware=[Middleware(PackedFiles)])
+    app = App(APP, middleware=[Middleware(PackedFiles), Middleware(OwnPage)])
     uvicorn.run(app, host=host, port=port, log_level="warning", ws_max_size=LONGEST_MESSAGE_BYTES, access_log=False)

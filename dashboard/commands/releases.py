@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 RELEASES: Final = Path(__file__).parents[1] / "releases"
+FULLEST: Final = "synthetic-by-county.zip"
 
 
 @app.command()
@@ -63,6 +64,11 @@ def serve(
     return DONE
 
 
+def packaged() -> list[Path]:
+    """Return the packaged releases, the fullest first: it has something for every part of the first screen."""
+    return sorted(RELEASES.glob("*.zip"), key=lambda path: (path.name != FULLEST, path.name))
+
+
 @contextmanager
 def _releases(
     sources: Sequence[Path],
@@ -81,7 +87,7 @@ def _releases(
             # the app reads tables alone
             published(sources, Path(folder) / "release", policy, is_site=False, **choices)
             found.insert(0, Path(folder) / "release")
-        found = found or sorted(RELEASES.glob("*.zip"))
+        found = found or packaged()
         if not found:
             msg = "releases: none is packaged; expected a release or records. Give --release DIR, or a file of records."
             raise ReleaseError(msg)

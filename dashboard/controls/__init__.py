@@ -6,8 +6,11 @@ So reload, links and the back button give the same view. Every list of options i
 
 from __future__ import annotations
 
+from dashboard.controls.panel import language_switch
 from dashboard.controls.places import Places
 from dashboard.controls.timing import Timing
+
+__all__ = ["Controls", "language_switch"]
 
 
 class Controls(Timing, Places):

@@ -21,6 +21,21 @@ if TYPE_CHECKING:
 LANGUAGE_NAMES: Final = {"en": "English", "es": "Español"}
 
 
+def language_switch(words: Words) -> None:
+    """Offer English and Spanish."""
+    key = "choose_lang"
+    st.session_state[key] = words.language
+
+    def choose() -> None:
+        write(Selection(), lang=st.session_state[key])
+
+    with st.container(key="language", width="content"):
+        st.segmented_control(
+            words["language"], LANGUAGES, format_func=LANGUAGE_NAMES.__getitem__, key=key, on_change=choose,
+            required=True, label_visibility="collapsed",
+        )  # fmt: skip
+
+
 class Panel:
     """The widgets of one screen, bound to one release and one selection."""
 
@@ -32,15 +47,6 @@ class Panel:
         key = f"choose_{name}"
         st.session_state[key] = getattr(self.selection, name)
         return key, lambda: write(self._home, **{name: st.session_state[key]})
-
-    def language(self) -> None:
-        """Offer English and Spanish."""
-        key, write = self._bind("lang")
-        with st.container(key="language", width="content"):
-            st.segmented_control(
-                self.words["language"], LANGUAGES, format_func=LANGUAGE_NAMES.__getitem__, key=key, on_change=write,
-                required=True, label_visibility="collapsed",
-            )  # fmt: skip
 
     def release_picker(self) -> None:
         """Offer the other releases, when there are several."""

@@ -123,7 +123,8 @@ def draw_table(release: Release, selection: Selection, answer: answers.Answer, w
 def draw_downloads(release: Release, answer: answers.Answer, words: Words) -> None:
     """Offer the shown cells in every form; a file is made when it is asked for."""
     name = f"recovery-atlas-{release.manifest['release']}-{answer.table}"
-    with st.popover(words["downloads"], icon=":material/download:", key="downloads"):
+    # Not a pop-over: the keyboard would come to what opens only after the rest of the page.
+    with st.expander(words["downloads"], icon=":material/download:", key="downloads"):
         for kind, (ending, mime, make, needs_places) in downloads.KINDS.items():
             if needs_places and not downloads.has_places(answer):
                 st.caption(words.say("download_needs_places", kind=words[f"download_{kind}"]))

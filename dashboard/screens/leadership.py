@@ -10,6 +10,8 @@ import streamlit as st
 from dashboard.screens import parts, takeaway
 from dashboard.selection import SHOWS
 from dashboard.views import charts, legend, summary
+from dashboard.views.cells import find_table
+from dashboard.views.figures import Headline, figure_list
 from dashboard.views.operations import operation_cards
 from dashboard.views.routes import KINDS, none_shown, routes, routes_period, routes_when
 from dashboard.views.timeline import coarser_line, periods_of
@@ -28,12 +30,7 @@ MAP_HEIGHT_IN_A_ROOM_PX = 560
 
 def figures(release: Release, selection: Selection, words: Words) -> None:
     """Draw the five headline figures."""
-    with st.container(horizontal=True, gap="small", key="figures"):
-        for figure in summary.headlines(release, selection.period, words):
-            st.metric(
-                figure.label, figure.value, figure.previous, delta_color="off", delta_arrow="off", border=False,
-                width="stretch", help=figure.note,
-            )  # fmt: skip
+    st.html(figure_list(summary.headlines(release, selection.period, words)))
     joint = summary.elsewhere_line(release, selection.period, words)
     of = coarser_line(release, selection.period, words, "relation")
     for told in filter(None, (of, joint)):
@@ -60,6 +57,16 @@ def take_or_present(release: Release, panel: Controls, words: Words) -> None:
     """Offer the map and the brief to take along, and the presentation."""
     takeaway.draw(release, panel.selection, words)
     panel.presentation()
+
+
+def routes_and_years(release: Release, selection: Selection, words: Words) -> None:
+    """Draw routes and years; where the release has no routes at all, the years have their place."""
+    if find_table(release, "origin", "recovery"):
+        top_routes(release, selection, words)
+        parts.draw_years(release, selection, words, is_low=True)
+    else:
+        parts.draw_years(release, selection, words)
+        top_routes(release, selection, words)
 
 
 def top_routes(release: Release, selection: Selection, words: Words) -> None:
@@ -98,9 +105,8 @@ def operation(card: Card) -> None:
     """Draw the card of an operation: what it is, what is shown of it, who took part."""
     st.subheader(card.name, anchor=False)
     st.caption(card.line)
-    with st.container(horizontal=True, gap="medium"):
-        for label, value in card.figures:
-            st.metric(label, value, border=False, width="content")
+    if card.figures:
+        st.html(figure_list([Headline(label, value) for label, value in card.figures]))
     rows = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in card.facts)
     st.html(f'<dl class="ra-facts">{rows}</dl>')
 
@@ -129,8 +135,7 @@ def show() -> None:
         with above:
             figures(release, panel.selection, words)
         with right, st.container(gap="xxsmall", key="routes_and_years"):
-            top_routes(release, panel.selection, words)
-            parts.draw_years(release, panel.selection, words, is_low=True)
+            routes_and_years(release, panel.selection, words)
         parts.last_lines(release, words)
         place_table(release, panel.selection, words)
         operations(release, words)

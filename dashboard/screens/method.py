@@ -30,10 +30,10 @@ def settings(release: Release, words: Words) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         st.header(words["policy"], anchor=False)
-        st.dataframe(tables.policy_table(release, words), hide_index=True)
+        parts.draw_short_table(tables.policy_table(release, words), words)
     with right:
         st.header(words["tables"], anchor=False)
-        parts.draw_table(tables.tables_table(release, words), words)
+        parts.draw_short_table(tables.tables_table(release, words), words)
 
 
 def history(words: Words) -> None:
@@ -41,7 +41,7 @@ def history(words: Words) -> None:
     st.header(words["history"], anchor=False)
     st.markdown(words["history_text"])
     at_hand = [release for release in map(open_release, releases()) if release is not None]
-    st.dataframe(tables.history_table(at_hand, words), hide_index=True, width="content")
+    parts.draw_short_table(tables.history_table(at_hand, words), words)
 
 
 def glossary(words: Words) -> None:

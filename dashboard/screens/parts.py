@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from dashboard import address
-from dashboard.controls import Controls
+from dashboard.controls import Controls, language_switch
 from dashboard.selection import LEVELS
 from dashboard.store import open_release
 from dashboard.views import charts, legend, matrix
@@ -74,7 +74,7 @@ def title_row(text: str, panel: Controls, *, beside: Callable[[], None] | None =
         st.space("stretch")
         with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small", key="switches"):
             panel.release_picker()
-            panel.language()
+            language_switch(panel.words)
         if beside:
             with st.container(horizontal=True, width="content", gap="small", key="beside"):
                 beside()
@@ -104,6 +104,12 @@ def draw_table(table: pd.DataFrame, words: Words, *, height_px: int = WHOLE_PX, 
         written(table, numbers, words), hide_index=True, height=height, column_config=columns, placeholder="", key=key
     )
     st.html(on_paper(table, numbers, words))
+
+
+def draw_short_table(table: pd.DataFrame, words: Words) -> None:
+    """Draw a table of a few rows as plain HTML: read out, printed and laid out on a phone as it stands."""
+    written = table.map(lambda value: words.number(value) if isinstance(value, int) else str(value))
+    st.html(legend.facts_table([str(name) for name in table.columns], written.to_numpy().tolist()))
 
 
 def on_paper(table: pd.DataFrame, numbers: list[str], words: Words) -> str:
@@ -185,4 +191,4 @@ def last_lines(release: Release, words: Words) -> None:
     """Draw what stands at the end of every screen."""
     with st.container(gap="xsmall", key="last_lines"):
         st.caption(as_of_line(release, words))
-        st.caption(words["help_line"])
+        st.html(legend.help_line(words["help_line"]))

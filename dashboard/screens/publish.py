@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.address import asked_language, remember
+from dashboard.controls import language_switch
 from dashboard.engine import DUPLICATES, FILE_TYPES, POLICIES, Desk, Job, publish_into
 from dashboard.screens import parts, placing, sheets
 from dashboard.store import ENVIRONMENT, release_paths
@@ -93,7 +94,7 @@ def draw_result(answer: Mapping[str, Any], words: Words, into: Path) -> None:
     st.markdown(words.say("audit_passed", n=audit["cells_checked"]))
     rows = [(name, t["cells"], t["published"], t["withheld"]) for name, t in answer["tables"].items()]
     columns = [words[name] for name in ("table", "cells", "published", "withheld")]
-    parts.draw_table(pd.DataFrame(rows, columns=columns), words)
+    parts.draw_short_table(pd.DataFrame(rows, columns=columns), words)
     st.button(words.say("publish_write", release=answer["release"]), type="primary", on_click=_write,
               args=(into, str(answer["release"])), key="first_write")  # fmt: skip
 
@@ -142,7 +143,11 @@ def show() -> None:
         st.stop()
     st.html(legend.screen_style())
     with st.container(gap="small", key="page"):
-        st.title(words["publish_title"], anchor=False)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.title(words["publish_title"], anchor=False, width="content")
+            st.space("stretch")
+            with st.container(horizontal=True, width="content", key="switches"):
+                language_switch(words)
         st.caption(words["publish_note"])
         st.file_uploader(
             words["publish_files"], type=list(FILE_TYPES), accept_multiple_files=True, key="files",

@@ -26,12 +26,15 @@ def _names(regions: Regions) -> list[tuple[str, str, str]]:
 
 
 def _rank(asked: str, code: str, names: tuple[str, ...]) -> int | None:
-    """Return how well a region fits: 0 exactly, 1 a name begins so, 2 a word does; `None` not at all."""
+    """Return how well a region fits: 0 exactly, 1 by whole words, 2 a name begins so, 3 a word does; `None` not."""
     if asked in {*names, code.casefold(), code.removeprefix("US-").casefold()}:
         return 0
-    if any(name.startswith(asked) for name in names):
-        return 1
-    return 2 if any(f" {asked}" in name for name in names) else None
+    fits = (
+        any(name.startswith(f"{asked} ") for name in names),  # Harris County before Harrison County
+        any(name.startswith(asked) for name in names),
+        any(f" {asked}" in name for name in names),
+    )
+    return fits.index(True) + 1 if any(fits) else None
 
 
 def find_places(release: Release, asked: str, known: frozenset[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Final
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from dashboard.wording import Words
 
+NUMBER_TO_CALL: Final = re.compile(r"\b(1)-(\d{3})-(\d{3})-(\d{4})\b")
 ROUTE_WIDTHS_PX: Final = (1.6, 3, 5, 7.5)
 
 
@@ -74,15 +76,21 @@ def screen_style() -> str:
 .ra-rows th,.ra-rows td{{text-align:left;vertical-align:top;padding:6px 12px 6px 0;border:0;overflow-wrap:anywhere;
   border-bottom:1px solid {pair("swatch_line")};min-width:4rem}}
 .ra-rows td:last-child{{min-width:16rem;padding-right:0}}
+{_figures()}
+{_reach()}
 @media (min-width:641px){{.st-key-show_filters{{display:none}}}}
 .st-key-breadcrumbs{{min-height:40px}}
-@media screen and (min-width:1200px){{.st-key-switches{{position:fixed;top:10px;right:5rem;z-index:999991;
+@media screen and (min-width:1080px){{.st-key-switches{{position:fixed;top:10px;right:5rem;z-index:999991;
   width:max-content!important}}}}
 @media screen and (min-width:1000px){{.st-key-overview_map iframe{{height:clamp(240px,100vh - 490px,560px)}}
 .st-key-overview_map .ra-legend{{margin-bottom:0}} .st-key-overview_map .ra-steps i{{min-width:52px}}
 .st-key-overview_map .ra-name{{min-width:0}}
 .st-key-routes_and_years h2{{padding-top:0}}}}
-@media (max-width:640px){{
+.ra-help{{font-size:.875rem;color:{pair("muted")};margin:0}}
+.ra-help a{{color:inherit;white-space:nowrap;display:inline-block;min-height:24px}}
+@media (max-width:640px){{.st-key-switches{{width:100%!important;flex-wrap:nowrap!important}}
+.st-key-switches>.stElementContainer:has(.stSelectbox){{flex:1 1 0;min-width:0}}
+.st-key-switches .stSelectbox{{width:100%!important}}
 .st-key-page:has(.st-key-show_filters input:not(:checked))
   :is(.st-key-filters,.st-key-choose_period,.st-key-choose_then){{display:none}}
 .ra-rows thead{{position:absolute;clip-path:inset(50%);height:1px;overflow:hidden}}
@@ -92,6 +100,27 @@ def screen_style() -> str:
 .ra-rows td:empty{{display:none}} .ra-rows td:before{{content:attr(data-name);font-weight:600}}}}
 {_paper()}
 </style>"""
+
+
+def _figures() -> str:
+    """Return the style of headline figures; why one is not shown opens over what stands below it."""
+    return f""".ra-figures{{display:flex;flex-wrap:wrap;gap:6px 16px;margin:0;padding:0!important}}
+.ra-figures>div{{flex:1 1 92px}}
+.ra-figures dt{{font-size:.875rem;font-weight:400;margin:0}} .ra-figures dd{{margin:0!important}}
+.ra-figure{{font-size:1.75rem;font-weight:600;line-height:1.5;position:relative}}
+.ra-figures span{{font-size:.875rem;border-radius:1rem;padding:2px 6px;
+  background:{pair("panel")};color:{pair("muted")}}}
+.ra-figure summary{{cursor:pointer;list-style:none;width:fit-content;white-space:nowrap}}
+.ra-figure summary:after{{content:" ?"/"";font-size:.875rem;vertical-align:super;color:{pair("muted")}}}
+.ra-figure p{{position:absolute;z-index:9;width:14rem;right:0;margin:0;padding:8px 12px;font-size:.875rem;
+  font-weight:400;background:{pair("panel")};border:1px solid {pair("swatch_line")};border-radius:4px}}"""
+
+
+def _reach() -> str:
+    """Return what shows where the keyboard is, and makes small buttons large enough for a finger."""
+    return f""".stApp :is(a,button,summary,[role="gridcell"]):focus-visible{{
+  outline:3px solid {pair("accent")}!important;outline-offset:1px}}
+.stTooltipIcon button[aria-label]{{min-width:24px;min-height:24px;display:inline-flex;align-items:center;justify-content:center}}"""
 
 
 def _paper() -> str:
@@ -117,9 +146,9 @@ def presentation_style() -> str:
     hidden += ",.st-key-take_map,.st-key-take_brief"
     return f"""<style>
 @media screen {{{hidden}{{display:none!important}}
-.st-key-page [data-testid="stMetricValue"]{{font-size:3rem}}
-.st-key-page [data-testid="stMetricLabel"] *{{font-size:1.25rem}}
-.st-key-overview_map iframe{{height:560px}}
+.st-key-page .ra-figure{{font-size:3rem}}
+.st-key-page .ra-figures dt{{font-size:1.25rem}}
+.st-key-overview_map iframe{{height:clamp(300px,100vh - 470px,900px)}}
 .st-key-page h1{{font-size:2.5rem!important}} .st-key-page h2{{font-size:1.75rem!important}}
 .st-key-page .ra-steps i{{min-width:92px}}
 .st-key-page .ra-legend,.st-key-page .ra-legend li,.ra-kind{{font-size:1.125rem}}
@@ -194,6 +223,12 @@ def printed_table(
     )
     told = f"<p>{escape(note)}</p>" if note else ""
     return f'<table class="ra-print"><thead><tr>{heads}</thead><tbody>{body}</tbody></table>{told}'
+
+
+def help_line(text: str) -> str:
+    """Return the line of help, in which a number can be called and is never broken in two."""
+    linked = NUMBER_TO_CALL.sub(r'<a href="tel:+\1\2\3\4">\g<0></a>', escape(text))
+    return f'<p class="ra-help">{linked}</p>'
 
 
 def notice(text: str) -> str:

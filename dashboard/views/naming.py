@@ -21,7 +21,8 @@ def region_name(release: Release, code: str, words: Words, *, within: bool = Fal
     if tail.isdigit():
         state = state_of(release, code)
         return f"{name}, {short_code(state)}" if state else name
-    return name if prefix == "US" else f"{name}, {prefix}"
+    # A country by its name: "CA" after a place reads as California.
+    return name if prefix == "US" else f"{name}, {release.regions.name(prefix, words.language)}"
 
 
 def short_code(code: str) -> str:

@@ -115,6 +115,6 @@ def none_shown(release: Release, found: list[Route]) -> str | None:
 
 
 def route_name(release: Release, route: Route, words: Words) -> str:
-    """Name a route: *Texas → Chihuahua, MX*."""
+    """Name a route: *Texas → Chihuahua, Mexico*."""
     ends = (region_name(release, code, words, within=True) for code in (route.origin, route.recovery))
     return " → ".join(ends)

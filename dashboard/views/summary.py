@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from dashboard.keeping import kept
 from dashboard.views.cells import by_code, find_table, is_shown, one, threshold
+from dashboard.views.figures import Headline
 from dashboard.views.naming import cell_text, code_name, region_name
 from dashboard.views.tables import status_counts
 from dashboard.views.timeline import held, previous_period
@@ -21,16 +21,6 @@ if TYPE_CHECKING:
 # What a release says of its input, as a share: a number of rows could be a count of children.
 COVERAGE: Final = {"all": "coverage_all", "over 95 %": "coverage_most", "95 % or less": "coverage_less"}
 HEADLINES: Final = ("all", "in_state", "out_of_state", "cross_border", "unknown")
-
-
-@dataclass(frozen=True)
-class Headline:
-    """One headline: its name, its figure or status, the figure of the period before, and what a status means."""
-
-    label: str
-    value: str
-    previous: str | None
-    note: str | None
 
 
 @kept

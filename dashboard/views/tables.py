@@ -164,8 +164,23 @@ def status_counts(statuses: pd.Series[str], counts: pd.Series[int]) -> dict[str,
 def policy_table(release: Release, words: Words) -> pd.DataFrame:
     """Return the settings of the policy, as published with the release."""
     policy = release.manifest["policy"]
-    rows = [(key, str(value)) for key, value in policy.items() if key != "tables"]
+    rows = [(_setting(key, words), _said(key, value, words)) for key, value in policy.items() if key != "tables"]
     return pd.DataFrame(rows, columns=[words["setting"], words["value"]])
+
+
+def _setting(key: str, words: Words) -> str:
+    """Name a setting in words, and as the policy's file has it."""
+    said = words.get(f"setting_{key}", "")
+    return f"{said} ({key})" if said else key
+
+
+def _said(key: str, value: object, words: Words) -> str:
+    """Say a setting's value: numbers as counts are written, choices in words, a policy's own name as it is."""
+    if isinstance(value, int):
+        return words.number(value) if value or key == "threshold" else words["setting_is_none"]
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return str(value) if key == "name" else words.get(f"setting_is_{value}", str(value))
 
 
 def tables_table(release: Release, words: Words) -> pd.DataFrame:

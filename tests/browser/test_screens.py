@@ -177,7 +177,7 @@ def test_the_download_is_a_csv_of_the_shown_cells(visitor: Start) -> None:
     visit.settle()
     visit.idle()
     with visit.page.expect_download(timeout=20_000) as told:
-        visit.page.get_by_role("button", name="Download these cells").click()
+        visit.page.get_by_text("Download these cells").click()
         visit.page.get_by_role("button", name="CSV", exact=True).click()
     assert told.value.suggested_filename == "recovery-atlas-hand-made-places.csv"
     lines = told.value.path().read_text(encoding="utf-8").splitlines()

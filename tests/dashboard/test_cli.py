@@ -16,6 +16,7 @@ import pytest
 from dashboard import cli, serving
 from dashboard.commands import releases
 from dashboard.snapshot import render_site
+from geodata.release import read_release
 from tests.geodata import journeys, released
 
 AUDIT = {"passed", "complete", "cells_checked", "lp_only", "findings"}
@@ -326,3 +327,12 @@ def test_values_go_into_the_named_file(
     told = capsys.readouterr()
     assert "xolotl7" not in told.out + told.err
     assert "bytes in all" in told.err
+
+
+def test_the_first_packaged_release_has_something_for_every_part_of_the_first_screen() -> None:
+    first, *others = releases.packaged()
+    tables = read_release(first).tables.values()
+    shown = [set(table.dimensions) for table in tables]
+    assert {"origin", "recovery"} in [dimensions - {"period"} for dimensions in shown]
+    assert any({"relation", "period"} <= dimensions for dimensions in shown)
+    assert len(others) == 2

@@ -8,7 +8,7 @@ from dashboard.views.finding import LONGEST, find_places
 from tests.dashboard import tiny
 
 RELEASE = tiny.release(tiny.table("places", ["recovery", "period"], {("WORLD", "2023"): 500}))
-KNOWN = frozenset({"US-48141", "US-TX", "MX", "MX-CHH", "US-NM", "CO"})
+KNOWN = frozenset({"US-48141", "US-TX", "MX", "MX-CHH", "US-NM", "CO", "US-28047", "US-48201"})
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ KNOWN = frozenset({"US-48141", "US-TX", "MX", "MX-CHH", "US-NM", "CO"})
     [
         ("el pas", ["US-48141"]), ("TX", ["US-TX"]), ("méxico", ["MX", "US-NM"]), ("mexico", ["MX", "US-NM"]),
         ("us-48141", ["US-48141"]), ("nuevo", ["US-NM"]), ("", []), ("   ", []), ("<script>", []),
-        ("Oklahoma", []), ("m" * 9_999, []),
+        ("harris", ["US-48201", "US-28047"]), ("harrison", ["US-28047"]), ("Oklahoma", []), ("m" * 9_999, []),
     ],
 )  # fmt: skip
 def test_a_place_is_found_by_name_in_either_language_or_by_code(asked: str, found: list[str]) -> None:

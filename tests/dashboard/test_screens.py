@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,16 +54,19 @@ def test_every_screen_opens_in_both_languages(app: AppTest, screen: str, languag
     words = Words("es" if language == "es" else "en")
     assert len(app.title) == 1
     assert any(words["synthetic"] in part.proto.body for part in app.get("html"))
-    assert words["help_line"] in [caption.value for caption in app.caption]
+    assert any('<a href="tel:+18008435678">1-800-843-5678</a>' in part.proto.body for part in app.get("html"))
     assert any(words.date("2024-09-30") in caption.value for caption in app.caption)
 
 
 def test_the_overview_shows_five_headlines_with_the_year_before(app: AppTest) -> None:
     opened(app, period="2023")
     assert app.title[0].value == "Recoveries of missing children, 2023"
-    five = [(metric.label, metric.value != "", metric.delta.startswith("2022: ")) for metric in app.metric[:5]]
-    assert five == [(label, True, True) for label in
-                    ("All recoveries", "In state", "Out of state", "Cross border", "Place unknown")]  # fmt: skip
+    told = "".join(part.proto.body for part in app.get("html"))
+    figures = re.findall(r'<dl class="ra-figures">.*?</dl>', told)[0]  # the others are an operation's
+    assert re.findall("<dt>(.*?)</dt>", figures) == [
+        "All recoveries", "In state", "Out of state", "Cross border", "Place unknown",
+    ]  # fmt: skip
+    assert len(re.findall(r'<dd class="ra-figure">[\d,]+</dd><dd><span>2022: [\d,]+</span></dd>', figures)) == 5
 
 
 def test_a_release_that_can_show_little_stays_calm(
@@ -70,11 +74,32 @@ def test_a_release_that_can_show_little_stays_calm(
 ) -> None:
     monkeypatch.setenv(store.ENVIRONMENT, str(withheld_folder))
     opened(app)
-    assert app.metric[0].value == "Withheld"
+    told = "".join(part.proto.body for part in app.get("html"))
+    assert '<dt>All recoveries</dt><dd class="ra-figure"><details><summary>Withheld</summary>' in told
     assert not app.error
     assert not app.warning
     opened(app, SCREENS[1])
     assert not app.error
+
+
+def test_where_a_release_has_no_routes_the_years_have_their_place(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packaged = APP.parent / "releases"
+    for name, order in (
+        ("national-synthetic.zip", ["Recoveries per year", "Most frequent routes"]),
+        ("synthetic-by-county.zip", ["Most frequent routes", "Recoveries per year"]),
+    ):
+        monkeypatch.setenv(store.ENVIRONMENT, str(packaged / name))
+        opened(app)
+        assert [header.value for header in app.header if header.value in order] == order
+
+
+def test_the_settings_of_the_policy_are_said_in_words(app: AppTest) -> None:
+    opened(app, SCREENS[2], lang="es")
+    told = "".join(part.proto.body for part in app.get("html"))
+    assert "Cifra más pequeña que se muestra (threshold)" in told
+    assert '<td role="cell" data-name="Valor">11</td>' in told
 
 
 def test_without_a_release_the_screen_says_how_to_start(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,6 +143,10 @@ def test_the_publish_screen_is_there_only_where_releases_may_be_written(
     opened(app, "screens/publish.py", lang="es")
     assert app.title[0].value == "Hacer una publicación"
     assert [button.disabled for button in app.button] == [True, True]
+    app.button_group(key="choose_lang").set_value("en").run()
+    assert app.title[0].value == "Publish a release"
+    app.button_group(key="choose_lang").set_value("es").run()
+    assert app.query_params["lang"] == "es"
     monkeypatch.delenv(engine.INTO)
     app.run()
     assert app.title[0].value != "Hacer una publicación"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import string
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from dashboard.views.timeline import STEPS
 from dashboard.wording import LANGUAGES, Words
 from dashboard.wording.catalogues import LOCALE, SOURCE, SOURCE_LANGUAGE, messages
 from geodata.check import RULES
+from geodata.policy import _CHOICES, Policy
 from geodata.protected import STATUSES
 from geodata.relation import ELSEWHERE, RELATION_ROOT, RELATION_TREE
 from loaders.columns import CATEGORIES
@@ -44,6 +46,8 @@ FAMILIES: dict[str, set[str]] = {
     "rule_{}": {rule.replace("-", "_") for rule in RULES},
     "rule_zeros_{}": {"published", "protected"},
     "rule_territories_{}": {"domestic", "abroad", "by_source"},
+    "setting_{}": {field.name for field in fields(Policy)} - {"tables"},
+    "setting_is_{}": {value for values in _CHOICES.values() for value in values if value},
     "period_{}": {"all", "year", "quarter", "month"},
     "layout_{}": {"header_first", "header_last", "counts_first", "counts_last"},
     "layout_blank_{}": {blank.replace(" ", "_") for blank in BLANKS},

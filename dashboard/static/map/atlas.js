@@ -178,12 +178,12 @@
     tell();
   }
 
-  /* What stands around the map in the app says its language and the frame's name; a change is said in a sentence. */
+  /* In the app the frame says its language and its name; a change is said in a sentence. */
   function speak(payload) {
     const frame = window.frameElement;
     if (!frame) return;
     frame.title = payload.words.aria;
-    for (const page of [document, frame.ownerDocument]) page.documentElement.lang = payload.language;
+    document.documentElement.lang = payload.language; // the page around it says its own
     if (!state.said) {
       state.said = document.body.appendChild(document.createElement("p"));
       state.said.className = "atlas-said";
