@@ -7,7 +7,7 @@ import pytest
 
 from geodata.disclosure import walk
 from geodata.disclosure.bounds import UNBOUNDED, propagate
-from geodata.disclosure.certify import components
+from geodata.disclosure.certify import components, find_leaks
 from geodata.disclosure.programming import Programme, whole
 from geodata.disclosure.reducing import reduce
 from geodata.disclosure.standard import Standard
@@ -15,6 +15,7 @@ from geodata.disclosure.system import System, build_system, fixed_sums
 from geodata.tabulation.grid import Grid, TableSpec
 from tests.geodata.disclosure.interpreting import interpret
 from tests.geodata.disclosure.linked import SHAPES, Attacker, Truth, named_tree, random_pattern, random_truth
+from tests.geodata.disclosure.test_reducing import system_of
 
 STANDARD = Standard(4)
 
@@ -130,6 +131,14 @@ def test_mending_gives_up_on_a_contradiction() -> None:
     assert walk.mend(system, np.array([1, 1]), steps=2_000) is None
     low, high = propagate(system)
     assert (low > high).any()
+
+
+def test_bounds_that_creep_are_cut_off() -> None:
+    """X = y, and x = y + 1: each raises the other for ever. What the attack then says of them is a finding."""
+    system = system_of([{0: 1, 1: -1}, {0: 1, 1: -1}], [0, 1], [0, 0])
+    low, high = propagate(system)
+    assert 0 < low.max() < UNBOUNDED <= high.min()
+    assert find_leaks(system, np.arange(2), np.zeros(2, dtype=np.int64), low.max() + 5).leaks
 
 
 def row_of_two(total: int) -> System:

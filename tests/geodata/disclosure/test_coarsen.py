@@ -87,6 +87,15 @@ def test_states_too_small_are_pooled_when_their_pool_is_not() -> None:
     assert choose_pools(frame, regions, policy) == {}
 
 
+def test_counties_of_a_state_that_is_pooled_itself_are_not_pooled_once_more() -> None:
+    """Oklahoma and Louisiana are too small: they are shown together, so nothing below them is shown at all."""
+    regions = Regions.packaged()
+    codes = ["US-48201", "US-48141", "US-48301", "US-40109", "US-22071"]
+    counts = pd.array([50, 3, 4, 3, 4], dtype="Int64")
+    pools = choose_pools(pd.DataFrame({"origin": codes, "recovery": codes, "count": counts}), regions, rules())
+    assert pools == {"US/other": ["US-LA", "US-OK"], "US-TX/other": ["US-48141", "US-48301"]}
+
+
 def periods_grid() -> tuple[Grid, int]:
     period = Tree.from_parents("period", {"all": None, "2020": "all", "2021": "all"})
     grid = Grid.build({"period": period}, [TableSpec("places", {"period": period})])
