@@ -127,9 +127,10 @@ class _Search:
         if withheld.all():
             return
         system = standard.system(grid, count, withheld)
-        for row in standard.fixed_sums(system):
-            margin, axis = int(system.margin[row]), grid.dimensions[int(system.axis[row])]
-            yield Row(frozenset({margin, *self._shown(withheld, axis, margin)}), frozenset())
+        if standard.level == "interval":  # at level exact only what one cell alone leaves counts: found as that cell
+            for row in standard.fixed_sums(system):
+                margin, axis = int(system.margin[row]), grid.dimensions[int(system.axis[row])]
+                yield Row(frozenset({margin, *self._shown(withheld, axis, margin).tolist()}), frozenset())
         leaks = standard.attack(grid, count, system).leaks
         of_cell: dict[int, list[int]] = {}
         for leak in leaks:

@@ -14,6 +14,7 @@ from geodata.policy import policy_from
 from geodata.regions import Regions, is_unspecified
 from geodata.tabulation.grid import Grid, TableSpec
 from geodata.trees import Tree
+from tests.promises.attacker import released
 
 if TYPE_CHECKING:
     from geodata.policy import Policy
@@ -115,3 +116,17 @@ def test_a_table_that_is_mostly_too_small_takes_coarser_periods(
 def test_few_cells_keep_their_periods() -> None:
     policy, (grid, n) = rules(), periods_grid()
     assert coarsen_periods(policy, grid, np.ones(n, dtype=bool), np.ones(n, dtype=bool)) == policy
+
+
+@pytest.mark.parametrize(("many", "longest"), [(2, 4), (1_000, 7)])
+def test_a_release_that_is_mostly_too_small_by_month_is_published_by_year(
+    monkeypatch: pytest.MonkeyPatch, many: int, longest: int
+) -> None:
+    monkeypatch.setattr(coarsen, "MANY_CELLS", many)
+    records = {("US-TX/unspecified", f"2021-{month:02}"): 1 for month in range(1, 13)}
+    table = {"recovery": "state", "period": "month"}
+    release = released(records, ("recovery", "period"), table, finest_period="month")
+    cells = release.cube.tables["t0"].cells
+    periods = cells.loc[cells["period"] != "all", "period"].str.len()
+    assert periods.max() == longest  # 2021, or 2021-05
+    assert cells.loc[(cells["recovery"] == "US-TX") & (cells["period"] == "2021"), "count"].tolist() == [12]
