@@ -165,9 +165,7 @@ class _Search:
         rest = np.flatnonzero((self._count >= self._k) & ~further)
         yield Row(frozenset(rest.tolist()), stays if is_small else stays.union(np.flatnonzero(further).tolist()))
 
-    def _number(
-        self, cell: int, offset: int, further: Bools, withheld: Bools
-    ) -> tuple[frozenset[int], frozenset[int]]:
+    def _number(self, cell: int, offset: int, further: Bools, withheld: Bools) -> tuple[frozenset[int], frozenset[int]]:
         """Say what must stay published, and what withheld, for a number to be one that is tested."""
         own = frozenset({cell} if further[cell] else ())
         if not offset:

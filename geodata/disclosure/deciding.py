@@ -30,6 +30,7 @@ _MOST: Final = 0.7
 _WORTH: Final = 10
 _WORTH_ONE_IN: Final = 20
 
+
 class Numbers(NamedTuple):
     """The numbers x[column] − offset under test, and those that bounds prove safe, or prove not; shape (n_targets,).
 

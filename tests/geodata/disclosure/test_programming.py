@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 
 from geodata.disclosure.deciding import Ends, spread
 from geodata.disclosure.programming import Programme, inner_point
 from geodata.disclosure.seen import Seen
-from geodata.disclosure.system import System
 from geodata.errors import DisclosureError
 from tests.geodata.disclosure.test_reducing import ends, system_of
+
+if TYPE_CHECKING:
+    from geodata.disclosure.system import System
 
 SIDE = 12
 
@@ -39,7 +43,7 @@ def test_an_inner_point_is_a_completion_or_none() -> None:
 
 
 def test_a_spread_shows_most_of_what_can_be() -> None:
-    """In a square of 20s every number may be 0 and 20: of 288 ends none is shown, then nearly all, then all are true."""
+    """In a square of 20s every number may be 0 and 20: of 288 ends none is shown at first, then nearly all."""
     system, seen = square(20), Seen.of(SIDE**2)
     assert seen.start(system)
     columns = np.arange(SIDE**2)
