@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 PACKED := build/releases
 
-.PHONY: run test check bench releases words clean
+.PHONY: run test coverage check bench releases words clean
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -23,6 +23,13 @@ run: $(VENV)/.installed
 test: $(VENV)/.installed-tests
 	PATH="$(CURDIR)/$(BIN):$$PATH" tests/browser/install-chromium.sh
 	$(BIN)/python -m pytest -n 2 --cov
+	@missed=$$($(BIN)/coverage report --include='geodata/disclosure/*' --show-missing --fail-under=100) \
+	  || { echo "$$missed"; echo "lines of geodata/disclosure that no test runs; expected none"; exit 1; }
+
+# Lines and branches of disclosure control; all of them, or it fails. The compiled parts are run line by line too.
+coverage: $(VENV)/.installed-tests
+	$(BIN)/python -m pytest tests/geodata/disclosure tests/promises tests/geodata/test_release_auditing.py \
+	  tests/geodata/test_publish.py --cov=geodata/disclosure --cov-branch --cov-fail-under=100
 
 check: $(VENV)/.installed-tests
 	$(BIN)/ruff check
@@ -33,6 +40,8 @@ bench: $(VENV)/.installed-tests
 	$(BIN)/python -m benchmarks.lookup
 	$(BIN)/python -m benchmarks.disclosure
 	$(BIN)/python -m benchmarks.protection_growth
+	$(BIN)/python -m benchmarks.optimum
+	$(BIN)/python -m benchmarks.shown
 	$(BIN)/python -m benchmarks.map
 	$(BIN)/python -m benchmarks.site
 	$(BIN)/python -m benchmarks.loading

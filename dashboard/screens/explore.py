@@ -93,18 +93,17 @@ def draw_place(release: Release, selection: Selection, code: str, words: Words) 
     """Draw what else the release shows of a chosen place: its years and its routes."""
     side = "origin" if selection.by == "origin" else "recovery"
     name = region_name(release, code, words, within=True)
-    chart = charts.trend_chart(release, selection.period, words, **{side: code})
+    chart = charts.trend_chart(release, selection.period, words, side, code)
     if chart:
         st.header(f"{name}: {words['trend']}", anchor=False)
-        parts.draw_chart(chart, key=f"trend_{code}")
+        st.html(chart)
     found = [r for r in routes(release, selection.period) if code in {r.origin, r.recovery}]
     if shown_routes(found) and selection.by != "route":
         st.header(words.say("place_routes", place=name), anchor=False)
         for kind in KINDS:
             bars = charts.route_chart(release, selection.period, kind, words, code)
             if bars:
-                st.html(legend.route_kind(kind, words))
-                parts.draw_chart(bars, key=f"routes_{code}_{kind}")
+                st.html(legend.route_kind(kind, words) + bars)
 
 
 def draw_table(release: Release, selection: Selection, answer: answers.Answer, words: Words) -> None:

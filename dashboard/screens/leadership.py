@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 TABLES = ("recovery", "relation")  # what the screen shows of a period
 MAP_HEIGHT_PX = 420  # on a screen wide enough for two columns it follows the window's height, see `legend`
 MAP_HEIGHT_IN_A_ROOM_PX = 560
-TREND_HEIGHT_PX = 112
 
 
 def figures(release: Release, selection: Selection, words: Words) -> None:
@@ -64,7 +63,7 @@ def routes_and_years(release: Release, selection: Selection, words: Words) -> No
     """Draw routes and years; where the release has no routes at all, the years have their place."""
     if find_table(release, "origin", "recovery"):
         top_routes(release, selection, words)
-        parts.draw_years(release, selection, words, height_px=TREND_HEIGHT_PX)
+        parts.draw_years(release, selection, words, is_low=True)
     else:
         parts.draw_years(release, selection, words)
         top_routes(release, selection, words)
@@ -89,8 +88,7 @@ def top_routes(release: Release, selection: Selection, words: Words) -> None:
     for kind in KINDS:
         chart = charts.route_chart(release, period, kind, words)
         if chart:
-            st.html(legend.route_kind(kind, words))
-            parts.draw_chart(chart, key=f"routes_{kind}")
+            st.html(legend.route_kind(kind, words) + chart)
 
 
 def operations(release: Release, words: Words) -> None:
@@ -120,17 +118,22 @@ def show() -> None:
     if panel.selection.show == SHOWS[1]:
         st.html(legend.presentation_style())
     with st.container(gap="xsmall", key="page"):
-        parts.title_row(
-            summary.title(release, panel.selection.period, words), panel,
-            beside=lambda: take_or_present(release, panel, words),
-        )  # fmt: skip
+        title = st.container()
         # The right column begins beside the periods, so that all of it fits a laptop's screen.
         left, right = st.columns([7, 4], gap="medium")
         with left, st.container(gap="xsmall"):
-            with st.container(horizontal=True, key="filters", vertical_alignment="center", gap="small"):
-                panel.time(periods_of(release, *TABLES))
+            filters = st.container(horizontal=True, key="filters", vertical_alignment="center", gap="small")
+            above = st.container(gap="xsmall")
+            places(release, panel, words)  # first: a browser is slow to draw what arrives together with much else
+        with title:
+            parts.title_row(
+                summary.title(release, panel.selection.period, words), panel,
+                beside=lambda: take_or_present(release, panel, words),
+            )  # fmt: skip
+        with filters:
+            panel.time(periods_of(release, *TABLES))
+        with above:
             figures(release, panel.selection, words)
-            places(release, panel, words)
         with right, st.container(gap="xxsmall", key="routes_and_years"):
             routes_and_years(release, panel.selection, words)
         parts.last_lines(release, words)

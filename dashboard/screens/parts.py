@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 import streamlit as st
@@ -15,9 +15,8 @@ from dashboard import address
 from dashboard.controls import Controls, language_switch
 from dashboard.selection import LEVELS
 from dashboard.store import open_release
-from dashboard.views import legend, matrix
+from dashboard.views import charts, legend, matrix
 from dashboard.views.cells import find_table, is_synthetic, threshold
-from dashboard.views.charts import trend_chart
 from dashboard.views.choropleth import Values, base_map, map_cells
 from dashboard.views.maps import overview_map
 from dashboard.views.summary import as_of_line
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
 
     from dashboard.selection import Selection
-    from dashboard.views.charts import Chart
+    from dashboard.views.matrix import Chart
     from dashboard.wording import Words
     from geodata.release import Release
 
@@ -51,7 +50,7 @@ def opened(page: str) -> tuple[Release, Words]:
         st.title(words[page], anchor=False)
         st.info(words["no_release"])
         st.stop()
-    st.html(legend.screen_style())
+    st.html(legend.screen_style() + charts.style())
     if is_synthetic(release):
         st.html(legend.notice(words["synthetic"]))
     return release, words
@@ -136,12 +135,6 @@ def written(table: pd.DataFrame, numbers: list[str], words: Words) -> pd.DataFra
     return table.style.format(dict.fromkeys(numbers, number), na_rep="")
 
 
-def draw_chart(chart: Chart, *, key: str, height_px: int | None = None) -> None:
-    """Draw a chart, as high as it says or as is given."""
-    height: int | Literal["content"] = height_px or "content"
-    st.vega_lite_chart(spec=json.loads(chart.spec), width="stretch", height=height, alt=chart.alt, key=key)
-
-
 def draw_matrix(chart: Chart, *, on_click: Callable[[str], None]) -> None:
     """Draw the from–to matrix; a click in it is given to `on_click`."""
     st.vega_lite_chart(
@@ -186,12 +179,12 @@ def draw_place_table(release: Release, selection: Selection, words: Words) -> No
     draw_table(table, words, height_px=320, key=f"places_{selection.level}")
 
 
-def draw_years(release: Release, selection: Selection, words: Words, *, height_px: int | None = None) -> None:
-    """Draw the columns per year, lower than usual where a height is given."""
-    chart = trend_chart(release, selection.period, words)
+def draw_years(release: Release, selection: Selection, words: Words, *, is_low: bool = False) -> None:
+    """Draw the columns per year."""
+    chart = charts.trend_chart(release, selection.period, words, is_low=is_low)
     if chart:
         st.header(words["trend"], anchor=False)
-        draw_chart(chart, key="trend", height_px=height_px)
+        st.html(chart)
 
 
 def last_lines(release: Release, words: Words) -> None:

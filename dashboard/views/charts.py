@@ -1,20 +1,23 @@
-"""Charts: columns per year, bars of routes. A withheld figure is a word and a hatch of fixed size, never a length."""
+"""Charts: columns per year, bars of routes. A withheld figure is a word and a hatch of fixed size, never a length.
+
+They are plain lists of words and figures, dressed as bars: a screen reader reads them as they are, and a browser draws
+them at once. A charting library of 0.8 MB would hold up the map beside them.
+"""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
-import altair as alt
 import pandas as pd
 
 from dashboard.assets import palette
 from dashboard.keeping import kept
 from dashboard.selection import periods
 from dashboard.views.cells import by_code, find_table, select
+from dashboard.views.legend import pair
 from dashboard.views.naming import cell_text, status_word
 from dashboard.views.routes import KIND_WORD, Route, RouteKind, route_name, routes, shown_routes
 
@@ -22,65 +25,56 @@ if TYPE_CHECKING:
     from dashboard.wording import Words
     from geodata.release import Release
 
-HATCH: Final = "M-1,.2L-.2,-.6M-1,1L1,-1M.2,.6L1,-.2"  # three strokes: a Vega custom point shape
 TREND_HEIGHT_PX: Final = 190
-ROUTE_HEIGHT_PX: Final = 33
-ROUTE_MARGIN_PX: Final = 6
-HATCH_MARKS: Final = 5
+LOW_TREND_HEIGHT_PX: Final = 112
 DECEMBER: Final = 12
 
 
-@dataclass(frozen=True)
-class Chart:
-    """A chart as the browser is given it, and its description in words for those who do not see it."""
-
-    spec: str
-    alt: str
-
-
-def dress(chart: Any, height: int) -> Any:  # noqa: ANN401 -- Altair's charts share no public base type
-    """Set what all charts share; `currentColor` follows the page's theme."""
-    return (
-        chart.properties(height=height)
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelFontSize=14, titleFontSize=14, labelLimit=400, grid=False, domain=False, ticks=False,
-            labelColor="currentColor", titleColor="currentColor", titleFontWeight="normal",
-        )
-        .configure_text(color="currentColor")
-    )  # fmt: skip
-
-
-@kept
-def trend_chart(release: Release, /, period: str, words: Words, **fixed: str) -> Chart | None:
-    """Return the columns per year, of a place where one is fixed; None where the release has none."""
-    data = trend_data(release, period, words, **fixed)
-    if not len(data):
-        return None
-    return Chart(json.dumps(trend(data, words)), words.say("trend_alt", figures=described(data, "year")))
+@cache
+def style() -> str:
+    """Return the style sheet of the charts."""
+    colour = palette()["chart"]
+    hatch = f"repeating-linear-gradient(135deg,{colour['bar_unknown']} 0 1.35px,transparent 1.35px 5px)"
+    return f"""<style>
+.ra-years,.ra-bars{{list-style:none;margin:0!important;padding:0!important;font-variant-numeric:tabular-nums}}
+.ra-years li,.ra-bars li{{margin:0!important;padding:0!important;font-size:.875rem;line-height:1.3}}
+.ra-years i,.ra-bars i{{box-sizing:border-box;print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+.ra-years{{display:flex;gap:2px;height:{TREND_HEIGHT_PX}px}} .ra-years.ra-low{{height:{LOW_TREND_HEIGHT_PX}px}}
+.ra-years li{{flex:1 1 0;min-width:0;display:grid;grid-template-rows:1fr auto 2.6em;text-align:center}}
+.ra-years.ra-low li{{grid-template-rows:1fr auto 1.3em}} .ra-years.ra-parted li{{grid-template-rows:1fr auto 2.6em}}
+.ra-years b{{grid-row:1;align-self:end;font-size:.8125rem;overflow-wrap:anywhere;line-height:1.15}}
+.ra-years span{{grid-row:3;padding-top:4px}} .ra-years small{{display:block;line-height:1.1}}
+.ra-years i{{grid-row:2;justify-self:center;width:72%;max-width:56px;border-radius:2px 2px 0 0;
+  --bar:{colour["bar"]};border:1.2px solid var(--bar);border-bottom:0}}
+.ra-years .ra-chosen{{background:var(--bar)}} .ra-years i:not(.ra-chosen,.ra-unknown){{
+  background:color-mix(in srgb,var(--bar) 30%,transparent)}} .ra-years .ra-part{{border-style:dashed}}
+.ra-years .ra-unknown,.ra-bars .ra-unknown{{background:{hatch};border:0;height:12px;width:54px;max-width:72%}}
+.ra-bars li{{display:grid;grid-template-columns:1fr auto;gap:0 8px;height:33px;align-content:start}}
+.ra-bars span{{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}}
+.ra-bars i{{grid-column:1/-1;height:8px;border-radius:0 2px 2px 0;min-width:1px}} .ra-bars .ra-unknown{{height:8px}}
+.ra-bars .ra-of-out{{background:{colour["bar_out"]}}} .ra-bars .ra-of-cross{{background:{colour["bar_cross"]}}}
+.ra-bars b{{color:{pair("text")}}}
+</style>"""
 
 
 @kept
-def route_chart(release: Release, period: str, kind: RouteKind, words: Words, place: str | None = None) -> Chart | None:
-    """Return the bars of the most frequent routes of a kind, of a place where one is given; None where there are none.
+def trend_chart(
+    release: Release, period: str, words: Words, side: str = "", code: str = "", *, is_low: bool = False
+) -> str:
+    """Return the columns per year, of a place at one side where one is given; nothing where the release has none."""
+    data = trend_data(release, period, words, **({side: code} if side else {}))
+    return trend(data, words, is_low=is_low) if len(data) else ""
+
+
+@kept
+def route_chart(release: Release, period: str, kind: RouteKind, words: Words, place: str | None = None) -> str:
+    """Return the bars of the most frequent routes of a kind, of a place where one is given; nothing without any.
 
     Both kinds share one scale.
     """
     found = [route for route in routes(release, period) if place in {None, route.origin, route.recovery}]
     data, shown = route_data(release, found, kind, words), shown_routes(found)
-    if not len(data) or not shown:
-        return None
-    alt = words.say("routes_alt", kind=words[KIND_WORD[kind]], figures=described(data, "route"))
-    return Chart(json.dumps(route_bars(data, words, kind, shown[0].count or 0)), alt)
-
-
-def _empty(form: str) -> dict[str, Any]:
-    """Read a chart without the data set that Altair makes up where there is none."""
-    spec: dict[str, Any] = json.loads(form)
-    del spec["datasets"]
-    for layer in spec["layer"]:
-        del layer["data"]
-    return spec
+    return route_bars(data, words, kind, shown[0].count or 0) if len(data) and shown else ""
 
 
 def part_year_months(release: Release, year: str) -> int | None:
@@ -115,46 +109,25 @@ def trend_data(release: Release, period: str, words: Words, **fixed: str) -> pd.
     return pd.DataFrame(rows)
 
 
-def trend(data: pd.DataFrame, words: Words) -> dict[str, Any]:
+def trend(data: pd.DataFrame, words: Words, *, is_low: bool = False) -> str:
     """Return columns per year from zero, the figure on each; the chosen year solid, a part year dashed and named."""
     rows = data.to_dict("records")
-    form = _empty(_trend_form(tuple((row["year"], row["part"]) for row in rows if row["part"]), words))
-    for layer in form["layer"]:
-        layer["encoding"]["y"]["scale"]["domain"] = [0, max(1, *data["count"]) * 1.14]
-    # Inside a layer the rows stay as they are: of data that stands apart Streamlit makes tables, larger than the chart.
-    return {**form, "layer": [{"data": {"values": rows}, "layer": form["layer"]}]}
+    has_parts = any(row["part"] for row in rows)
+    room = LOW_TREND_HEIGHT_PX - 38 - 17 * has_parts if is_low else TREND_HEIGHT_PX - 56
+    top = max(1, int(data["count"].max()))
+    looks = ["ra-years", *(["ra-low"] if is_low else []), *(["ra-parted"] if has_parts else [])]
+    items = "".join(_column(row, room * int(row["count"]) // top) for row in rows)
+    name = escape(words["trend"])
+    return f'<ol class="{" ".join(looks)}" role="list" aria-label="{name}">{items}</ol>'
 
 
-@cache
-def _trend_form(part_years: tuple[tuple[str, str], ...], words: Words) -> str:
-    """Write the trend without its figures: Altair takes longer for it than everything else on a screen."""
-    colour = palette()["chart"]["bar"]
-    label = "datum.label"
-    for year, text in part_years:
-        label = f"datum.label=='{year}'?['{year}','{text}']:{label}"
-    axis = alt.Axis(labelAngle=0, labelPadding=6, labelExpr=label)
-    x = alt.X("year:N", title=None, axis=axis, scale=alt.Scale(paddingInner=0.28))
-    y = alt.Y("count:Q", axis=None, scale=alt.Scale())
-    base = alt.Chart()
-    bars = (
-        base.transform_filter("datum.shown")
-        .mark_bar(color=colour, stroke=colour, strokeWidth=1.2, cornerRadiusEnd=2)
-        .encode(
-            x=x, y=y,
-            fillOpacity=alt.condition("datum.chosen", alt.value(1), alt.value(0.3)),
-            strokeDash=alt.condition("datum.part", alt.value([4, 3]), alt.value([1, 0])),
-            tooltip=[alt.Tooltip("year:N", title=words["year"]), alt.Tooltip("text:N", title=words["recoveries"])],
-        )
-    )  # fmt: skip
-    text = base.mark_text(dy=-9, fontSize=13, fontWeight=600).encode(x=x, y=y, text="text:N")
-    hatch = (
-        base.transform_filter("!datum.shown")
-        .mark_point(
-            aria=False, shape=HATCH, size=80, strokeWidth=1.3, stroke=palette()["chart"]["bar_unknown"], yOffset=-26
-        )
-        .encode(x=x, y=y)
-    )
-    return str(dress(bars + hatch + text, TREND_HEIGHT_PX).to_json())
+def _column(row: dict[Any, Any], height: int) -> str:
+    """Write a year: its name, its figure, and a column that is as high as the figure says, or a hatch."""
+    looks = [name for name, holds in (("ra-chosen", row["chosen"]), ("ra-part", row["part"])) if holds]
+    known = f'class="{" ".join(looks)}" style="height:{height}px"'
+    bar = f"<i {known}></i>" if row["shown"] else '<i class="ra-unknown"></i>'
+    part = f"<small>{escape(row['part'])}</small>" if row["part"] else ""
+    return f"<li><span>{escape(row['year'])}{part}</span><b>{escape(row['text'])}</b>{bar}</li>"
 
 
 def route_data(release: Release, found: list[Route], kind: RouteKind, words: Words, most: int = 4) -> pd.DataFrame:
@@ -172,43 +145,18 @@ def route_data(release: Release, found: list[Route], kind: RouteKind, words: Wor
     )
 
 
-def route_bars(data: pd.DataFrame, words: Words, kind: RouteKind, top: int) -> dict[str, Any]:
+def route_bars(data: pd.DataFrame, words: Words, kind: RouteKind, top: int) -> str:
     """Return bars with the name above and the figure at the right; `top` is the scale shared by both kinds."""
-    form = _empty(_route_form(kind, words))
-    rows, order = data.to_dict("records"), list(data["route"])
-    withheld = [row["route"] for row in rows if not row["shown"]]
-    marks = [{"route": route, "at": 6 + 11 * i} for route in withheld for i in range(HATCH_MARKS)]
-    for layer in form["layer"]:
-        layer["data"] = {"values": marks if layer["mark"]["type"] == "point" else rows}
-        layer["encoding"]["y"]["sort"] = order
-        if layer["mark"]["type"] == "bar":
-            layer["encoding"]["x"]["scale"]["domain"] = [0, max(1, top)]
-    drawn = [layer for layer in form["layer"] if layer["data"]["values"]]
-    return {**form, "layer": drawn, "height": ROUTE_HEIGHT_PX * len(data) + ROUTE_MARGIN_PX}
+    items = "".join(_bar(row, kind, max(1, top)) for row in data.to_dict("records"))
+    return f'<ul class="ra-bars" role="list" aria-label="{escape(words[KIND_WORD[kind]])}">{items}</ul>'
 
 
-@cache
-def _route_form(kind: RouteKind, words: Words) -> str:
-    """Write the bars of routes without their figures."""
-    colours = palette()["chart"]
-    y = alt.Y("route:N", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
-    base = alt.Chart()
-    bars = (
-        base.transform_filter("datum.shown")
-        .mark_bar(height=8, yOffset=9, cornerRadiusEnd=2, color=colours[f"bar_{kind}"])
-        .encode(
-            y=y, x=alt.X("count:Q", axis=None, scale=alt.Scale()),
-            tooltip=[alt.Tooltip("route:N", title=words["route"]), alt.Tooltip("text:N", title=words["recoveries"])],
-        )
-    )  # fmt: skip
-    names = base.mark_text(align="left", dy=-5, fontSize=14, x=0).encode(y=y, text="route:N")
-    texts = base.mark_text(align="right", dy=-5, fontSize=14, fontWeight=600).encode(
-        y=y, x=alt.value("width"), text="text:N"
-    )
-    look = {"shape": HATCH, "size": 64, "strokeWidth": 1.3, "stroke": colours["bar_unknown"], "yOffset": 9}
-    hatch = base.mark_point(aria=False, **look).encode(y=y, x=alt.X("at:Q", scale=None, axis=None))
-    layers = alt.layer(bars, names, texts, hatch).resolve_scale(x="independent")
-    return str(dress(layers, ROUTE_HEIGHT_PX).to_json())
+def _bar(row: dict[Any, Any], kind: str, top: int) -> str:
+    """Write a route: its name, its figure, and a bar that is as long as the figure says, or a hatch."""
+    long = f'class="ra-of-{kind}" style="width:{100 * int(row["count"]) / top:.1f}%"'
+    bar = f"<i {long}></i>" if row["shown"] else '<i class="ra-unknown"></i>'
+    name = escape(row["route"])
+    return f'<li><span title="{name}">{name}</span><b>{escape(row["text"])}</b>{bar}</li>'
 
 
 def described(data: pd.DataFrame, label: str) -> str:

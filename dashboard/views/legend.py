@@ -136,7 +136,8 @@ def _paper() -> str:
 @media print{{@page{{margin:12mm}}
 {hidden},[data-testid="stHeader"],.stElementToolbar,.stPopover,.stExpander:not(:has(.ra-print)),.stExpander summary,
 .stElementContainer:has(+.stElementContainer .ra-print){{display:none!important}}
-[data-testid="stMainBlockContainer"]{{padding:0!important}} iframe,.stVegaLiteChart,.ra-legend{{break-inside:avoid}}
+[data-testid="stMainBlockContainer"]{{padding:0!important}}
+iframe,.stVegaLiteChart,.ra-legend,.ra-years,.ra-bars{{break-inside:avoid}}
 h1,h2,h3{{break-after:avoid}} .stExpander details{{border:0}}}}"""
 
 

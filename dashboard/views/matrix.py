@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import altair as alt
@@ -12,7 +13,6 @@ from dashboard.keeping import kept
 from dashboard.selection import WORLD
 from dashboard.views import scale
 from dashboard.views.cells import find_table, select, threshold
-from dashboard.views.charts import HATCH, Chart, dress
 from dashboard.views.legend import pair
 from dashboard.views.naming import region_name, short_code, status_word
 from dashboard.views.routes import routes, shown_routes
@@ -26,7 +26,29 @@ MOST_ENDS: Final = 14
 CELL_PX: Final = 28
 AXIS_PX: Final = 110  # the page fits the whole chart, axis included, into the height
 SELECTION: Final = "cell"
+HATCH: Final = "M-1,.2L-.2,-.6M-1,1L1,-1M.2,.6L1,-.2"  # three strokes: a Vega custom point shape
 COLUMNS: Final = ("origin", "recovery", "from", "to", "class", "text", "status", "says")
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart as the browser is given it, and its description in words for those who do not see it."""
+
+    spec: str
+    alt: str
+
+
+def dress(chart: Any, height: int) -> Any:  # noqa: ANN401 -- Altair's charts share no public base type
+    """Set what all charts share; `currentColor` follows the page's theme."""
+    return (
+        chart.properties(height=height)
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelFontSize=14, titleFontSize=14, labelLimit=400, grid=False, domain=False, ticks=False,
+            labelColor="currentColor", titleColor="currentColor", titleFontWeight="normal",
+        )
+        .configure_text(color="currentColor")
+    )  # fmt: skip
 
 
 def ends(release: Release, selection: Selection) -> tuple[list[str], list[str]]:
@@ -101,7 +123,16 @@ def matrix(data: pd.DataFrame, words: Words) -> Any:  # noqa: ANN401 -- Altair's
     ink = alt.condition("datum.class >= 3 && datum.class < 6", alt.value(pair("ink_light")), alt.value("currentColor"))
     texts = base.mark_text(fontSize=12).encode(text="text:N", color=ink)
     height = AXIS_PX + CELL_PX * data["from"].nunique()
-    return dress(alt.layer(squares, hatch, texts), height)
+    return (
+        alt.layer(squares, hatch, texts)
+        .properties(height=height)
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelFontSize=14, titleFontSize=14, labelLimit=400, grid=False, domain=False, ticks=False,
+            labelColor="currentColor", titleColor="currentColor", titleFontWeight="normal",
+        )
+        .configure_text(color="currentColor")
+    )  # fmt: skip
 
 
 def _order(codes: pd.Series[str]) -> pd.Series[Any]:

@@ -35,7 +35,7 @@ def propagate(system: System) -> tuple[Ints, Ints]:
 
 
 @numba.njit(cache=True)
-def _propagate(row_at, row_col, row_sign, col_at, col_row, rhs, low, high, visits):  # type: ignore[no-untyped-def] # pragma: no cover -- compiled
+def _propagate(row_at, row_col, row_sign, col_at, col_row, rhs, low, high, visits):  # type: ignore[no-untyped-def]
     n_rows = len(row_at) - 1
     queue = np.arange(n_rows)
     waiting = np.ones(n_rows, dtype=np.bool_)

@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 #: A component with at most so many unknowns is decided by integer programming.
 EXACT_UNKNOWNS: Final = 60
-#: So many times such a share of the open numbers is pushed at once, while so many, and one in so many, are done by it.
-_SPREADS: Final = 200
+#: Such a share of the open numbers is pushed at once, while so many, and one in so many, are done by it.
 _MOST: Final = 0.7
 _WORTH: Final = 10
 _WORTH_ONE_IN: Final = 20
+
 
 class Numbers(NamedTuple):
     """The numbers x[column] − offset under test, and those that bounds prove safe, or prove not; shape (n_targets,).
@@ -109,7 +109,8 @@ def spread(system: System, still: Ends, seen: Seen) -> None:
     """Push most of the open numbers at once, mend to whole numbers, and walk on from there, as long as it pays."""
     random = np.random.default_rng(0)
     before = int((~seen.is_shown(*still)).sum())
-    for number in range(_SPREADS):
+    number = 0
+    while True:
         for way, points in ((1, still.most), (-1, still.least)):
             reached = seen.high if way > 0 else seen.low
             rest = np.flatnonzero(way * (points - reached[still.columns]) > SEEN)
@@ -122,8 +123,8 @@ def spread(system: System, still: Ends, seen: Seen) -> None:
         seen.walk(system, *still, passes=1, seed=number)
         left = int((~seen.is_shown(*still)).sum())
         if before - left < max(_WORTH, before // _WORTH_ONE_IN):
-            break
-        before = left
+            return
+        before, number = left, number + 1
 
 
 def _one_by_one(

@@ -198,8 +198,6 @@ class _Adjustment:
     def reach(self, cell: int, point: int) -> Ints:
         """List published cells to withhold so that a withheld cell can take a value; empty when nothing helps."""
         column = int(self._of_cell[cell])
-        if point < self._lower[column]:
-            return np.empty(0, dtype=np.int64)
         self._highs.changeColBounds(column, float(point), float(point))
         self._highs.run()
         if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:

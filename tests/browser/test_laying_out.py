@@ -24,7 +24,7 @@ def test_the_overview_fits_a_laptop_without_scrolling(visitor: Start, language: 
     visit.open(period="2023", lang=language)
     visit.settle()
     visit.idle()
-    charts = visit.page.locator("[data-testid=stVegaLiteChart]")
+    charts = visit.page.locator(".ra-bars, .ra-years")
     assert charts.count() == 3  # routes of both kinds, and the years
     visit.shot(f"overview-laptop-{language}")
     bottoms = {"trend": charts.last.evaluate(BOTTOM)}

@@ -24,7 +24,7 @@ TITLES = {
     "es": ["Localizaciones de menores desaparecidos, 2023", "Localizaciones por lugar donde se encontró al menor, 2023",
            "Localizaciones de menores desaparecidos, 2023", "Cómo se hacen y se protegen estas cifras"],
 }  # fmt: skip
-COLUMNS = "[data-testid=stVegaLiteChart] path[aria-roledescription=bar]"
+COLUMNS = "[class^=ra-years] i:not(.ra-unknown), .ra-bars i:not(.ra-unknown)"
 FOCUSED = """() => {
     let e = document.activeElement;
     if (e && e.tagName === "IFRAME") e = e.contentDocument.activeElement;

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
+import re
 from typing import TYPE_CHECKING
-
-import altair as alt
 
 from dashboard.views import charts
 from dashboard.views.routes import Route
@@ -38,14 +36,30 @@ def test_a_full_last_year_is_no_part_year() -> None:
     assert set(charts.trend_data(release("2023-12-31"), "all", Words("en"))["part"]) == {""}
 
 
-def test_the_trend_chart_carries_the_data_and_says_part_years() -> None:
-    chart = charts.trend(charts.trend_data(release(), "2023", Words("en")), Words("en"))
-    written = json.dumps(chart)
-    assert '"90"' in written
-    assert "9 months" in written
-    assert {row["count"] for row in chart["layer"][0]["data"]["values"]} == {0, 90, 100}
-    assert "empty" not in written, "an inner layer with data of its own would draw nothing"
-    alt.Chart.from_dict(chart).to_dict()  # a chart that Vega-Lite takes
+def heights(chart: str) -> list[int]:
+    return [int(px) for px in re.findall(r"height:(\d+)px", chart)]
+
+
+def test_the_columns_are_as_high_as_their_figures_and_say_part_years(english: Words) -> None:
+    chart = charts.trend(charts.trend_data(release(), "2023", english), english)
+    assert re.sub(r"<[^>]*>", " ", chart).split() == ["2021", "Withheld", "2022", "90", "2023", "9", "months", "100"]
+    withheld, shown, chosen = chart.split("<li>")[1:]
+    assert heights(withheld) == []
+    assert "ra-unknown" in withheld
+    assert heights(shown)[0] == heights(chosen)[0] * 90 // 100
+    assert ("ra-chosen" in shown, "ra-chosen" in chosen, "ra-part" in chosen) == (False, True, True)
+
+
+def test_a_chart_without_figures_has_no_height(english: Words) -> None:
+    chart = charts.trend(charts.trend_data(release(), "all", english).head(1), english)
+    assert heights(chart) == []
+    nothing = charts.trend(charts.trend_data(release(), "all", english).assign(count=0, shown=True), english)
+    assert set(heights(nothing)) == {0}
+
+
+def test_names_reach_a_chart_as_text(english: Words) -> None:
+    data = charts.route_data(release(), [Route("US-TX", "US-OK", "out", 40, "published")], "out", english)
+    assert "<script" not in charts.route_bars(data.assign(route='<script>"'), english, "out", 40)
 
 
 def test_routes_show_the_largest_and_one_withheld_without_length(english: Words) -> None:
@@ -57,11 +71,12 @@ def test_routes_show_the_largest_and_one_withheld_without_length(english: Words)
     data = charts.route_data(release(), found, "out", english, most=2)
     assert list(data["route"]) == ["Texas → Oklahoma", "Ohio → Michigan"]
     assert list(data["text"]) == ["40", "Withheld"]
-    bars = charts.route_bars(data, english, "out", 40)
-    alt.Chart.from_dict(bars).to_dict()  # a chart that Vega-Lite takes
-    hatch = next(layer for layer in bars["layer"] if layer["mark"]["type"] == "point")
-    marks = hatch["data"]["values"]
-    assert [row["at"] for row in marks] == [6, 17, 28, 39, 50], "a fixed size, not a magnitude"
+    bars = charts.route_bars(data, english, "out", 80)
+    text = " ".join(re.sub(r"<[^>]*>", " ", bars).split())
+    assert text == "Texas → Oklahoma 40 Ohio → Michigan Withheld"
+    shown, withheld = bars.split("<li>")[1:]
+    assert "width:50.0%" in shown
+    assert "style" not in withheld, "a fixed size, not a magnitude"
 
 
 def test_a_chart_is_described_in_words(english: Words) -> None:

@@ -1,4 +1,4 @@
-"""What bounds prove is true, and what the walk shows is a completion."""
+"""What bounds prove is true, and what the walk shows is a completion; compiled, and line by line."""
 
 from __future__ import annotations
 
@@ -7,15 +7,23 @@ import pytest
 
 from geodata.disclosure import walk
 from geodata.disclosure.bounds import UNBOUNDED, propagate
-from geodata.disclosure.certify import components
+from geodata.disclosure.certify import components, find_leaks
 from geodata.disclosure.programming import Programme, whole
 from geodata.disclosure.reducing import reduce
 from geodata.disclosure.standard import Standard
 from geodata.disclosure.system import System, build_system, fixed_sums
 from geodata.tabulation.grid import Grid, TableSpec
+from tests.geodata.disclosure.interpreting import interpret
 from tests.geodata.disclosure.linked import SHAPES, Attacker, Truth, named_tree, random_pattern, random_truth
+from tests.geodata.disclosure.test_reducing import system_of
 
 STANDARD = Standard(4)
+
+
+@pytest.fixture(params=["compiled", "interpreted"], autouse=True)
+def how(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.param == "interpreted":
+        interpret(monkeypatch)
 
 
 def attacked(seed: int, standard: Standard = STANDARD) -> tuple[Truth, np.ndarray, System]:
@@ -97,6 +105,16 @@ def test_the_walk_stays_where_nothing_is_asked() -> None:
     assert np.array_equal(high, x)
 
 
+def test_a_large_number_is_known_by_its_extremes_alone() -> None:
+    """Two that sum to 200: either may be 1 to 199, of which each value up to 62 is told apart."""
+    system, start = row_of_two(total=200), np.array([100, 100])
+    low, high, bits = walk.widen(system, start, np.ones(2, dtype=np.int64), np.full(2, 199), finely=True)
+    assert (low.tolist(), high.tolist()) == ([1, 1], [199, 199])
+    for column in range(2):
+        assert {value for value in range(walk.BITS + 1) if int(bits[column]) >> value & 1} <= set(range(1, walk.BITS))
+    assert walk.bits_of(np.array([62, 63, 199])).tolist() == [1 << 62, 0, 0]
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_mending_ends_in_a_completion(seed: int) -> None:
     truth, _, system = attacked(seed)
@@ -110,9 +128,17 @@ def test_mending_ends_in_a_completion(seed: int) -> None:
 
 def test_mending_gives_up_on_a_contradiction() -> None:
     system = row_of_two(total=1)
-    assert walk.mend(system, np.array([1, 1])) is None
+    assert walk.mend(system, np.array([1, 1]), steps=2_000) is None
     low, high = propagate(system)
     assert (low > high).any()
+
+
+def test_bounds_that_creep_are_cut_off() -> None:
+    """X = y, and x = y + 1: each raises the other for ever. What the attack then says of them is a finding."""
+    system = system_of([{0: 1, 1: -1}, {0: 1, 1: -1}], [0, 1], [0, 0])
+    low, high = propagate(system)
+    assert 0 < low.max() < UNBOUNDED <= high.min()
+    assert find_leaks(system, np.arange(2), np.zeros(2, dtype=np.int64), low.max() + 5).leaks
 
 
 def row_of_two(total: int) -> System:

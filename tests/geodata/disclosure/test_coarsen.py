@@ -14,6 +14,7 @@ from geodata.policy import policy_from
 from geodata.regions import Regions, is_unspecified
 from geodata.tabulation.grid import Grid, TableSpec
 from geodata.trees import Tree
+from tests.promises.attacker import released
 
 if TYPE_CHECKING:
     from geodata.policy import Policy
@@ -87,6 +88,15 @@ def test_states_too_small_are_pooled_when_their_pool_is_not() -> None:
     assert choose_pools(frame, regions, policy) == {}
 
 
+def test_counties_of_a_state_that_is_pooled_itself_are_not_pooled_once_more() -> None:
+    """Oklahoma and Louisiana are too small: they are shown together, so nothing below them is shown at all."""
+    regions = Regions.packaged()
+    codes = ["US-48201", "US-48141", "US-48301", "US-40109", "US-22071"]
+    counts = pd.array([50, 3, 4, 3, 4], dtype="Int64")
+    pools = choose_pools(pd.DataFrame({"origin": codes, "recovery": codes, "count": counts}), regions, rules())
+    assert pools == {"US/other": ["US-LA", "US-OK"], "US-TX/other": ["US-48141", "US-48301"]}
+
+
 def periods_grid() -> tuple[Grid, int]:
     period = Tree.from_parents("period", {"all": None, "2020": "all", "2021": "all"})
     grid = Grid.build({"period": period}, [TableSpec("places", {"period": period})])
@@ -106,3 +116,17 @@ def test_a_table_that_is_mostly_too_small_takes_coarser_periods(
 def test_few_cells_keep_their_periods() -> None:
     policy, (grid, n) = rules(), periods_grid()
     assert coarsen_periods(policy, grid, np.ones(n, dtype=bool), np.ones(n, dtype=bool)) == policy
+
+
+@pytest.mark.parametrize(("many", "longest"), [(2, 4), (1_000, 7)])
+def test_a_release_that_is_mostly_too_small_by_month_is_published_by_year(
+    monkeypatch: pytest.MonkeyPatch, many: int, longest: int
+) -> None:
+    monkeypatch.setattr(coarsen, "MANY_CELLS", many)
+    records = {("US-TX/unspecified", f"2021-{month:02}"): 1 for month in range(1, 13)}
+    table = {"recovery": "state", "period": "month"}
+    release = released(records, ("recovery", "period"), table, finest_period="month")
+    cells = release.cube.tables["t0"].cells
+    periods = cells.loc[cells["period"] != "all", "period"].str.len()
+    assert periods.max() == longest  # 2021, or 2021-05
+    assert cells.loc[(cells["recovery"] == "US-TX") & (cells["period"] == "2021"), "count"].tolist() == [12]

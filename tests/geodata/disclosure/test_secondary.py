@@ -7,9 +7,12 @@ import pytest
 
 from geodata.disclosure import deciding, secondary, zeros
 from geodata.disclosure.audit import audit_tables
+from geodata.disclosure.beside import cheapest
+from geodata.disclosure.bounds import propagate
 from geodata.disclosure.certify import find_leaks
 from geodata.disclosure.cover import cover
 from geodata.disclosure.primary import is_small
+from geodata.disclosure.repair import nearby_cells
 from geodata.disclosure.secondary import protect_cells
 from geodata.disclosure.standard import Standard
 from geodata.disclosure.system import build_system, targets_of
@@ -77,6 +80,41 @@ def test_what_cannot_be_protected_is_refused(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("geodata.disclosure.secondary._ROUNDS", 1)
     with pytest.raises(DisclosureError, match="no end"):
         protect_cells(grid, count, is_small(count, 5), Standard(5), np.ones(4))
+
+
+def test_what_is_published_again_in_vain_is_withheld_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the second search finds no end, the first one's result stands, and stands the audit."""
+    search, searches = secondary._rounds, []
+
+    def once(*given: object) -> np.ndarray:
+        searches.append(given)
+        if len(searches) > 1:
+            msg = "no end"
+            raise DisclosureError(msg)
+        return search(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(secondary, "_rounds", once)
+    again = 0
+    for seed in range(30):
+        rng = np.random.default_rng(seed)
+        truth = random_truth(rng, mean=2)
+        grid, count, cost = truth.grid, truth.count, 0.1 + rng.random(len(truth.grid))
+        searches.clear()
+        withheld = protect_cells(grid, count, is_small(count, 3), Standard(3), cost)
+        again += len(searches) > 1
+        assert audit_tables(grid, as_tables(grid, count, withheld), Standard(3)).passed
+    assert again > 1
+
+
+def test_nothing_is_chosen_where_nothing_is_near() -> None:
+    """All that is published is too small itself, or nothing is: there is no cell to choose."""
+    grid, count = one_way(0), np.array([4, 2, 2])
+    system = Standard(5).system(grid, count, np.array([False, True, True]))
+    leaks = find_leaks(system, *targets_of(grid, count, system), 5).leaks
+    assert len(leaks) == 2
+    assert not nearby_cells(grid, count, system, leaks, propagate(system), Standard(5), np.ones(3)).any()
+    assert not cheapest(np.zeros(3, dtype=bool), np.ones(3)).any()
+    assert np.flatnonzero(cheapest(np.array([False, True, True]), np.array([1.0, 3, 2]))).tolist() == [2]
 
 
 def test_where_nothing_is_left_to_withhold_it_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

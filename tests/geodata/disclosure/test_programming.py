@@ -1,0 +1,58 @@
+"""Completions by programming: an answer that can't be trusted is none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from geodata.disclosure.deciding import Ends, spread
+from geodata.disclosure.programming import Programme, inner_point
+from geodata.disclosure.seen import Seen
+from geodata.errors import DisclosureError
+from tests.geodata.disclosure.test_reducing import ends, system_of
+
+if TYPE_CHECKING:
+    from geodata.disclosure.system import System
+
+SIDE = 12
+
+
+def square(total: int, side: int = SIDE) -> System:
+    """Publish the rows and columns of a square, all the same, and withhold what is in it."""
+    rows = [{side * r + c: 1 for c in range(side)} for r in range(side)]
+    columns = [{side * r + c: 1 for r in range(side)} for c in range(side)]
+    return system_of([*rows, *columns], [total] * (2 * side), [0] * side**2)
+
+
+def test_a_solver_that_runs_out_of_time_is_no_answer() -> None:
+    programme = Programme(square(20))
+    programme._highs.setOptionValue("time_limit", 0.0)
+    with pytest.raises(DisclosureError, match="gave up"):
+        programme.end(0, 1)
+
+
+def test_an_inner_point_is_a_completion_or_none() -> None:
+    system = square(20)
+    x = inner_point(system)
+    assert x is not None
+    assert x.min() > 0
+    assert np.allclose([x[:SIDE].sum(), x[::SIDE].sum()], 20)
+    assert inner_point(square(10**14)) is None  # so large that its equations hold roughly only
+
+
+def test_a_spread_shows_most_of_what_can_be() -> None:
+    """In a square of 20s every number may be 0 and 20: of 288 ends none is shown at first, then nearly all."""
+    system, seen = square(20), Seen.of(SIDE**2)
+    assert seen.start(system)
+    columns = np.arange(SIDE**2)
+    asked = Ends(columns, np.zeros_like(columns), np.full(len(columns), 20))
+    assert not seen.is_shown(*asked).any()
+    spread(system, asked, seen)
+    assert seen.is_shown(*asked).mean() > 0.9
+    assert (seen.whole_low >= 0).all()
+    assert (seen.whole_high <= 20).all()
+    assert ends(Programme(system, integer=True), 0) == (0, 20)
+    assert seen.low.min() >= 0
+    assert seen.high.max() <= 20

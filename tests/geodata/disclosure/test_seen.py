@@ -1,0 +1,46 @@
+"""What completions have shown: all of it is true, and none is made up where no completion is at hand."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from geodata.disclosure.bounds import UNBOUNDED
+from geodata.disclosure.programming import Programme
+from geodata.disclosure.seen import Seen
+from tests.geodata.disclosure.test_programming import square
+from tests.geodata.disclosure.test_reducing import ends, system_of
+
+
+def test_nothing_is_seen_where_nothing_fits() -> None:
+    """Three pairs of 1 would need halves: no walk starts, and no shaking shows anything."""
+    system, seen = system_of([{0: 1, 1: 1}, {1: 1, 2: 1}, {0: 1, 2: 1}], [1, 1, 1], [0, 0, 0]), Seen.of(3)
+    assert not seen.start(system)
+    seen.shake(system, 1)
+    seen.walk(system, np.arange(3), np.zeros(3, dtype=np.int64), np.ones(3, dtype=np.int64), passes=1)
+    assert (seen.whole_low == UNBOUNDED).all()
+    assert (seen.whole_high == -1).all()
+    assert not seen.has(0, 0)
+
+
+def test_shaking_shows_further_completions_and_only_such() -> None:
+    system, seen = square(3, side=3), Seen.of(9)
+    assert seen.start(system)
+    first = seen.whole_low.copy()
+    assert seen.start(system)
+    assert np.array_equal(seen.whole_low, first)  # where one stands already, one stays
+    for seed in range(20):
+        seen.shake(system, seed)
+    assert (seen.whole_low < seen.whole_high).all()
+    assert ends(Programme(system, integer=True), 0) == (0, 3)
+    assert seen.whole_low.min() >= 0
+    assert seen.whole_high.max() <= 3
+
+
+def test_a_large_value_is_known_as_an_extreme_only() -> None:
+    system, seen = system_of([{0: 1, 1: 1}], [200], [0, 0]), Seen.of(2)
+    seen.note(system, np.array([80.0, 120.0]))
+    seen.note(system, np.array([70.0, 130.0]))
+    seen.note(system, np.array([90.0, 110.0]))
+    assert [v for v in range(200) if seen.has(0, v)] == [70, 90]
+    seen.note(system, np.array([5.0, 195.0]))
+    assert [v for v in range(200) if seen.has(0, v)] == [5, 90]
