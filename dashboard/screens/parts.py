@@ -107,9 +107,10 @@ def draw_table(table: pd.DataFrame, words: Words, *, height_px: int = WHOLE_PX, 
 
 
 def draw_short_table(table: pd.DataFrame, words: Words) -> None:
-    """Draw a table of a few rows as plain HTML: read out, printed and laid out on a phone as it stands."""
+    """Draw a table of a few rows as plain HTML: read out, printed and shown on a phone as it stands."""
     written = table.map(lambda value: words.number(value) if isinstance(value, int) else str(value))
-    st.html(legend.facts_table([str(name) for name in table.columns], written.to_numpy().tolist()))
+    numbers = [str(name) for name in table.select_dtypes("integer").columns]
+    st.html(legend.facts_table([str(name) for name in table.columns], written.to_numpy().tolist(), numbers))
 
 
 def on_paper(table: pd.DataFrame, numbers: list[str], words: Words) -> str:

@@ -11,7 +11,7 @@ from dashboard.assets import palette
 from dashboard.views.scale import breaks, class_labels
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from dashboard.wording import Words
 
@@ -72,10 +72,11 @@ def screen_style() -> str:
     """Return the style sheet of the app's screens: what its widgets and tables need beside the legends."""
     return f"""{style().removesuffix("</style>")}
 [class*="st-key-first_"] button:not(:disabled){{color:{pair("casing")}}}
-.ra-rows{{border-collapse:collapse;width:100%;font-size:.875rem;line-height:1.35;margin:0}}
-.ra-rows th,.ra-rows td{{text-align:left;vertical-align:top;padding:6px 12px 6px 0;border:0;overflow-wrap:anywhere;
-  border-bottom:1px solid {pair("swatch_line")};min-width:4rem}}
-.ra-rows td:last-child{{min-width:16rem;padding-right:0}}
+.ra-rows,.ra-short{{border-collapse:collapse;width:100%;font-size:.875rem;line-height:1.35;margin:0}}
+.ra-short{{width:auto;font-variant-numeric:tabular-nums}}
+:is(.ra-rows,.ra-short) :is(th,td){{text-align:left;vertical-align:top;padding:6px 12px 6px 0;border:0;
+  overflow-wrap:anywhere;border-bottom:1px solid {pair("swatch_line")};min-width:4rem}}
+.ra-rows td:last-child{{min-width:16rem;padding-right:0}} .ra-short .ra-number{{text-align:right}}
 {_figures()}
 {_reach()}
 @media (min-width:641px){{.st-key-show_filters{{display:none}}}}
@@ -195,22 +196,26 @@ def route_kind(kind: str, words: Words) -> str:
     return f'<div class="ra-kind ra-of-{kind}">{escape(text)}</div>'
 
 
-def facts_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def facts_table(headings: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[str] | None = None) -> str:
     """Return a table of texts; on a phone each row becomes a list of its cells, each with its heading.
+
+    One that is given its headings of numbers is narrow, and stays a table everywhere.
 
     Roles are written out, since a table that is laid out otherwise is none to a screen reader.
     """
-    heads = "".join(f'<th role="columnheader" scope="col">{escape(name)}</th>' for name in headings)
-    body = "".join(f'<tr role="row">{_cells(headings, row)}</tr>' for row in rows)
+    looks = {name: ' class="ra-number"' if name in (numbers or ()) else "" for name in headings}
+    heads = "".join(f'<th role="columnheader" scope="col"{look}>{escape(name)}</th>' for name, look in looks.items())
+    body = "".join(f'<tr role="row">{_cells(looks, row)}</tr>' for row in rows)
+    kind = "ra-rows" if numbers is None else "ra-short"
     return (
-        f'<table class="ra-rows" role="table"><thead role="rowgroup"><tr role="row">{heads}</tr></thead>'
+        f'<table class="{kind}" role="table"><thead role="rowgroup"><tr role="row">{heads}</tr></thead>'
         f'<tbody role="rowgroup">{body}</tbody></table>'
     )
 
 
-def _cells(headings: Sequence[str], row: Sequence[str]) -> str:
-    pairs = zip(headings, row, strict=True)
-    return "".join(f'<td role="cell" data-name="{escape(name)}">{escape(text)}</td>' for name, text in pairs)
+def _cells(looks: Mapping[str, str], row: Sequence[str]) -> str:
+    told = ((escape(name), look, escape(text)) for (name, look), text in zip(looks.items(), row, strict=True))
+    return "".join(f'<td role="cell" data-name="{name}"{look}>{text}</td>' for name, look, text in told)
 
 
 def printed_table(
