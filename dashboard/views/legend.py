@@ -121,8 +121,10 @@ def _reach() -> str:
     """Return what shows where the keyboard is, and makes small buttons large enough for a finger."""
     return f""".stApp :is(a,button,summary,[role="gridcell"]):focus-visible{{
   outline:3px solid {pair("accent")}!important;outline-offset:1px}}
+.stElementToolbar:focus-within{{opacity:1!important}}
 .stTooltipIcon button[aria-label]{{min-width:24px;min-height:24px;display:inline-flex;align-items:center;
-  justify-content:center}}"""
+  justify-content:center}}
+.stDateInput button{{min-width:24px;min-height:24px}}"""
 
 
 def _paper() -> str:
@@ -155,6 +157,9 @@ def presentation_style() -> str:
 .st-key-page .ra-steps i{{min-width:92px}}
 .st-key-page .ra-legend,.st-key-page .ra-legend li,.ra-kind{{font-size:1.125rem}}
 [data-testid="stMainBlockContainer"]{{max-width:none;padding:1rem 2rem}}}}
+@media screen and (min-width:1500px) and (min-height:900px){{
+.st-key-page :is(.ra-bars,.ra-years) :is(li,b){{font-size:1.25rem}} .st-key-page .ra-bars li{{height:46px}}
+.st-key-page .ra-years{{height:260px}}}}
 </style>"""
 
 

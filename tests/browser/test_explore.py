@@ -71,6 +71,24 @@ def test_downloads_open_where_the_keyboard_is(visitor: Start) -> None:
     assert focused.inner_text() == "CSV"
 
 
+def test_what_the_keyboard_is_on_is_seen(visitor: Start) -> None:
+    visit = visitor()
+    visit.open("explore", period="2023", region="US-TX")
+    visit.settle()
+    visit.idle()
+    seen = "e => [getComputedStyle(e).outlineStyle, getComputedStyle(e).outlineWidth]"
+    for name in (visit.page.get_by_role("link", name="Explore"), visit.page.get_by_role("button", name="Search").first,
+                 visit.page.get_by_role("button", name="United States ›")):  # fmt: skip
+        name.focus()
+        visit.page.keyboard.press("Shift+Tab")
+        visit.page.keyboard.press("Tab")
+        assert name.evaluate(seen) == ["solid", "3px"]
+    toolbar = visit.page.locator(".stElementToolbar").first
+    visit.page.get_by_role("button", name="Search").first.focus()
+    visit.page.wait_for_timeout(500)
+    assert toolbar.evaluate("e => getComputedStyle(e).opacity") == "1"
+
+
 def test_a_place_is_found_by_name_and_the_matrix_chooses_a_route(visitor: Start) -> None:
     visit = visitor()
     visit.open("explore", period="2023")

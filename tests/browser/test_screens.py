@@ -25,6 +25,10 @@ TITLES = {
            "Localizaciones de menores desaparecidos, 2023", "Cómo se hacen y se protegen estas cifras"],
 }  # fmt: skip
 COLUMNS = "[class^=ra-years] i:not(.ra-unknown), .ra-bars i:not(.ra-unknown)"
+# What is pressed by finger, under 24 px; a switch's or a slider's own input lies under a larger mark.
+SMALL = """() => [...document.querySelectorAll(':is(main,[data-testid=stMain]) :is(button,a,summary,[role=radio])')]
+    .map(e => [e.getAttribute("aria-label") || e.innerText, e.getBoundingClientRect()])
+    .filter(([, r]) => r.width > 0 && (r.width < 24 || r.height < 24)).map(([name]) => name)"""
 FOCUSED = """() => {
     let e = document.activeElement;
     if (e && e.tagName === "IFRAME") e = e.contentDocument.activeElement;
@@ -83,6 +87,8 @@ def test_nothing_is_wider_than_a_phone(visitor: Start, path: str) -> None:
         " && !e.matches('input[type=range]')).length"  # a slider's own, out of sight under its thumb
     )
     assert wide == 0
+    small = visit.page.evaluate(SMALL)
+    assert small == []
     visit.shot(f"{path or 'overview'}-phone", whole=True)
 
 
@@ -192,7 +198,7 @@ def test_the_map_and_the_brief_are_taken_with_one_click_each(visitor: Start) -> 
     visit.open(period="2023", lang="es")
     visit.settle()
     visit.idle()
-    for name, ending, starts in (("Mapa", "png", b"\x89PNG"), ("Resumen", "pdf", b"%PDF")):
+    for name, ending, starts in (("Mapa", "png", b"\x89PNG"), ("Ficha", "pdf", b"%PDF")):
         with visit.page.expect_download(timeout=60_000) as told:
             visit.page.get_by_role("button", name=name, exact=True).click()
         assert told.value.suggested_filename == f"recovery-atlas-hand-made-state-2023-es.{ending}"
