@@ -89,7 +89,7 @@ def screen_style() -> str:
 .st-key-routes_and_years h2{{padding-top:0}}}}
 .ra-help{{font-size:.875rem;color:{pair("muted")};margin:0}}
 .ra-help a{{color:inherit;white-space:nowrap;display:inline-block;min-height:24px}}
-@media (max-width:640px){{.st-key-switches{{width:100%!important;flex-wrap:nowrap!important}}
+@media screen and (max-width:640px){{.st-key-page iframe{{height:360px}} .st-key-switches{{width:100%!important;flex-wrap:nowrap!important}}
 .st-key-switches>.stElementContainer:has(.stSelectbox){{flex:1 1 0;min-width:0}}
 .st-key-switches .stSelectbox{{width:100%!important}}
 .st-key-page:has(.st-key-show_filters input:not(:checked))

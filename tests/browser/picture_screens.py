@@ -38,7 +38,16 @@ RECORDS: Final = """period,origin,recovery,count,as_of,region_group
 2021,US-TX,US-OK,1.5,2021-12-31,c
 2021,US-TX,US-TX,48,2021-12-31,d
 """
-MORE: Final = {"routes": "explore?period=2023&by=route", "presentation": "?period=2023&show=presentation"}
+#: More of them, for a preview that has something to show.
+WITHIN: Final = {
+    "TX": 412, "CA": 655, "FL": 268, "NM": 61, "OK": 75, "LA": 88, "AZ": 120, "NY": 310, "GA": 143, "KS": 4,
+}  # fmt: skip
+BETWEEN: Final = {("TX", "OK"): 31, ("CA", "AZ"): 54, ("FL", "GA"): 23, ("NY", "FL"): 17, ("TX", "NM"): 9}
+MORE: Final = {
+    "routes": "explore?period=2023&by=route",
+    "presentation": "?period=2023&show=presentation",
+    "preview": "publish?period=2023",
+}
 
 
 def wanted() -> list[tuple[str, str, int, str, Language]]:
@@ -57,6 +66,22 @@ def wanted() -> list[tuple[str, str, int, str, Language]]:
     return [*every, *more]
 
 
+def records() -> str:
+    """Write made-up records that a preview can be made of, the faulty ones among them."""
+    within = [f"2021,US-{state},US-{state},{n},2021-12-31,e" for state, n in WITHIN.items()]
+    between = [f"2021,US-{one},US-{other},{n},2021-12-31,f" for (one, other), n in BETWEEN.items()]
+    return RECORDS + "\n".join([*within, *between, ""])
+
+
+def preview(page: Page, words: Words) -> None:
+    """Protect the made-up records and wait for what would be shown of them."""
+    upload = {"name": "made-up.csv", "mimeType": "text/csv", "buffer": records().encode()}
+    page.locator("input[type=file]").first.set_input_files(upload)  # type: ignore[arg-type]
+    page.get_by_role("button", name=words["publish_protect"], exact=True).click()
+    page.get_by_role("heading", name=words["publish_result"]).wait_for(timeout=240_000)
+    page.wait_for_timeout(4_000)
+
+
 def check(page: Page, words: Words) -> None:
     """Load the made-up records and wait for what is found in them."""
     upload = {"name": "made-up.csv", "mimeType": "text/csv", "buffer": RECORDS.encode()}
@@ -64,6 +89,9 @@ def check(page: Page, words: Words) -> None:
     page.get_by_role("button", name=words["publish_check"], exact=True).click()
     page.get_by_role("heading", name=words["publish_findings"]).wait_for(timeout=60_000)
     page.wait_for_timeout(2_000)
+
+
+PREPARED: Final = {"publish": check, "preview": preview}
 
 
 def main(address: str, *names: str) -> None:
@@ -80,8 +108,9 @@ def main(address: str, *names: str) -> None:
             page.goto(f"{address}/{path}")
             page.get_by_role("heading", level=1).wait_for(timeout=60_000)
             page.wait_for_timeout(5_000)
-            if name.startswith("publish"):
-                check(page, Words(language))
+            prepare = next((PREPARED[start] for start in PREPARED if name.startswith(start)), None)
+            if prepare:
+                prepare(page, Words(language))
             height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight + 4")
             page.set_viewport_size({"width": width, "height": min(int(height), TALLEST_PX)})
             page.wait_for_timeout(2_000)
