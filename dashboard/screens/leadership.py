@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.screens import parts, takeaway
 from dashboard.selection import SHOWS
-from dashboard.views import charts, legend, summary
+from dashboard.views import charts, legend, styling, summary
 from dashboard.views.cells import find_table
 from dashboard.views.figures import Headline, figure_list
 from dashboard.views.operations import operation_cards
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from geodata.release import Release
 
 TABLES = ("recovery", "relation")  # what the screen shows of a period
-MAP_HEIGHT_PX = 420  # on a screen wide enough for two columns it follows the window's height, see `legend`
+MAP_HEIGHT_PX = 420  # on a screen wide enough for two columns it follows the window's height, see `styling`
 MAP_HEIGHT_IN_A_ROOM_PX = 560
 
 
@@ -116,7 +116,7 @@ def show() -> None:
     release, words = parts.opened("overview")
     panel = parts.panel_of(release, words, *TABLES)
     if panel.selection.show == SHOWS[1]:
-        st.html(legend.presentation_style())
+        st.html(styling.presentation_style())
     with st.container(gap="xsmall", key="page"):
         title = st.container()
         # The right column begins beside the periods, so that all of it fits a laptop's screen.

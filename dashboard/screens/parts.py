@@ -15,7 +15,7 @@ from dashboard import address
 from dashboard.controls import Controls, language_switch
 from dashboard.selection import LEVELS
 from dashboard.store import open_release
-from dashboard.views import charts, legend, matrix
+from dashboard.views import charts, legend, matrix, styling
 from dashboard.views.cells import find_table, is_synthetic, threshold
 from dashboard.views.choropleth import Values, base_map, map_cells
 from dashboard.views.maps import overview_map
@@ -50,7 +50,7 @@ def opened(page: str) -> tuple[Release, Words]:
         st.title(words[page], anchor=False)
         st.info(words["no_release"])
         st.stop()
-    st.html(legend.screen_style() + charts.style())
+    st.html(styling.screen_style() + charts.style())
     if is_synthetic(release):
         st.html(legend.notice(words["synthetic"]))
     return release, words

@@ -16,7 +16,7 @@ from dashboard.engine import DUPLICATES, FILE_TYPES, POLICIES, Desk, Job, publis
 from dashboard.screens import placing, previewing, sheets
 from dashboard.screens.phases import phase_line, share_done
 from dashboard.store import ENVIRONMENT, release_paths
-from dashboard.views import legend
+from dashboard.views import legend, styling
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -148,7 +148,7 @@ def show() -> None:
     words, into = asked_language(), publish_into()
     if into is None:
         st.stop()
-    st.html(legend.screen_style())
+    st.html(styling.screen_style())
     with st.container(gap="small", key="page"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.title(words["publish_title"], anchor=False, width="content")
