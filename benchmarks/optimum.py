@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 INSTANCES: Final = Path(__file__).parent / "instances"
 #: Seconds that the search may take, for each level and weight.
-SECONDS: Final = {"S": 60.0, "M": 300.0}
+SECONDS: Final = {"S": 60.0, "M": 200.0}
 LEVELS: Final = ("exact", "interval")
 THRESHOLD: Final = 5
 N_RANDOM: Final = 40
