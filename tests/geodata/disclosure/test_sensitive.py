@@ -91,6 +91,12 @@ def test_what_is_not_sensitive_stays_as_it_was() -> None:
         assert not protected(numbers, **given)[2].any()
 
 
+def test_a_category_that_no_record_can_have_is_refused() -> None:
+    """A misspelt name would protect no one."""
+    with pytest.raises(DisclosureError, match=r"'z'.*any, x, y"):
+        protected(random_numbers(1), sensitive_categories=["x", "z"])
+
+
 @pytest.mark.parametrize("seed", range(15))
 def test_beside_a_homogeneous_count_there_may_be_others(seed: int) -> None:
     numbers = random_numbers(seed) | {("p2", "y", s): 0 for s in "AB"} | {("p2", "x", "A"): 6}
