@@ -91,10 +91,11 @@ def test_what_is_not_sensitive_stays_as_it_was() -> None:
         assert not protected(numbers, **given)[2].any()
 
 
-def test_a_category_that_no_record_can_have_is_refused() -> None:
-    """A misspelt name would protect no one."""
-    with pytest.raises(DisclosureError, match=r"'z'.*any, x, y"):
-        protected(random_numbers(1), sensitive_categories=["x", "z"])
+def test_a_single_contributor_is_refused() -> None:
+    """It could subtract all that it supplied, from every number."""
+    alone = {cell: n for cell, n in random_numbers(1).items() if cell[2] == "A"}
+    with pytest.raises(DisclosureError, match="expected two or more"):
+        protected(alone, contributors="source")
 
 
 @pytest.mark.parametrize("seed", range(15))
