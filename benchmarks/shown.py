@@ -105,7 +105,8 @@ def national_leaves(regions: Regions) -> tuple[pd.DataFrame, str]:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "national.csv"
         source.write_bytes(national_synthetic.records_csv())
-        coded = code_records(read_records([source]), regions, Gazetteer.packaged())
+        records, _ = read_records([source])
+        coded = code_records(records, regions, Gazetteer.packaged())
     frame = coded.frame
     filled = {"operation": frame["operation"].fillna("none"), "category": frame["category"].fillna("unknown")}
     return frame.assign(**filled), coded.territories
