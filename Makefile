@@ -28,8 +28,7 @@ test: $(VENV)/.installed-tests
 
 # Lines and branches of disclosure control; all of them, or it fails. The compiled parts are run line by line too.
 coverage: $(VENV)/.installed-tests
-	$(BIN)/python -m pytest tests/geodata/disclosure tests/promises tests/geodata/test_release_auditing.py \
-	  tests/geodata/test_publish.py --cov=geodata/disclosure --cov-branch --cov-fail-under=100
+	$(BIN)/python -m pytest -n 2 tests/geodata/disclosure --cov=geodata/disclosure --cov-branch --cov-fail-under=100
 
 check: $(VENV)/.installed-tests
 	$(BIN)/ruff check

@@ -2,7 +2,8 @@
 
 Each round withholds what the programme says is least, plays the attacker on it, and adds a row for every number that he
 works out: of the cells that his proof rests on, one must be withheld. Every round's optimum is a lower bound; the first
-that the attacker fails on is the least there is.
+that the attacker fails on is the least there is. When the time is up, what is chosen stays, and rows are added until he
+fails.
 
 References
 ----------
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from geodata.tabulation.grid import Grid
 
 _TINY: Final = 1e-5
+#: So many rounds are taken at most when the time is up, each of so many seconds.
+_LAST_ROUNDS: Final = 40
+_LAST_SECONDS: Final = 10.0
 
 
 class Row(NamedTuple):
@@ -68,27 +72,40 @@ def least(
     known
         Further cells of a safe choice that is known.
     seconds
-        Stop after so long.
+        Look for the bound so long, and then for a safe choice.
     """
     search = _Search(grid, count, standard)
     is_whole = bool((weight == np.rint(weight)).all())
     best, bound, rounds, end = known, 0.0, 0, perf_counter() + seconds
     chosen = np.zeros(len(grid), dtype=bool)
     rows: set[Row] = set()
-    while True:
+    while bound < weight[best].sum() - _TINY and perf_counter() < end:
         rounds += 1
-        fresh = set(search.rows(chosen)) - rows
-        rows |= fresh
-        if not fresh and weight[chosen].sum() < weight[best].sum():
-            best = chosen
-        if not fresh or bound >= weight[best].sum() - _TINY or perf_counter() > end:
-            return Least(bound, float(weight[best].sum()), best, rounds)
-        chosen, at_least = _lightest(rows, weight, end - perf_counter())
+        found = set(search.rows(chosen))
+        if not found:
+            break
+        rows |= found
+        chosen, at_least = _lightest(rows, weight, seconds=end - perf_counter())
         bound = max(bound, float(np.ceil(at_least - _TINY)) if is_whole else at_least)
+    if bound < weight[best].sum() - _TINY:
+        safe = _finished(search, rows, chosen, weight)
+        best = best if safe is None or weight[safe].sum() > weight[best].sum() else safe
+    return Least(bound, float(weight[best].sum()), best, rounds)
 
 
-def _lightest(rows: Iterable[Row], weight: Floats, seconds: float) -> tuple[Bools, float]:
-    """Choose the lightest cells that satisfy all rows; and a lower bound on what any such choice weighs."""
+def _finished(search: _Search, rows: set[Row], chosen: Bools, weight: Floats) -> Bools | None:
+    """Withhold more beside what is chosen until the attacker fails; None where that takes too many rounds."""
+    for _ in range(_LAST_ROUNDS):
+        found = set(search.rows(chosen))
+        if not found:
+            return chosen
+        rows |= found
+        chosen, _ = _lightest(rows, weight, seconds=_LAST_SECONDS, kept=chosen)
+    return None
+
+
+def _lightest(rows: Iterable[Row], weight: Floats, *, seconds: float, kept: Bools | None = None) -> tuple[Bools, float]:
+    """Choose the lightest cells that satisfy all rows, some on request; and a bound on what any such choice weighs."""
     rows = sorted(rows, key=lambda row: (sorted(row.more), sorted(row.fewer)))
     cells = np.array(sorted(set().union(*(row.more | row.fewer for row in rows))), dtype=np.int64)
     row, cell, sign = [], [], []
@@ -102,13 +119,13 @@ def _lightest(rows: Iterable[Row], weight: Floats, seconds: float) -> tuple[Bool
     found = optimize.milp(
         weight[cells],
         constraints=optimize.LinearConstraint(matrix, lb=least_sums),
-        bounds=optimize.Bounds(0, 1),
+        bounds=optimize.Bounds(0 if kept is None else kept[cells].astype(float), 1),
         integrality=np.ones(len(cells)),
         options={"mip_rel_gap": 0, "time_limit": max(seconds, 1)},
     )
-    chosen = np.zeros(len(weight), dtype=bool)
+    chosen = np.zeros(len(weight), dtype=bool) if kept is None else kept.copy()
     if found.x is not None:
-        chosen[cells] = found.x > 0.5  # noqa: PLR2004 -- rounded
+        chosen[cells] |= found.x > 0.5  # noqa: PLR2004 -- rounded
     return chosen, 0.0 if found.mip_dual_bound is None else float(found.mip_dual_bound)
 
 

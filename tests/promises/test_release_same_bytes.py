@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from tests.geodata import journeys, released
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+INSTANCE = Path(__file__).parents[2] / "benchmarks" / "instances" / "M"
 SETTINGS = {
     "Kathmandu": {"TZ": "Asia/Kathmandu", "LANG": "de_DE.UTF-8", "LC_ALL": "de_DE.UTF-8", "PYTHONHASHSEED": "1"},
     "Samoa": {"TZ": "Pacific/Apia", "LANG": "C", "LC_ALL": "C", "PYTHONHASHSEED": "4242", "OMP_NUM_THREADS": "1",
@@ -38,3 +37,28 @@ def test_the_bytes_do_not_depend_on_where_when_and_how(tmp_path: Path) -> None:
     assert {path for path in first if first[path] != second.get(path)} == set()
     assert set(first) == set(second)
     assert not any(str(tmp_path).encode() in content for content in first.values())
+
+
+def protect(instance: Path, out: Path, cores: set[int]) -> bytes:
+    """Protect a bare instance of 20,000 cells, so large that walks go side by side, on some of the cores."""
+    command = [sys.executable, "-m", "dashboard.cli", "protect", str(instance), "--no-pooling", "--out", str(out)]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    mine = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, cores)
+    try:
+        subprocess.run(command, env=environment, capture_output=True, check=True)
+    finally:
+        os.sched_setaffinity(0, mine)
+    return out.read_bytes()
+
+
+def test_the_bytes_do_not_depend_on_how_many_cores_there_are(tmp_path: Path) -> None:
+    """The other way round, the records too."""
+    cores = os.sched_getaffinity(0)
+    turned = tmp_path / "turned"
+    shutil.copytree(INSTANCE, turned)
+    first, *records = (turned / "micro.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (turned / "micro.csv").write_text(first + "".join(records[::-1]), encoding="utf-8")
+    on_all, on_one = protect(INSTANCE, tmp_path / "all.csv", cores), protect(turned, tmp_path / "one.csv", {min(cores)})
+    assert on_all.count(b"withheld") > 5_000
+    assert on_all == on_one

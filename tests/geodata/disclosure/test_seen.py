@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
+from geodata.disclosure import walk
 from geodata.disclosure.bounds import UNBOUNDED
 from geodata.disclosure.programming import Programme
 from geodata.disclosure.seen import Seen
-from tests.geodata.disclosure.test_programming import square
+from tests.geodata.disclosure.test_programming import SIDE, square
 from tests.geodata.disclosure.test_reducing import ends, system_of
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def test_nothing_is_seen_where_nothing_fits() -> None:
@@ -44,3 +50,19 @@ def test_a_large_value_is_known_as_an_extreme_only() -> None:
     assert [v for v in range(200) if seen.has(0, v)] == [70, 90]
     seen.note(system, np.array([5.0, 195.0]))
     assert [v for v in range(200) if seen.has(0, v)] == [5, 90]
+
+
+def test_a_walk_is_the_same_on_any_number_of_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A square of 144 numbers, walked through in parts: side by side, and one after the other."""
+    system, n = square(20), SIDE**2
+    start, least, most = walk.mend(system, system.lower), np.zeros(n, dtype=np.int64), np.full(n, 20)
+    assert start is not None
+    found = []
+    for fewest in (1, 1_000):
+        monkeypatch.setattr(walk, "_WORTH_THREADS", fewest)
+        found.append(walk.widen(system, start, least, most, passes=1))
+    assert np.array_equal(*found)
+    low, high, _ = found[0]
+    assert (low < start).any()
+    assert (high > start).any()
+    assert high.max() <= 20

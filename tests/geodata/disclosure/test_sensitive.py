@@ -91,6 +91,13 @@ def test_what_is_not_sensitive_stays_as_it_was() -> None:
         assert not protected(numbers, **given)[2].any()
 
 
+def test_a_single_contributor_is_refused() -> None:
+    """It could subtract all that it supplied, from every number."""
+    alone = {cell: n for cell, n in random_numbers(1).items() if cell[2] == "A"}
+    with pytest.raises(DisclosureError, match="expected two or more"):
+        protected(alone, contributors="source")
+
+
 @pytest.mark.parametrize("seed", range(15))
 def test_beside_a_homogeneous_count_there_may_be_others(seed: int) -> None:
     numbers = random_numbers(seed) | {("p2", "y", s): 0 for s in "AB"} | {("p2", "x", "A"): 6}
