@@ -9,7 +9,6 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Final, Literal
 
-import geopandas as gpd
 import pandas as pd
 
 from geodata.boundaries import read_borders, read_outlines, read_regions, tree
@@ -31,6 +30,8 @@ from geodata.boundaries.wording import pool_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+
+    import geopandas as gpd
 
     from geodata.boundaries.packaged import Detail
 
@@ -245,6 +246,8 @@ class Regions:
         Columns code and geometry, sorted by code, EPSG:4326.
         """
         if self._outlines is None or level == Level.WORLD:
+            import geopandas as gpd  # noqa: PLC0415 -- slow to import, and few need outlines
+
             return gpd.GeoDataFrame({"code": []}, geometry=[], crs="EPSG:4326")
         drawn = self._outlines(str(level), detail)
         drawn = drawn[drawn["code"].isin(self._regions.keys())].reset_index(drop=True)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import numba
 import numpy as np
+
+from geodata.disclosure.compiling import expect, kernel
 
 if TYPE_CHECKING:
     from geodata.arrays import Ints
@@ -26,6 +27,7 @@ def propagate(system: System) -> tuple[Ints, Ints]:
     Least and greatest values, shape (n_columns,) each; `UNBOUNDED` where nothing bounds a value from above. A least
     value above a greatest one says that the equations contradict each other.
     """
+    expect(len(system.lower))
     low, high = system.lower.copy(), np.full(len(system.lower), UNBOUNDED, dtype=np.int64)
     _propagate(
         system.row_at, system.row_col, system.row_sign, system.col_at, system.col_row, system.rhs, low, high,
@@ -34,7 +36,7 @@ def propagate(system: System) -> tuple[Ints, Ints]:
     return low, high
 
 
-@numba.njit(cache=True)
+@kernel
 def _propagate(row_at, row_col, row_sign, col_at, col_row, rhs, low, high, visits):  # type: ignore[no-untyped-def]
     n_rows = len(row_at) - 1
     queue = np.arange(n_rows)

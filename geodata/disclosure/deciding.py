@@ -105,7 +105,7 @@ def decide(
     return _one_by_one(system, programme, numbers, ends, threshold, seen, limit, tell)
 
 
-def spread(system: System, still: Ends, seen: Seen) -> None:
+def spread(system: System, still: Ends, seen: Seen, *, walks: bool = True) -> None:
     """Push most of the open numbers at once, mend to whole numbers, and walk on from there, as long as it pays."""
     random = np.random.default_rng(0)
     before = int((~seen.is_shown(*still)).sum())
@@ -120,7 +120,8 @@ def spread(system: System, still: Ends, seen: Seen) -> None:
                 weight = 1 + random.random(len(some))
                 pushed = still.columns[some], points[some]
                 seen.note(system, push_many(system, pushed, way, weight, beside=seen.support()), mending=MEND_STEPS)
-        seen.walk(system, *still, passes=1, seed=number)
+        if walks:
+            seen.walk(system, *still, passes=1, seed=number)
         left = int((~seen.is_shown(*still)).sum())
         if before - left < max(_WORTH, before // _WORTH_ONE_IN):
             return

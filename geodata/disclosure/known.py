@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 
 #: Shaking goes on while so many are left, and one in so many is opened by it.
 _FEW: Final = 100
-_WORTH_ONE_IN: Final = 30
+#: So many are walked for before all are: half of them must be opened by it.
+_SAMPLE: Final = 300
+_WORTH_ONE_IN: Final = 50
 
 
 class _Numbers(NamedTuple):
@@ -138,12 +140,12 @@ def _decide(system: System, numbers: _Numbers, seen: Seen, tell: Callable[[int],
         if first is None:  # no completion: nothing fits what is published
             return np.zeros_like(value), np.zeros(len(value), dtype=bool)
         seen.note(system, first, mending=MEND_STEPS)
-    _look_around(system, numbers, seen, HASTY if is_small else len(PASSES))
-    left = np.flatnonzero(~_is_open(numbers, seen.whole_low, seen.whole_high))
+    walks = _look_around(system, numbers, seen, HASTY if is_small else len(PASSES))
+    left = _closed(numbers, seen)
     if programme is not None and is_small:
         value[left] = [_only_value(programme, numbers, t) for t in left.tolist()]
         return value, np.zeros(len(value), dtype=bool)
-    return _by_fractions(system, numbers, left, seen, programme, tell)
+    return _by_fractions(system, numbers, left, seen, programme, tell, walks=walks)
 
 
 def _is_open(numbers: _Numbers, low: Ints, high: Ints) -> Bools:
@@ -152,23 +154,31 @@ def _is_open(numbers: _Numbers, low: Ints, high: Ints) -> Bools:
     return np.where(numbers.is_share, high[at] > numbers.above, low[at] < high[at])
 
 
-def _look_around(system: System, numbers: _Numbers, seen: Seen, passes: int) -> None:
-    """Look for a second value of every number: by shaking, as long as it pays, and by walks, in haste first."""
-    left, before = _n_left(numbers, seen), len(numbers.columns) + 1
-    seed = 0
-    while left * _WORTH_ONE_IN < before * (_WORTH_ONE_IN - 1) and left > _FEW:
+def _look_around(system: System, numbers: _Numbers, seen: Seen, passes: int) -> bool:
+    """Look for a second value of every number, by shaking and by walks, as long as it pays; return whether walks do."""
+    left, seed, is_worth_it = len(_closed(numbers, seen)), 0, True
+    while is_worth_it and left > _FEW:
         before, seed = left, seed + 1
         seen.shake(system, seed)
-        left = _n_left(numbers, seen)
-    for patience in (1, passes):
-        for way in (1, -1):
-            closed = np.flatnonzero(~_is_open(numbers, seen.whole_low, seen.whole_high))
-            if len(closed):
-                seen.walk(system, *_ends(numbers, closed, seen, way), passes=patience, seed=patience)
+        left = len(_closed(numbers, seen))
+        is_worth_it = (before - left) * _WORTH_ONE_IN > before
+    closed = _closed(numbers, seen)
+    if left > _SAMPLE:
+        some = np.random.default_rng(0).choice(closed, _SAMPLE, replace=False)
+        seen.walk(system, *_ends(numbers, some, seen, 1), passes=1)
+        still = _closed(numbers.take(some), seen)
+        if len(still) * 2 > _SAMPLE:
+            return False
+    for way in (1, -1):
+        closed = _closed(numbers, seen)
+        if len(closed):
+            seen.walk(system, *_ends(numbers, closed, seen, way), passes=passes)
+    return True
 
 
-def _n_left(numbers: _Numbers, seen: Seen) -> int:
-    return int((~_is_open(numbers, seen.whole_low, seen.whole_high)).sum())
+def _closed(numbers: _Numbers, seen: Seen) -> Ints:
+    """List the numbers of which one value was seen."""
+    return np.flatnonzero(~_is_open(numbers, seen.whole_low, seen.whole_high))
 
 
 def _ends(numbers: _Numbers, at: Ints, seen: Seen, way: int) -> Ends:
@@ -188,6 +198,8 @@ def _by_fractions(
     seen: Seen,
     programme: Programme | None,
     tell: Callable[[int], None],
+    *,
+    walks: bool,
 ) -> tuple[Ints, Bools]:
     """Decide what no whole completion has shown to be open."""
     value = np.full(len(numbers.columns), -1, dtype=np.int64)
@@ -195,7 +207,7 @@ def _by_fractions(
     if not len(left):
         return value, is_fractional
     ends = _ends(numbers, left, seen, 1)
-    spread(system, ends, seen)
+    spread(system, ends, seen, walks=walks)
     still = np.flatnonzero(~seen.is_shown(*ends) & ~_is_open(numbers, seen.whole_low, seen.whole_high)[left])
     if len(still) and programme is None:
         programme = Programme(system)

@@ -10,7 +10,7 @@ import numpy as np
 from geodata.disclosure.bounds import UNBOUNDED
 from geodata.disclosure.programming import SEEN, TOLERANCE, whole
 from geodata.disclosure.stepping import BITS
-from geodata.disclosure.walk import bits_of, mend, widen
+from geodata.disclosure.walk import bits_of, mend, side_by_side, widen
 
 if TYPE_CHECKING:
     from geodata.arrays import Bools, Floats, Ints
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 #: Steps to mend a fractional completion into an integer one.
 _MENDING: Final = 2_000
-#: Steps to mend a completion that was shaken.
-_SHAKING: Final = 100_000
+#: Steps to mend a completion that was shaken, per unknown.
+_SHAKING: Final = 40
 
 
 @dataclass(eq=False)
@@ -88,12 +88,22 @@ class Seen:
         return self._start is not None
 
     def shake(self, system: System, seed: int) -> None:
-        """Move every unknown by one or not at all, at random, and mend what that breaks: one more whole completion."""
-        if self._start is None:
+        """Move every unknown by one or not at all, at random, and mend what that breaks: two more whole completions.
+
+        Of all ways to mend, those are taken first that give an unknown its second value.
+        """
+        start = self._start
+        if start is None:
             return
-        by = np.random.default_rng(seed).integers(-1, 2, len(self._start))
-        near = mend(system, self._start + by, steps=_SHAKING, seed=seed)
-        self._stand_at(near)
+        is_one = self.whole_low == self.whole_high
+        news = self.whole_low.copy(), self.whole_high.copy(), self.whole_low - is_one, self.whole_high + is_one
+
+        def shaken(seed: int) -> Ints | None:
+            by = np.random.default_rng(seed).integers(-1, 2, len(start))
+            return mend(system, start + by, steps=_SHAKING * len(by), seed=seed, news=news)
+
+        for near in side_by_side(shaken, (2 * seed, 2 * seed + 1), len(start)):
+            self._stand_at(near)
 
     def _stand_at(self, near: Ints | None) -> None:
         """Keep a whole completion, if one was found, and walk from there."""

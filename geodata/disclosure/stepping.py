@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-import numba
 import numpy as np
+
+from geodata.disclosure.compiling import kernel
 
 #: So many values of an unknown are told apart, 0 the first.
 BITS: Final = 63
@@ -18,9 +19,11 @@ _MOST_MOVES: Final = 512
 #: Of so many unbalanced equations the shortest is mended first: long ones are mended by the way.
 _LOOKS: Final = 4
 _FROZEN: Final = 1 << 40
+#: What is new is worth so much imbalance.
+_WORTH: Final = 1
 
 
-@numba.njit(cache=True)
+@kernel
 def _move(col, by, x, off, queue, place, n_queue, col_at, col_row, col_sign, follows):  # type: ignore[no-untyped-def]
     """Change one unknown, and keep the queue of unbalanced rows; return its length."""
     x[col] += by
@@ -40,7 +43,7 @@ def _move(col, by, x, off, queue, place, n_queue, col_at, col_row, col_sign, fol
     return n_queue
 
 
-@numba.njit(cache=True)
+@kernel
 def _pick(queue, n_queue, row_at):  # type: ignore[no-untyped-def]
     """Take an unbalanced row, the shortest of a few."""
     row = queue[np.random.randint(n_queue)]
@@ -51,12 +54,29 @@ def _pick(queue, n_queue, row_at):  # type: ignore[no-untyped-def]
     return row
 
 
-@numba.njit(cache=True)
-def _choose(row, step, now, x, off, tabu, row_at, row_col, row_sign, col_at, col_row, col_sign, lower, follows):  # type: ignore[no-untyped-def]
-    """Find the member of an unbalanced row whose change by a step leaves least imbalance; -1 when all are barred."""
+@kernel
+def _news(col, by, x, low, high, least, most):  # type: ignore[no-untyped-def]
+    """Say whether a change shows an unknown where it shall be seen and wasn't yet (1), or takes that back (-1)."""
+    if high[col] < most[col] and (x[col] > high[col] if by < 0 else x[col] + by > high[col]):
+        return 1 if by > 0 else -1
+    if low[col] > least[col] and (x[col] < low[col] if by > 0 else x[col] + by < low[col]):
+        return 1 if by < 0 else -1
+    return 0
+
+
+@kernel
+def _choose(  # type: ignore[no-untyped-def]
+    row, step, now, x, off, tabu, weight, low, high, least, most, row_at, row_col, row_sign, col_at, col_row, col_sign,
+    lower, follows
+):  # fmt: skip
+    """Find the member of an unbalanced row whose change by a step leaves least imbalance; -1 when all are barred.
+
+    Imbalance counts by the weight of its row, and what wasn't seen yet is worth some of it. Also returned: the change,
+    and by how much the imbalance grows.
+    """
     size = row_at[row + 1] - row_at[row]
     first = np.random.randint(size)
-    best, best_by, best_cost, ties = -1, 0, _FROZEN, 0
+    best, best_by, best_price, growth, ties = -1, 0, _FROZEN, 0, 0
     for k in range(min(size, _SAMPLE)):
         at = row_at[row] + (first + k) % size
         col = row_col[at]
@@ -68,17 +88,19 @@ def _choose(row, step, now, x, off, tabu, row_at, row_col, row_sign, col_at, col
         cost = 0
         for other in range(col_at[col], col_at[col + 1]):
             if follows[col_row[other]] < 0:
-                cost += abs(off[col_row[other]] + col_sign[other] * by) - abs(off[col_row[other]])
-        if cost < best_cost:
-            best, best_by, best_cost, ties = col, by, cost, 1
-        elif cost == best_cost:
+                more = abs(off[col_row[other]] + col_sign[other] * by) - abs(off[col_row[other]])
+                cost += weight[col_row[other]] * more
+        price = cost - _WORTH * _news(col, by, x, low, high, least, most)
+        if price < best_price:
+            best, best_by, best_price, growth, ties = col, by, price, cost, 1
+        elif price == best_price:
             ties += 1
             if np.random.randint(ties) == 0:
-                best, best_by = col, by
-    return best, best_by
+                best, best_by, growth = col, by, cost
+    return best, best_by, growth
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def widen(  # type: ignore[no-untyped-def]
     row_at, row_col, row_sign, col_at, col_row, col_sign, lower, follows, x, low, high, bits, order, least,
     most, seed, tries, steps, finely
@@ -87,7 +109,7 @@ def widen(  # type: ignore[no-untyped-def]
     np.random.seed(seed)
     n_rows = len(row_at) - 1
     off, queue, place = np.zeros(n_rows, np.int64), np.empty(n_rows, np.int64), np.full(n_rows, -1, np.int64)
-    tabu = np.zeros(len(x), np.int64)
+    tabu, weight = np.zeros(len(x), np.int64), np.ones(n_rows, np.int64)
     moved, moved_by = np.empty(steps + 1, np.int64), np.empty(steps + 1, np.int64)
     now = 1
     way, way_by = np.empty(len(x), np.int64), np.empty(len(x), np.int64)
@@ -106,24 +128,32 @@ def widen(  # type: ignore[no-untyped-def]
                 if x[target] + unit * step < lower[target]:
                     break
                 left -= 1
-                n_moved, n_queue, col, by = 0, 0, target, unit * step
+                n_moved, n_idle, n_queue, col, by = 0, 0, 0, target, unit * step
                 now += _TABU + 1
                 while True:
-                    n_queue = _move(col, by, x, off, queue, place, n_queue, col_at, col_row, col_sign, follows)
-                    tabu[col] = _FROZEN if col == target else now + _TABU // 2 + np.random.randint(_TABU)
-                    moved[n_moved], moved_by[n_moved] = col, by
-                    n_moved += 1
+                    if col >= 0:
+                        n_queue = _move(col, by, x, off, queue, place, n_queue, col_at, col_row, col_sign, follows)
+                        tabu[col] = _FROZEN if col == target else now + _TABU // 2 + np.random.randint(_TABU)
+                        moved[n_moved], moved_by[n_moved] = col, by
+                        n_moved += 1
+                    else:  # all are barred: it waits, or another row goes first
+                        n_idle += 1
                     now += 1
-                    if n_queue == 0 or n_moved >= steps:
+                    if n_queue == 0 or n_moved + n_idle >= steps:
                         break
                     row = _pick(queue, n_queue, row_at)
-                    col, by = _choose(
+                    col, by, growth = _choose(
                         row,
                         step,
                         now,
                         x,
                         off,
                         tabu,
+                        weight,
+                        low,
+                        high,
+                        least,
+                        most,
                         row_at,
                         row_col,
                         row_sign,
@@ -133,8 +163,8 @@ def widen(  # type: ignore[no-untyped-def]
                         lower,
                         follows,
                     )
-                    if col < 0:
-                        break
+                    if growth >= 0:
+                        weight[row] += 1
                 tabu[target] = 0
                 if n_queue == 0:
                     n_led = 0
@@ -157,7 +187,7 @@ def widen(  # type: ignore[no-untyped-def]
             follows[freed[k]] = freed_of[k]
 
 
-@numba.njit(cache=True)
+@kernel
 def _free(col, row_at, row_col, col_at, col_row, follows, freed, freed_of, waiting):  # type: ignore[no-untyped-def]
     """Let an unknown that follows lead, and with it those of its members that follow theirs, and so on down.
 
@@ -181,7 +211,7 @@ def _free(col, row_at, row_col, col_at, col_row, follows, freed, freed_of, waiti
     return n_freed
 
 
-@numba.njit(cache=True)
+@kernel
 def _record(col, x, low, high, bits):  # type: ignore[no-untyped-def]
     """Keep what a completion shows of an unknown."""
     low[col], high[col] = min(low[col], x[col]), max(high[col], x[col])
@@ -189,7 +219,7 @@ def _record(col, x, low, high, bits):  # type: ignore[no-untyped-def]
         bits[col] |= 1 << x[col]
 
 
-@numba.njit(cache=True)
+@kernel
 def _lead(col, by, x, col_at, col_row, col_sign, follows, way, way_by, led, n_led, is_led):  # type: ignore[no-untyped-def]
     """Move the followers of an unknown that has moved, list them, and return how many are listed."""
     way[0], way_by[0], n = col, by, 1
@@ -208,11 +238,15 @@ def _lead(col, by, x, col_at, col_row, col_sign, follows, way, way_by, led, n_le
     return n_led
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def mend(  # type: ignore[no-untyped-def]
-    row_at, row_col, row_sign, col_at, col_row, col_sign, lower, follows, x, off, seed, steps
+    row_at, row_col, row_sign, col_at, col_row, col_sign, lower, follows, x, off, low, high, least, most, seed, steps
 ):  # fmt: skip
-    """Balance the equations in place; return whether all are."""
+    """Balance the equations in place; return whether all are.
+
+    Where no change helps, the row's weight grows: so the walk leaves places where it would turn in circles (the
+    breakout method, Morris 1993).
+    """
     np.random.seed(seed)
     n_rows = len(row_at) - 1
     queue, place, n_queue = np.empty(n_rows, np.int64), np.full(n_rows, -1, np.int64), 0
@@ -220,21 +254,23 @@ def mend(  # type: ignore[no-untyped-def]
         if off[row] != 0 and follows[row] < 0:
             queue[n_queue], place[row] = row, n_queue
             n_queue += 1
-    tabu = np.zeros(len(x), np.int64)
-    for now in range(1, steps):
+    tabu, weight = np.zeros(len(x), np.int64), np.ones(n_rows, np.int64)
+    for _ in range(1, steps):
         if n_queue == 0:
             break
         row = _pick(queue, n_queue, row_at)
-        col, by = _choose(
-            row, 1, now, x, off, tabu, row_at, row_col, row_sign, col_at, col_row, col_sign, lower, follows
-        )
+        col, by, cost = _choose(
+            row, 1, 0, x, off, tabu, weight, low, high, least, most, row_at, row_col, row_sign, col_at, col_row,
+            col_sign, lower, follows
+        )  # fmt: skip
         if col >= 0:
             n_queue = _move(col, by, x, off, queue, place, n_queue, col_at, col_row, col_sign, follows)
-            tabu[col] = now + _TABU // 2 + np.random.randint(_TABU)
+            if cost >= 0:
+                weight[row] += 1
     return n_queue == 0
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def settle(row_at, row_col, follows, following, rhs, x):  # type: ignore[no-untyped-def]
     """Give every follower its value, in place."""
     for row in following:

@@ -8,25 +8,29 @@ that leaves the least imbalance behind.
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 
 from geodata.disclosure import stepping
+from geodata.disclosure.compiling import expect
 from geodata.disclosure.passive import settle
 from geodata.disclosure.stepping import BITS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from geodata.arrays import Ints
     from geodata.disclosure.system import System
 
+R = TypeVar("R")
 #: Per pass over what is still open: tries per unit, steps per try.
 PASSES: Final = ((10, 300), (20, 1000), (20, 3000), (100, 3000))
 #: How many of them while leaks are still expected.
 HASTY: Final = 3
 #: A pass that leaves more than this share of the unknowns as they were is the last.
 _PAYS: Final = 0.8
-MEND_STEPS: Final = 400_000
+MEND_STEPS: Final = 2_000_000
 #: So many walks go side by side.
 _PARTS: Final = 4
 #: For fewer unknowns threads cost more than they save; what is found is the same.
@@ -87,19 +91,15 @@ def _in_parts(
     patience: tuple[int, int, int, bool],
 ) -> None:
     """Walk for some unknowns each, side by side: in as many parts on any number of cores, so that all find the same."""
+    expect(len(order))
     own = [tuple(a.copy() for a in state) for _ in range(_PARTS)]
     follows = arrays[_FOLLOWS]
 
     def walk(part: int) -> None:
         ours = (*arrays[:_FOLLOWS], follows.copy(), *arrays[_FOLLOWS + 1 :])
-        stepping.widen(*ours, *own[part], order[part::_PARTS], least, most, *patience)  # type: ignore[call-arg]
+        stepping.widen(*ours, *own[part], order[part::_PARTS], least, most, *patience)
 
-    if len(order) < _WORTH_THREADS:
-        for part in range(_PARTS):
-            walk(part)
-    else:
-        with ThreadPoolExecutor() as pool:
-            list(pool.map(walk, range(_PARTS)))
+    side_by_side(walk, range(_PARTS), len(order))
     x, low, high, bits = state
     x[:] = own[0][0]
     for _, lows, highs, seen in own:
@@ -108,18 +108,33 @@ def _in_parts(
         np.bitwise_or(bits, seen, out=bits)
 
 
+def side_by_side(work: Callable[[int], R], parts: Sequence[int], unknowns: int) -> list[R]:
+    """Do the parts of a work on so many unknowns, on several cores where that pays; in order, and always the same."""
+    if unknowns < _WORTH_THREADS:
+        return [work(part) for part in parts]
+    with ThreadPoolExecutor() as pool:
+        return list(pool.map(work, parts))
+
+
 def bits_of(x: Ints) -> Ints:
     """Write each value up to 62 as a bit of its own, and larger ones as none."""
     return np.where(x < BITS, np.left_shift(1, np.minimum(x, BITS - 1)), 0)
 
 
-def mend(system: System, near: Ints, *, steps: int = MEND_STEPS, seed: int = 0) -> Ints | None:
-    """Look for an integer completion near a vector of whole numbers; None when so many steps don't find one."""
+def mend(
+    system: System, near: Ints, *, steps: int = MEND_STEPS, seed: int = 0, news: tuple[Ints, ...] | None = None
+) -> Ints | None:
+    """Look for an integer completion near a vector of whole numbers; None when so many steps don't find one.
+
+    Where several ways are open it takes one that shows an unknown where it wasn't seen yet: `news` has the lowest and
+    the highest values seen, and how low and how high it should be seen; shape (n_columns,) each.
+    """
     x = np.maximum(near, system.lower)
     off = system.imbalance(x)
     if not off.any():
         return x
-    if not stepping.mend(*_arrays(system), x, off, seed, steps):  # type: ignore[call-arg]
+    expect(len(x))
+    if not stepping.mend(*_arrays(system), x, off, *(news or (x, x, x, x)), seed, steps):
         return None
     settle(system, x)
     return x
