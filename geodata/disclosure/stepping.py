@@ -143,26 +143,9 @@ def widen(  # type: ignore[no-untyped-def]
                         break
                     row = _pick(queue, n_queue, row_at)
                     col, by, growth = _choose(
-                        row,
-                        step,
-                        now,
-                        x,
-                        off,
-                        tabu,
-                        weight,
-                        low,
-                        high,
-                        least,
-                        most,
-                        row_at,
-                        row_col,
-                        row_sign,
-                        col_at,
-                        col_row,
-                        col_sign,
-                        lower,
-                        follows,
-                    )
+                        row, step, now, x, off, tabu, weight, low, high, least, most, row_at, row_col, row_sign, col_at,
+                        col_row, col_sign, lower, follows
+                    )  # fmt: skip
                     if growth >= 0:
                         weight[row] += 1
                 tabu[target] = 0
