@@ -102,9 +102,7 @@ def _protected(
     return published(raw, withheld), figures
 
 
-def _write(
-    instance: Instance, cube: ProtectedCube, pools: Mapping[str, Mapping[str, list[str]]], out: Path
-) -> None:
+def _write(instance: Instance, cube: ProtectedCube, pools: Mapping[str, Mapping[str, list[str]]], out: Path) -> None:
     """Write the cells, and those inside pools; whole or not at all."""
     dimensions = list(instance.grid.trees)
     handle, temporary = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
