@@ -1,7 +1,8 @@
 """What pooling of bare leaves saves and costs: two synthetic instances, with and without, each as a whole command.
 
-A count is large from k on. `shown` is the share of an instance's large counts that is published by itself, `in_pools`
-how many counts of pools are published beside them.
+A count is large from k on. Told are the shares of an instance's large counts and of its zeros that are published by
+themselves, the numbers of pools that are published beside them, and of the grand total the shares that stand in the
+finest published cells of the first table, leaf by leaf and in pools.
 """
 
 from __future__ import annotations
@@ -44,18 +45,25 @@ def protect(name: str, level: str, weights: str, *, is_pooled: bool) -> tuple[di
 
 
 def still_shown(grid: Grid, count: Ints, cells: pd.DataFrame) -> dict[str, float]:
-    """Say how much of an instance's large counts is published, and how many of pools."""
-    roots = {d: grid.trees[d].codes[0] for d in grid.dimensions}
-    shown = cells[(cells["status"] == "published") & (cells["count"] != "0")]
-    named = pd.DataFrame({d: shown[d].where(shown[d] != "", roots[d]) for d in grid.dimensions})
-    nodes = {d: named[d].map(grid.trees[d].index) for d in grid.dimensions}
-    is_known = np.logical_and.reduce([nodes[d].notna() for d in grid.dimensions])
-    keys = np.zeros(int(is_known.sum()), dtype=np.int64)
+    """Say how much of an instance is published by itself, and how much in pools."""
+    named = pd.DataFrame({d: cells[d].where(cells[d] != "", grid.trees[d].codes[0]) for d in grid.dimensions})
+    nodes = pd.DataFrame({d: named[d].map(grid.trees[d].index) for d in grid.dimensions})
+    is_own, is_shown = nodes.notna().all(axis=1), cells["status"] == "published"
+    numbers = pd.to_numeric(cells["count"].where(is_shown & (cells["count"] != ""), "0")).astype("int64")
+    keys = np.zeros(int(is_own.sum()), dtype=np.int64)
     for d in grid.dimensions:
-        keys = keys * len(grid.trees[d]) + nodes[d][is_known].to_numpy(dtype=np.int64)
-    large = grid.keys[count >= THRESHOLD]
-    pooled = named[~is_known].drop_duplicates()
-    return {"shown": round(float(np.isin(large, keys).mean()), 4), "in_pools": len(pooled)}
+        keys = keys * len(grid.trees[d]) + nodes.loc[is_own, d].to_numpy(dtype=np.int64)
+    shown = keys[is_shown[is_own].to_numpy()]
+    first = grid.tables[0]
+    inner = [grid.trees[d].codes[n] for d in first.trees for n in np.flatnonzero(~grid.trees[d].is_leaf)]
+    finest = (cells["table"] == first.name) & ~named[list(first.trees)].isin(inner).any(axis=1)
+    return {
+        "large_shown": round(float(np.isin(grid.keys[count >= THRESHOLD], shown).mean()), 4),
+        "zeros_shown": round(float(1 - np.isin(grid.keys[count == 0], keys).mean()), 4),
+        "pool_numbers_shown": len(named[~is_own & is_shown & (numbers > 0)].drop_duplicates()),
+        "finest_total": round(float(numbers[finest & is_own].sum() / count.max()), 4),
+        "finest_total_in_pools": round(float(numbers[finest & ~is_own].sum() / count.max()), 4),
+    }
 
 
 def measure(quick: bool) -> Report:  # noqa: FBT001
