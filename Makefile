@@ -38,6 +38,7 @@ check: $(VENV)/.installed-tests
 bench: $(VENV)/.installed-tests
 	$(BIN)/python -m benchmarks.lookup
 	$(BIN)/python -m benchmarks.disclosure
+	$(BIN)/python -m benchmarks.pooling
 	$(BIN)/python -m benchmarks.protection_growth
 	$(BIN)/python -m benchmarks.optimum
 	$(BIN)/python -m benchmarks.shown

@@ -61,7 +61,15 @@ def protect_text(answer: Mapping[str, Any]) -> str:
     further = f"{answer['further']} of them further ones (sum {answer['further_sum']})"
     cells = f"{answer['cells']} cells: {answer['too_small']} too small, {answer['withheld']} withheld, {further}."
     seconds = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in answer["seconds"].items())
-    return "\n".join([cells, seconds, *_audit_lines(answer["audit"])])
+    return "\n".join([cells, *_pool_lines(answer), seconds, *_audit_lines(answer["audit"])])
+
+
+def _pool_lines(answer: Mapping[str, Any]) -> Iterator[str]:
+    if "pools" in answer:
+        members = [names for pools in answer["pools"].values() for names in pools.values()]
+        yield f"{sum(map(len, members))} leaves pooled into {len(members)} pools."
+    if answer.get("not_pooled"):
+        yield f"Not pooled: {', '.join(answer['not_pooled'])}; one of them is a function of others."
 
 
 def audit_text(answer: Mapping[str, Any]) -> str:

@@ -120,13 +120,13 @@ def protect(
         Literal["interval", "exact"], typer.Option(help="No one learns a range within 1..k−1; or only no number.")
     ] = "interval",
     weights: Annotated[Literal["public", "counts"], typer.Option(help="What chooses further cells.")] = "public",
-    no_pooling: Annotated[bool, typer.Option("--no-pooling", help="Pool no leaves; as yet none ever are.")] = True,  # noqa: ARG001, FBT002
+    no_pooling: Annotated[bool, typer.Option("--no-pooling", help="Pool no leaves that are too small in all.")] = False,  # noqa: FBT002
     how: Format = "text",
 ) -> int:
     """Protect a bare instance: trees, tables and counts of any kind."""
     from geodata.disclosure.bare import protect_instance
 
-    answer = protect_instance(folder, out, kind=weights, level=level, progress=progress)
+    answer = protect_instance(folder, out, kind=weights, level=level, pooling=not no_pooling, progress=progress)
     answer |= {"peak_memory_mb": _peak_memory_mb()}
     tell(answer, how, lambda: telling.protect_text(answer))
     return DONE

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any, Literal
 from geodata.counting import count_cells
 from geodata.disclosure import secondary
 from geodata.disclosure.audit import audit_tables
+from geodata.disclosure.pooling import Pooled, pool_leaves, with_members
 from geodata.disclosure.protect import published, weights
 from geodata.disclosure.standard import Standard
 from geodata.protected import ProtectedCube
 from geodata.tabulation.instance import read_instance
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from geodata.protected import ProtectedTable
     from geodata.tabulation.instance import Instance
@@ -30,6 +31,7 @@ def protect_instance(
     *,
     kind: str = "public",
     level: Literal["interval", "exact"] = "interval",
+    pooling: bool = False,
     progress: Callable[[str], None] | None = None,
 ) -> dict[str, Any]:
     """Protect a bare instance, attack the result, and write its cells as CSV.
@@ -45,13 +47,17 @@ def protect_instance(
         What else to withhold is chosen by `public` facts, or by `counts`.
     level
         What no one may learn.
+    pooling
+        Whether leaves that are too small in all are shown together.
     progress
         Told a sentence per step.
 
     Returns
     -------
-    `cells`, `too_small`, `withheld`, `further` (withheld though not too small), `further_sum` (their true total, for
-    the owner of the counts), `seconds` per step, and the `audit`.
+    `cells`, `too_small`, `withheld`, `further` (withheld though not too small, or of k or more inside a pool),
+    `further_sum` (their true total, for the owner of the counts), `seconds` per step, and the `audit`. With pooling
+    also `pools` (dimension → pool → members) and `not_pooled` (dimensions); the other figures count a pool's cells,
+    and none of its members'.
 
     Raises
     ------
@@ -64,14 +70,21 @@ def protect_instance(
     instance = read_instance(folder)
     clock.lap("read")
     standard = Standard(instance.threshold, level, "protected" if instance.zeros_protected else "published")
+    pooled = pool_leaves(instance, standard) if pooling else Pooled(instance, {})
+    instance = pooled.instance
+    if pooling:
+        tell(str(pooled))
     tables, figures = _protected(instance, standard, kind, tell)
     clock.lap("protect")
     report = audit_tables(instance.grid, tables, standard)
     tell(f"audited {report.cells_checked} withheld cells and sums")
     clock.lap("audit")
-    _write(instance, ProtectedCube(tables, report), out)
+    _write(instance, ProtectedCube(tables, report), pooled.pools, out)
     clock.lap("write")
-    return {**figures, "seconds": clock.seconds(), "audit": report.as_dict()}
+    figures |= {"further": figures["further"] + pooled.further}
+    figures |= {"further_sum": figures["further_sum"] + pooled.further_sum}
+    told = {"pools": pooled.pools, "not_pooled": list(pooled.kept)} if pooling else {}
+    return {**figures, **told, "seconds": clock.seconds(), "audit": report.as_dict()}
 
 
 def _protected(
@@ -89,8 +102,8 @@ def _protected(
     return published(raw, withheld), figures
 
 
-def _write(instance: Instance, cube: ProtectedCube, out: Path) -> None:
-    """Write the cells; whole or not at all."""
+def _write(instance: Instance, cube: ProtectedCube, pools: Mapping[str, Mapping[str, list[str]]], out: Path) -> None:
+    """Write the cells, and those inside pools; whole or not at all."""
     dimensions = list(instance.grid.trees)
     handle, temporary = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
     try:
@@ -98,7 +111,7 @@ def _write(instance: Instance, cube: ProtectedCube, out: Path) -> None:
             lines = csv.writer(file, lineterminator="\n")
             lines.writerow(["table", *dimensions, "count", "status"])
             for name, table in cube.tables.items():
-                cells = table.cells
+                cells = with_members(table.cells, pools)
                 cells = cells[(cells["count"] != 0).fillna(value=True)]
                 parts = [cells[d] if d in table.dimensions else [""] * len(cells) for d in dimensions]
                 shown = cells["count"].astype("string").fillna("")

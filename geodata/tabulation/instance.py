@@ -40,6 +40,8 @@ class Instance:
         Per dimension, the tree index of every leaf record; shape (n_records,).
     count
         Count of every leaf record; shape (n_records,).
+    functions
+        Dimensions that are functions of others, and those others.
     """
 
     grid: Grid
@@ -47,6 +49,7 @@ class Instance:
     zeros_protected: bool
     codes: Mapping[str, Ints]
     count: Ints
+    functions: frozenset[str]
 
 
 def read_instance(folder: Path) -> Instance:
@@ -77,7 +80,9 @@ def read_instance(folder: Path) -> Instance:
             links_of(grid, name, tuple(function["of"]), _function(folder / function["map"], name, function))
         )
     codes, count = _records(folder / settings["records"], trees, functions)
-    return Instance(grid, int(settings["threshold"]), settings.get("zeros", "published") == "protected", codes, count)
+    zeros_protected = settings.get("zeros", "published") == "protected"
+    involved = frozenset(functions).union(*(function["of"] for function in functions.values()))
+    return Instance(grid, int(settings["threshold"]), zeros_protected, codes, count, involved)
 
 
 def read_tree(path: Path, name: str) -> Tree:

@@ -18,6 +18,7 @@ from dashboard.commands import releases
 from dashboard.snapshot import render_site
 from geodata.release import read_release
 from tests.geodata import journeys, released
+from tests.geodata.disclosure.test_pooling import related
 
 AUDIT = {"passed", "complete", "cells_checked", "lp_only", "findings"}
 
@@ -300,11 +301,32 @@ def test_protect_answers_for_a_bare_instance(tmp_path: Path, capsys: pytest.Capt
     code, answer = told(capsys, "protect", str(small), "--out", str(tmp_path / "cells.csv"), "--weights", "counts")
     assert code == 0
     figures = {"cells", "too_small", "withheld", "further", "further_sum"}
-    assert set(answer) == figures | {"seconds", "peak_memory_mb", "audit"}
+    assert set(answer) == figures | {"pools", "not_pooled", "seconds", "peak_memory_mb", "audit"}
     assert (answer["too_small"], answer["further"], answer["further_sum"]) == (142, 6, 32)
     assert answer["audit"]["passed"]
     assert cli.run(["protect", str(small), "--out", str(tmp_path / "cells.csv")]) == 0
     assert "6 of them further ones" in capsys.readouterr().out
+
+
+def test_protect_pools_leaves_and_says_how_many(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, out = related(tmp_path), tmp_path / "cells.csv"
+    code, answer = told(capsys, "protect", str(source), "--out", str(out))
+    assert code == 0
+    assert answer["pools"] == {"p": {"P/other": ["P1", "P2"]}}
+    assert answer["not_pooled"] == ["a", "b", "c"]
+    assert "P/other" in out.read_text(encoding="utf-8")
+    assert cli.run(["protect", str(source), "--out", str(out)]) == 0
+    said = capsys.readouterr()
+    assert "2 leaves pooled into 1 pools.\nNot pooled: a, b, c; one of them is a function of others.\n" in said.out
+    assert "pooled 2 leaves into 1 pools" in said.err
+
+
+def test_protect_pools_nothing_where_told_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "cells.csv"
+    code, answer = told(capsys, "protect", str(related(tmp_path)), "--out", str(out), "--no-pooling")
+    assert code == 0
+    assert not answer.keys() & {"pools", "not_pooled"}
+    assert "other" not in out.read_text(encoding="utf-8")
 
 
 def test_values_are_shown_on_a_terminal_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
