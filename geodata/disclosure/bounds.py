@@ -29,10 +29,11 @@ def propagate(system: System) -> tuple[Ints, Ints]:
     """
     expect(len(system.lower))
     low, high = system.lower.copy(), np.full(len(system.lower), UNBOUNDED, dtype=np.int64)
-    _propagate(
-        system.row_at, system.row_col, system.row_sign, system.col_at, system.col_row, system.rhs, low, high,
-        np.full(len(system.rhs), 60, dtype=np.int64),
-    )  # fmt: skip
+    with np.errstate(over="ignore"):  # equations that contradict each other drive bounds apart
+        _propagate(
+            system.row_at, system.row_col, system.row_sign, system.col_at, system.col_row, system.rhs, low, high,
+            np.full(len(system.rhs), 60, dtype=np.int64),
+        )  # fmt: skip
     return low, high
 
 

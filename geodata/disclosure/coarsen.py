@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from geodata.disclosure.contiguous import touching_pools
+from geodata.disclosure.pooling import leaves_open
+from geodata.disclosure.standard import Standard
 from geodata.policy import LEVELS
 from geodata.regions import is_pool, is_unspecified
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -155,10 +155,19 @@ def _is_enough(
     people = sum(population[c] for c in members)
     if len(members) < MIN_MEMBERS or (policy.population_floor and people < MIN_PEOPLE):
         return False
-    sums = np.sum([least[c] for c in members], axis=0)
     if is_local and len(members) >= MOST_MEMBERS:
         return True
-    return bool(((sums >= policy.threshold) | ((sums == 0) & is_local)).all())
+    return all(_is_open(side, policy, may_be_empty=is_local) for side in zip(*(least[c] for c in members), strict=True))
+
+
+def _is_open(held: Sequence[int], policy: Policy, *, may_be_empty: bool) -> bool:
+    """Say whether the total of a pool can be shown at one side: to be in a pool says of most that they are small."""
+    total, small = sum(held), sum(0 < n < policy.threshold for n in held)
+    if not total:
+        return may_be_empty
+    if not small:
+        return total >= policy.threshold
+    return leaves_open(total, small, sum(n >= policy.threshold for n in held), Standard.of(policy))
 
 
 def _too_small(code: str, totals: list[dict[str, int]], threshold: int) -> bool:
@@ -176,8 +185,8 @@ def _pool_places(
     lifted = leaves.assign(**{side: leaves[side].map(under) for side in sides})
     totals = _totals(lifted, sides)
     members = [c for c in children if _too_small(c, totals, policy.threshold)]
-    sums = [sum(t.get(c, 0) for c in members) for t in totals]
-    if len(members) < MIN_MEMBERS or any(0 < s < policy.threshold for s in sums):
+    sides_of = [[t.get(c, 0) for c in members] for t in totals]
+    if len(members) < MIN_MEMBERS or not all(_is_open(held, policy, may_be_empty=True) for held in sides_of):
         return {}
     return {f"{parent}/other": members}
 

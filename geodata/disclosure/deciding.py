@@ -13,7 +13,7 @@ from geodata.disclosure.bounds import UNBOUNDED
 from geodata.disclosure.programming import SEEN, Programme, push_many, whole
 from geodata.disclosure.singly import Asked, Singly
 from geodata.disclosure.stepping import BITS
-from geodata.disclosure.walk import HASTY, MEND_STEPS, PASSES
+from geodata.disclosure.walk import HASTY, PASSES, PATIENTLY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,7 +99,7 @@ def decide(
     first = programme.warm_up()
     if first is None:
         return dict.fromkeys(range(len(numbers.columns)), (0, -1)), np.zeros(len(numbers.columns), dtype=bool)
-    seen.note(system, first, mending=MEND_STEPS)
+    seen.note(system, first, mending=PATIENTLY)
     seen.walk(system, *still, passes=len(PASSES) if limit is None else HASTY)
     spread(system, still, seen)
     return _one_by_one(system, programme, numbers, ends, threshold, seen, limit, tell)
@@ -119,7 +119,7 @@ def spread(system: System, still: Ends, seen: Seen, *, walks: bool = True) -> No
             if len(some):
                 weight = 1 + random.random(len(some))
                 pushed = still.columns[some], points[some]
-                seen.note(system, push_many(system, pushed, way, weight, beside=seen.support()), mending=MEND_STEPS)
+                seen.note(system, push_many(system, pushed, way, weight, beside=seen.support()), mending=PATIENTLY)
         if walks:
             seen.walk(system, *still, passes=1, seed=number)
         left = int((~seen.is_shown(*still)).sum())

@@ -20,7 +20,7 @@ from geodata.disclosure.reducing import reduce
 from geodata.disclosure.seen import Seen
 from geodata.disclosure.singly import Asked, Singly
 from geodata.disclosure.system import components
-from geodata.disclosure.walk import HASTY, MEND_STEPS, PASSES
+from geodata.disclosure.walk import HASTY, PASSES, PATIENTLY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -139,7 +139,7 @@ def _decide(system: System, numbers: _Numbers, seen: Seen, tell: Callable[[int],
             first = programme.warm_up()
         if first is None:  # no completion: nothing fits what is published
             return np.zeros_like(value), np.zeros(len(value), dtype=bool)
-        seen.note(system, first, mending=MEND_STEPS)
+        seen.note(system, first, mending=PATIENTLY)
     walks = _look_around(system, numbers, seen, HASTY if is_small else len(PASSES))
     left = _closed(numbers, seen)
     if programme is not None and is_small:

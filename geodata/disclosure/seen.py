@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: Steps to mend a fractional completion into an integer one.
 _MENDING: Final = 2_000
 #: Steps to mend a completion that was shaken, per unknown.
-_SHAKING: Final = 40
+_SHAKING: Final = 20
 
 
 @dataclass(eq=False)

@@ -30,7 +30,14 @@ PASSES: Final = ((10, 300), (20, 1000), (20, 3000), (100, 3000))
 HASTY: Final = 3
 #: A pass that leaves more than this share of the unknowns as they were is the last.
 _PAYS: Final = 0.8
-MEND_STEPS: Final = 2_000_000
+#: As many steps as may help to mend: so many at most, and as many more for each unknown.
+PATIENTLY: Final = 1 << 40
+_MOST: Final = 50_000
+_MOST_EACH: Final = 20
+#: After so many of them the compiler is worth its time.
+_AT_FIRST: Final = 2_000
+#: A pass of so many steps per unknown goes through it once, as far as the compiler is concerned.
+_ONCE: Final = 3_000
 #: So many walks go side by side.
 _PARTS: Final = 4
 #: For fewer unknowns threads cost more than they save; what is found is the same.
@@ -91,7 +98,8 @@ def _in_parts(
     patience: tuple[int, int, int, bool],
 ) -> None:
     """Walk for some unknowns each, side by side: in as many parts on any number of cores, so that all find the same."""
-    expect(len(order))
+    _, tries, steps, _ = patience
+    expect(len(order) * tries * steps // _ONCE)
     own = [tuple(a.copy() for a in state) for _ in range(_PARTS)]
     follows = arrays[_FOLLOWS]
 
@@ -122,7 +130,7 @@ def bits_of(x: Ints) -> Ints:
 
 
 def mend(
-    system: System, near: Ints, *, steps: int = MEND_STEPS, seed: int = 0, news: tuple[Ints, ...] | None = None
+    system: System, near: Ints, *, steps: int = PATIENTLY, seed: int = 0, news: tuple[Ints, ...] | None = None
 ) -> Ints | None:
     """Look for an integer completion near a vector of whole numbers; None when so many steps don't find one.
 
@@ -133,9 +141,12 @@ def mend(
     off = system.imbalance(x)
     if not off.any():
         return x
+    arrays, steps = (*_arrays(system), x, off, *(news or (x, x, x, x))), min(steps, _MOST + _MOST_EACH * len(x))
     expect(len(x))
-    if not stepping.mend(*_arrays(system), x, off, *(news or (x, x, x, x)), seed, steps):
-        return None
+    if not stepping.mend(*arrays, seed, min(steps, _AT_FIRST)):
+        expect(steps)
+        if not stepping.mend(*arrays, seed, steps):
+            return None
     settle(system, x)
     return x
 

@@ -44,6 +44,14 @@ def test_small_counties_are_pooled_until_the_pool_is_not_too_small() -> None:
     assert choose_pools(leaves(c201=200, c141=3, c301=2), regions, rules()) == {"US-TX/other": ["US-48141", "US-48301"]}
 
 
+@pytest.mark.parametrize("counts", [{"c141": 4, "c301": 4}, dict.fromkeys(("c141", "c301", "c113", "c029", "c439"), 1)])
+def test_a_total_that_tells_what_its_members_hold_is_not_shown(counts: dict[str, int]) -> None:
+    """Two that are known to hold 4 at most and hold 8, five that hold at least 1 each and 5: others join them."""
+    pool = choose_pools(leaves(c201=200, c453=50, **counts), Regions.packaged(), rules())["US-TX/other"]
+    assert {"US-48453", *(f"US-48{c[1:]}" for c in counts)} <= set(pool)
+    assert "US-48201" not in pool
+
+
 def test_a_pool_of_a_whole_state_is_none() -> None:
     assert choose_pools(leaves(c201=200, c141=3, c301=1), Regions.packaged(), rules()) == {}
 
@@ -81,7 +89,7 @@ def test_states_too_small_are_pooled_when_their_pool_is_not() -> None:
         {"threshold": 5, "tables": [{"name": "t", "dimensions": {"origin": "state", "recovery": "state"}}]}
     )
     frame = pd.DataFrame({
-        "origin": ["US-TX"] * 3, "recovery": ["US-TX", "US-OK", "US-LA"], "count": pd.array([50, 3, 4], dtype="Int64")
+        "origin": ["US-TX"] * 3, "recovery": ["US-TX", "US-OK", "US-LA"], "count": pd.array([50, 3, 2], dtype="Int64")
     })  # fmt: skip
     assert choose_pools(frame, regions, policy) == {"US/other": ["US-LA", "US-OK"]}
     frame["count"] = pd.array([50, 3, 1], dtype="Int64")
@@ -92,7 +100,7 @@ def test_counties_of_a_state_that_is_pooled_itself_are_not_pooled_once_more() ->
     """Oklahoma and Louisiana are too small: they are shown together, so nothing below them is shown at all."""
     regions = Regions.packaged()
     codes = ["US-48201", "US-48141", "US-48301", "US-40109", "US-22071"]
-    counts = pd.array([50, 3, 4, 3, 4], dtype="Int64")
+    counts = pd.array([50, 3, 2, 3, 2], dtype="Int64")
     pools = choose_pools(pd.DataFrame({"origin": codes, "recovery": codes, "count": counts}), regions, rules())
     assert pools == {"US/other": ["US-LA", "US-OK"], "US-TX/other": ["US-48141", "US-48301"]}
 
