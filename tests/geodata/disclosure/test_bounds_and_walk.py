@@ -126,6 +126,14 @@ def test_mending_ends_in_a_completion(seed: int) -> None:
     assert np.array_equal(walk.mend(system, truth_itself), truth_itself)
 
 
+def test_mending_goes_on_when_the_first_steps_are_not_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(walk, "_AT_FIRST", 3)
+    system = row_of_two(total=200)
+    mended = walk.mend(system, np.array([1, 1]))
+    assert mended is not None
+    assert system.holds(mended)
+
+
 def test_mending_gives_up_on_a_contradiction() -> None:
     system = row_of_two(total=1)
     assert walk.mend(system, np.array([1, 1]), steps=2_000) is None

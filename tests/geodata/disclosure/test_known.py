@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from geodata.disclosure import deciding
+from geodata.disclosure import known as at_exact
 from geodata.disclosure.certify import find_leaks
 from geodata.disclosure.known import find_known
 from geodata.disclosure.secondary import Seen
@@ -80,6 +81,21 @@ def test_in_a_large_square_only_its_full_rows_are_known(monkeypatch: pytest.Monk
     monkeypatch.setattr(Seen, "walk", lambda *_, **__: None)  # programmes alone say the same
     assert known(system) == dict.fromkeys(full, 1)
     assert known(square(20, side=9)) == {}
+
+
+@pytest.mark.parametrize("sample", [3, 10])
+def test_where_walks_do_not_pay_programmes_say_the_same(monkeypatch: pytest.MonkeyPatch, sample: int) -> None:
+    """Most of what isn't open in such a square can't be: half of a sample of walks finds nothing."""
+    system, full = full_rows(times=1)
+    monkeypatch.setattr(deciding, "EXACT_UNKNOWNS", 0)
+    monkeypatch.setattr(at_exact, "_SAMPLE", sample)
+    assert known(system) == dict.fromkeys(full, 1)
+    assert known(square(20, side=9)) == {}
+
+
+def test_what_no_walk_finds_whole_programmes_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Seen, "walk", lambda *_, **__: None)
+    assert known(square(20, side=3)) == {}
 
 
 def test_without_an_inner_point_a_vertex_tells(monkeypatch: pytest.MonkeyPatch) -> None:
