@@ -155,9 +155,11 @@ def _is_enough(
     people = sum(population[c] for c in members)
     if len(members) < MIN_MEMBERS or (policy.population_floor and people < MIN_PEOPLE):
         return False
-    if is_local and len(members) >= MOST_MEMBERS:
-        return True
-    return all(_is_open(side, policy, may_be_empty=is_local) for side in zip(*(least[c] for c in members), strict=True))
+    is_full = is_local and len(members) >= MOST_MEMBERS
+    return all(
+        (is_full and sum(held) < policy.threshold) or _is_open(held, policy, may_be_empty=is_local)
+        for held in zip(*(least[c] for c in members), strict=True)
+    )
 
 
 def _is_open(held: Sequence[int], policy: Policy, *, may_be_empty: bool) -> bool:
