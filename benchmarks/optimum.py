@@ -14,7 +14,7 @@ import numpy as np
 from benchmarks.least import least
 from benchmarks.report import Report, run
 from geodata.counting import count_cells
-from geodata.disclosure.protect import weights
+from geodata.disclosure.published import weights
 from geodata.disclosure.secondary import protect_cells
 from geodata.disclosure.standard import Standard
 from geodata.tabulation.grid import Grid, TableSpec

@@ -21,7 +21,7 @@ from benchmarks.optimum import instance
 from benchmarks.report import Report, run
 from geodata.coding import code_records
 from geodata.disclosure import protect as door
-from geodata.disclosure.protect import weights
+from geodata.disclosure.published import weights
 from geodata.disclosure.secondary import protect_cells
 from geodata.disclosure.standard import Standard
 from geodata.errors import DisclosureError

@@ -6,7 +6,6 @@ from functools import cache
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
-import geopandas as gpd
 import pandas as pd
 
 from geodata.boundaries.codes import COLUMNS, UNKNOWN, WORLD, Level, unspecified
@@ -15,6 +14,8 @@ from geodata.boundaries.wording import unspecified_names
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    import geopandas as gpd
 
 Detail = Literal["overview", "detail"]
 T = TypeVar("T")
@@ -94,6 +95,8 @@ def read_outlines(level: str, detail: Detail) -> gpd.GeoDataFrame:
     -------
     Columns code and geometry, one row for each region that has an outline, sorted by code.
     """
+    import geopandas as gpd  # noqa: PLC0415 -- slow to import, and few need outlines
+
     parts = [
         _read(f"{name}.parquet", lambda path: gpd.read_parquet(path, columns=["code", "geometry"]))
         for name in _OUTLINE_FILES[level, detail]

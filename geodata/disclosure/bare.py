@@ -13,7 +13,7 @@ from geodata.counting import count_cells
 from geodata.disclosure import secondary
 from geodata.disclosure.audit import audit_tables
 from geodata.disclosure.pooling import Pooled, pool_leaves, with_members
-from geodata.disclosure.protect import published, weights
+from geodata.disclosure.published import published, weights
 from geodata.disclosure.standard import Standard
 from geodata.protected import ProtectedCube
 from geodata.tabulation.instance import read_instance

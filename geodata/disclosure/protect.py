@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from geodata import periods
 from geodata.counting import count_cells
@@ -14,10 +13,11 @@ from geodata.disclosure import secondary
 from geodata.disclosure.audit import audit_tables
 from geodata.disclosure.coarsen import choose_pools, coarsen_periods
 from geodata.disclosure.primary import is_small
+from geodata.disclosure.published import published, weights
 from geodata.disclosure.rounding import rounded_cube
 from geodata.disclosure.sensitive import hide_sensitive
 from geodata.disclosure.standard import Standard
-from geodata.protected import ProtectedCube, ProtectedTable
+from geodata.protected import ProtectedCube
 from geodata.relation import ELSEWHERE, ELSEWHERE_MEMBERS, RELATION_TREE
 from geodata.tabulation.layout import build_grid, link_relations, region_tree
 from geodata.trees import Tree
@@ -25,7 +25,9 @@ from geodata.trees import Tree
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from geodata.arrays import Bools, Floats, Ints
+    import pandas as pd
+
+    from geodata.arrays import Bools, Ints
     from geodata.counting import RawCube
     from geodata.policy import Policy, Table
     from geodata.regions import Regions
@@ -144,34 +146,3 @@ def _withhold(raw: RawCube, grid: Grid, policy: Policy, tell: Callable[[str], No
     count = raw.counts()
     standard, cost = Standard.of(policy), weights(grid, count, policy.weights)
     return secondary.protect_cells(grid, count, standard.is_small(count), standard, cost, tell)
-
-
-def weights(grid: Grid, count: Ints, kind: str) -> Floats:
-    """Say what withholding a cell costs its readers: fine cells little, margins much; never a count unless asked."""
-    if kind == "counts":
-        return np.asarray(1.0 + 0.02 * count)
-    depth = grid.depth()
-    coarse = (depth.max() - depth).astype(float)
-    order = np.arange(len(grid)) / len(grid)
-    return np.asarray(4.0**coarse + 0.01 * order)
-
-
-def published(raw: RawCube, withheld: Bools) -> dict[str, ProtectedTable]:
-    """Keep the numbers of published cells; a withheld cell holds none, and no reason."""
-    grid, count, silent = raw.grid, raw.counts(), raw.silent()
-    tables = {}
-    for spec in grid.tables:
-        at = grid.members[spec.name]
-        hidden = withheld[at]
-        quiet = silent[at] & ~hidden
-        dimensions = [d for d in grid.dimensions if d in spec.trees]
-        cells = pd.DataFrame({d: _names(grid, d, at) for d in dimensions}, dtype="str")
-        cells["count"] = pd.array(np.where(hidden | quiet, 0, count[at]), dtype="Int64")
-        cells.loc[hidden | quiet, "count"] = pd.NA
-        cells["status"] = np.select([hidden, quiet], ["withheld", "not_reported"], "published")
-        tables[spec.name] = ProtectedTable(spec.name, dimensions, cells)
-    return tables
-
-
-def _names(grid: Grid, dimension: str, cells: Ints) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
-    return np.array(grid.trees[dimension].codes, dtype=object)[grid.node(dimension, cells)]

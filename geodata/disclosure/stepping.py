@@ -12,6 +12,8 @@ from geodata.disclosure.compiling import kernel
 BITS: Final = 63
 _SAMPLE: Final = 300
 _TABU: Final = 3
+#: So many times in a row nothing can be changed, then it is given up: what is barred is so for less.
+_PATIENCE: Final = 16
 #: A fine walk goes by one where so few units are missing, and by longer steps where more are: k may be a billion.
 _STRIDE: Final = 16
 #: So many moves that succeed are enough for one unknown: where k is a billion, small steps lead nowhere.
@@ -135,11 +137,11 @@ def widen(  # type: ignore[no-untyped-def]
                         n_queue = _move(col, by, x, off, queue, place, n_queue, col_at, col_row, col_sign, follows)
                         tabu[col] = _FROZEN if col == target else now + _TABU // 2 + np.random.randint(_TABU)
                         moved[n_moved], moved_by[n_moved] = col, by
-                        n_moved += 1
+                        n_moved, n_idle = n_moved + 1, 0
                     else:  # all are barred: it waits, or another row goes first
                         n_idle += 1
                     now += 1
-                    if n_queue == 0 or n_moved + n_idle >= steps:
+                    if n_queue == 0 or n_moved >= steps or n_idle > _PATIENCE:
                         break
                     row = _pick(queue, n_queue, row_at)
                     col, by, growth = _choose(

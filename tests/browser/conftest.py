@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Frame, Page
 
-SHOTS = Path(__file__).parent / "shots"
+SHOTS = Path(__file__).parents[2] / "docs" / "screens" / "tests"  # to look at; not kept
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = (
     "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync",

@@ -76,10 +76,23 @@ def test_every_screen_in_both_languages_and_themes(visitor: Start, path: str) ->
 @pytest.mark.parametrize("path", PATHS)
 def test_nothing_is_wider_than_a_phone(visitor: Start, path: str) -> None:
     visit = visitor(360, 740, has_touch=True, is_mobile=True, device_scale_factor=2)
-    visit.open(path, lang="es")
-    if path != "method":
-        visit.settle()
-    visit.idle()
+    for language in ("en", "es"):
+        visit.open(path, lang=language, period="2023")
+        for theme in ("dark", "light"):
+            visit.page.emulate_media(color_scheme=theme)
+            if path != "method":
+                visit.settle()
+                wait_for_theme(visit, theme)
+                assert visit.page.locator(".ra-steps i").count() == 5
+            visit.idle()
+            assert title(visit) == TITLES[language][PATHS.index(path)]
+            assert serious(visit) == []
+            nothing_runs_off(visit)
+            visit.shot(f"{path or 'overview'}-phone-{language}-{theme}", whole=True)
+
+
+def nothing_runs_off(visit: Visit) -> None:
+    """See that nothing is wider than the phone, and that what is pressed by finger is large enough."""
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= 360
     wide = visit.page.evaluate(
         "[...document.querySelectorAll('[data-testid=stMain] *')].filter(e => e.getBoundingClientRect().right > 361"
@@ -89,7 +102,6 @@ def test_nothing_is_wider_than_a_phone(visitor: Start, path: str) -> None:
     assert wide == 0
     small = visit.page.evaluate(SMALL)
     assert small == []
-    visit.shot(f"{path or 'overview'}-phone", whole=True)
 
 
 def test_a_link_reopens_the_same_view(visitor: Start) -> None:
