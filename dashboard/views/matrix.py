@@ -39,7 +39,7 @@ class Chart:
 
 
 def dress(chart: Any, height: int) -> Any:  # noqa: ANN401 -- Altair's charts share no public base type
-    """Set what all charts share; `currentColor` follows the page's theme."""
+    """Set how the chart looks; `currentColor` follows the page's theme."""
     return (
         chart.properties(height=height)
         .configure_view(stroke=None)
@@ -123,16 +123,7 @@ def matrix(data: pd.DataFrame, words: Words) -> Any:  # noqa: ANN401 -- Altair's
     ink = alt.condition("datum.class >= 3 && datum.class < 6", alt.value(pair("ink_light")), alt.value("currentColor"))
     texts = base.mark_text(fontSize=12).encode(text="text:N", color=ink)
     height = AXIS_PX + CELL_PX * data["from"].nunique()
-    return (
-        alt.layer(squares, hatch, texts)
-        .properties(height=height)
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelFontSize=14, titleFontSize=14, labelLimit=400, grid=False, domain=False, ticks=False,
-            labelColor="currentColor", titleColor="currentColor", titleFontWeight="normal",
-        )
-        .configure_text(color="currentColor")
-    )  # fmt: skip
+    return dress(alt.layer(squares, hatch, texts), height)
 
 
 def _order(codes: pd.Series[str]) -> pd.Series[Any]:

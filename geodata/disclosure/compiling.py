@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 #: So many unknowns are gone through line by line before the compiler is loaded.
-_ENOUGH: Final = 5_000
+ENOUGH: Final = 5_000
 
 
 class Kernel:
@@ -52,5 +52,5 @@ def expect(unknowns: int) -> None:
     """Say that kernels go through so many unknowns next."""
     before = Kernel.gone_through
     Kernel.gone_through += unknowns
-    if before < _ENOUGH <= Kernel.gone_through:
+    if before < ENOUGH <= Kernel.gone_through:
         Kernel.compile_all()

@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
 #: Shaking goes on while so many are left, and one in so many is opened by it.
 _FEW: Final = 100
+_WORTH_ONE_IN: Final = 50
 #: So many are walked for before all are: half of them must be opened by it.
 _SAMPLE: Final = 300
-_WORTH_ONE_IN: Final = 50
 
 
 class _Numbers(NamedTuple):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import numpy as np
 
 from geodata.disclosure import stepping
-from geodata.disclosure.compiling import expect
+from geodata.disclosure.compiling import ENOUGH, expect
 from geodata.disclosure.passive import settle
 from geodata.disclosure.stepping import BITS
 
@@ -120,6 +120,7 @@ def side_by_side(work: Callable[[int], R], parts: Sequence[int], unknowns: int) 
     """Do the parts of a work on so many unknowns, on several cores where that pays; in order, and always the same."""
     if unknowns < _WORTH_THREADS:
         return [work(part) for part in parts]
+    expect(ENOUGH)  # plain Python draws from one row of random numbers for all threads; compiled, each has its own
     with ThreadPoolExecutor() as pool:
         return list(pool.map(work, parts))
 

@@ -8,6 +8,7 @@ import pytest
 from geodata.disclosure import walk
 from geodata.disclosure.bounds import UNBOUNDED, propagate
 from geodata.disclosure.certify import components, find_leaks
+from geodata.disclosure.compiling import Kernel
 from geodata.disclosure.programming import Programme, whole
 from geodata.disclosure.reducing import reduce
 from geodata.disclosure.standard import Standard
@@ -181,3 +182,14 @@ def test_no_unknowns_make_no_components() -> None:
     grid = Grid.build({"a": tree}, [TableSpec("t", {"a": tree})])
     none = np.zeros(3, dtype=bool)
     assert not list(components(build_system(grid, np.array([20, 10, 10]), none, none)))
+
+
+def test_threads_never_share_random_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Plain Python draws from one row for the whole process: kernels are compiled before several threads run them."""
+    compiled: list[str] = []
+    monkeypatch.setattr(Kernel, "gone_through", 0)
+    monkeypatch.setattr(Kernel, "compile_all", lambda: compiled.append("all"))
+    assert walk.side_by_side(abs, (-1, -2), 10) == [1, 2]
+    assert compiled == []
+    assert walk.side_by_side(abs, (-1, -2), 10_000) == [1, 2]
+    assert compiled == ["all"]
