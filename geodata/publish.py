@@ -158,6 +158,9 @@ def _read(
         if options.strict and len(quarantine.rows):
             found = f"{len(quarantine.rows)} rows can't be loaded; expected none. See `check`, or leave out --strict."
             reasons.append(f"records: {found}")
+        elif len(quarantine.rows) and not _rows(records)["loaded"]:  # a release of nothing would say 0 everywhere
+            found = f"none of {len(quarantine.rows)} rows can be loaded; expected records. See `check`."
+            reasons.append(f"records: {found}")
         if records.n_repeated:
             found = f"rows that repeat others in every cell: {records.n_repeated}; expected a decision"
             reasons.append(f"records: {found}. Give --duplicates keep or --duplicates drop; `check` lists the rows.")

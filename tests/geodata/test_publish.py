@@ -74,6 +74,7 @@ NAMED = journeys.HEADER.replace("operation", "child_name")
         ({"as_of": "yesterday"}, journeys.ROWS, journeys.HEADER, ReleaseError, "as-of date: 'yesterday'"),
         ({"release_id": "a b"}, journeys.ROWS, journeys.HEADER, ReleaseError, "release id"),
         ({"strict": True}, ["2021-05,US,US,many,,,2021-06-16"], journeys.HEADER, InputError, "1 rows can't be loaded"),
+        ({}, ["2021-05,US,US,many,,,2021-06-16"], journeys.HEADER, InputError, "none of 1 rows can be loaded"),
         ({}, ["2021,US,US,1,Ann Example,,"], NAMED, InputError, "child_name"),
     ],
 )
@@ -83,6 +84,7 @@ def test_a_refusal_writes_nothing(
     with pytest.raises(error, match=told) as refused:
         published(tmp_path, *rows, header=header, **options)
     assert "Ann" not in str(refused.value)
+    assert "many" not in str(refused.value)
     assert [path.name for path in tmp_path.iterdir()] == ["records.csv"]
 
 
