@@ -1,7 +1,8 @@
 """Which withheld numbers below k everyone can work out exactly; others may be narrow, but aren't known.
 
-A number that two completions give different values isn't known. The integer walk shows it for nearly all; a push of
-all that are left shows most of the rest by fractions; the last get programmes of their own.
+A number that two completions give different values isn't known. Shaking and walks show it for nearly all in whole
+numbers; a push of all that are left shows most of the rest by fractions; the last get programmes of their own. Where
+too many are left for that, as in tables by month, one direction says which can move at all.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from geodata.disclosure import deciding
 from geodata.disclosure.bounds import UNBOUNDED, propagate
 from geodata.disclosure.certify import Leak, Progress, Verdict, targets_in, torn
 from geodata.disclosure.deciding import Ends, spread
+from geodata.disclosure.moving import can_move
 from geodata.disclosure.programming import TOLERANCE, Programme, inner_point
 from geodata.disclosure.reducing import reduce
 from geodata.disclosure.seen import Seen
@@ -30,9 +32,13 @@ if TYPE_CHECKING:
     from geodata.disclosure.system import System
 
 
-#: Shaking goes on while so many are left, and one in so many is opened by it.
+#: Shaking goes on while so many are left, and one in so many is opened by it; where very many are, more must be, and
+#: more still while other rounds follow.
 _FEW: Final = 100
 _WORTH_ONE_IN: Final = 50
+_MANY: Final = 20_000
+_WORTH_ONE_IN_OF_MANY: Final = 14
+_WORTH_ONE_IN_FOR_NOW: Final = 6
 #: So many are walked for before all are: half of them must be opened by it.
 _SAMPLE: Final = 300
 
@@ -46,6 +52,17 @@ class _Numbers(NamedTuple):
 
     def take(self, at: Ints) -> _Numbers:
         return _Numbers(self.columns[at], self.above[at], self.is_share[at])
+
+
+class _Answers(NamedTuple):
+    """The value of each number that is known, else −1; and which fractions alone show open; shape (n_numbers,)."""
+
+    value: Ints
+    is_fractional: Bools
+
+    @classmethod
+    def of(cls, n: int) -> _Answers:
+        return cls(np.full(n, -1, dtype=np.int64), np.zeros(n, dtype=bool))
 
 
 def find_known(
@@ -68,7 +85,8 @@ def find_known(
     threshold
         k.
     seen
-        What completions of the same equations, or of stricter ones, have shown; added to.
+        What completions of the same equations, or of stricter ones, have shown; added to. Who collects it comes back
+        for more: where very many numbers are left by a hasty look, it is enough that fractions show them open.
     progress
         Told (numbers done, numbers in all).
 
@@ -87,7 +105,7 @@ def find_known(
     numbers, which = _numbers(smaller, columns[is_open])
     met = smaller.shrink(seen) if seen else Seen.of(smaller.system.shape[1])
     done = Progress(progress or (lambda *_: None), np.bincount(which, minlength=len(numbers.columns)))
-    value, is_fractional = _decide_all(smaller.system, numbers, met, done)
+    value, is_fractional = _decide_all(smaller.system, numbers, met, done, hasty=seen is not None)
     if seen:
         smaller.grow(met, seen)
     leaks = []
@@ -113,39 +131,46 @@ def _numbers(smaller: Reduction, columns: Ints) -> tuple[_Numbers, Ints]:
     return _Numbers(tests[:, 0].copy(), tests[:, 1].copy(), tests[:, 2].astype(bool)), which
 
 
-def _decide_all(system: System, numbers: _Numbers, seen: Seen, progress: Progress) -> tuple[Ints, Bools]:
-    """Decide the numbers of all components: the value of each that is known, else −1; and which fractions show open."""
-    value = np.full(len(numbers.columns), -1, dtype=np.int64)
-    is_fractional = np.zeros(len(numbers.columns), dtype=bool)
+def _decide_all(system: System, numbers: _Numbers, seen: Seen, progress: Progress, *, hasty: bool) -> _Answers:
+    """Decide the numbers of all components."""
+    answers = _Answers.of(len(numbers.columns))
     for part, cols in components(system):
         mine = targets_in(numbers.columns, cols)
         own = seen.take(cols)
         tests = numbers.take(mine)._replace(columns=np.searchsorted(cols, numbers.columns[mine]))
-        value[mine], is_fractional[mine] = _decide(part, tests, own, partial(progress.within, mine))
+        found = _decide(part, tests, own, partial(progress.within, mine), hasty=hasty)
+        answers.value[mine], answers.is_fractional[mine] = found
         seen.put(cols, own)
         progress.ended(mine)
-    return value, is_fractional
+    return answers
 
 
-def _decide(system: System, numbers: _Numbers, seen: Seen, tell: Callable[[int], None]) -> tuple[Ints, Bools]:
+def _decide(
+    system: System, numbers: _Numbers, seen: Seen, tell: Callable[[int], None], *, hasty: bool
+) -> _Answers:
     """Decide the numbers of one component."""
     is_small = system.shape[1] <= deciding.EXACT_UNKNOWNS
     programme = Programme(system, integer=True) if is_small else None
-    value = np.full(len(numbers.columns), -1, dtype=np.int64)
+    answers = _Answers.of(len(numbers.columns))
     if not seen.start(system):
         first = programme.completion() if programme else inner_point(system)
         if first is None and not is_small:  # imprecise, or there is none: a vertex tells
             programme = Programme(system)
             first = programme.warm_up()
         if first is None:  # no completion: nothing fits what is published
-            return np.zeros_like(value), np.zeros(len(value), dtype=bool)
+            answers.value[:] = 0
+            return answers
         seen.note(system, first, mending=PATIENTLY)
-    walks = _look_around(system, numbers, seen, HASTY if is_small else len(PASSES))
+    walks = _look_around(system, numbers, seen, HASTY if is_small else len(PASSES), hasty=hasty)
     left = _closed(numbers, seen)
     if programme is not None and is_small:
-        value[left] = [_only_value(programme, numbers, t) for t in left.tolist()]
-        return value, np.zeros(len(value), dtype=bool)
-    return _by_fractions(system, numbers, left, seen, programme, tell, walks=walks)
+        answers.value[left] = [_only_value(programme, numbers, t) for t in left.tolist()]
+        return answers
+    if not walks:
+        left = _by_directions(system, numbers, left, seen, answers)
+    if len(left):
+        _by_fractions(system, numbers, left, seen, programme, tell, answers, walks=walks)
+    return answers
 
 
 def _is_open(numbers: _Numbers, low: Ints, high: Ints) -> Bools:
@@ -154,14 +179,15 @@ def _is_open(numbers: _Numbers, low: Ints, high: Ints) -> Bools:
     return np.where(numbers.is_share, high[at] > numbers.above, low[at] < high[at])
 
 
-def _look_around(system: System, numbers: _Numbers, seen: Seen, passes: int) -> bool:
+def _look_around(system: System, numbers: _Numbers, seen: Seen, passes: int, *, hasty: bool) -> bool:
     """Look for a second value of every number, by shaking and by walks, as long as it pays; return whether walks do."""
     left, seed, is_worth_it = len(_closed(numbers, seen)), 0, True
     while is_worth_it and left > _FEW:
         before, seed = left, seed + 1
         seen.shake(system, seed)
         left = len(_closed(numbers, seen))
-        is_worth_it = (before - left) * _WORTH_ONE_IN > before
+        one_in = _WORTH_ONE_IN if left <= _MANY else _WORTH_ONE_IN_FOR_NOW if hasty else _WORTH_ONE_IN_OF_MANY
+        is_worth_it = (before - left) * one_in > before
     closed = _closed(numbers, seen)
     if left > _SAMPLE:
         some = np.random.default_rng(0).choice(closed, _SAMPLE, replace=False)
@@ -191,6 +217,18 @@ def _ends(numbers: _Numbers, at: Ints, seen: Seen, way: int) -> Ends:
     return Ends(columns, np.where(is_share, none[0], seen.whole_low[columns] - 1), none[1])
 
 
+def _by_directions(system: System, numbers: _Numbers, left: Ints, seen: Seen, answers: _Answers) -> Ints:
+    """Decide in place what a direction decides, and return what is left: shares that would have to move far enough."""
+    moves = can_move(system, seen.whole_low, seen.whole_high)
+    if moves is None:
+        return left
+    columns, above, is_share = numbers.take(left)
+    answers.value[left[~moves[columns]]] = seen.whole_low[columns[~moves[columns]]]
+    is_open = moves[columns] & (~is_share | (seen.whole_high[columns] == above))
+    answers.is_fractional[left] = is_open
+    return np.asarray(left[moves[columns] & ~is_open])
+
+
 def _by_fractions(
     system: System,
     numbers: _Numbers,
@@ -198,14 +236,11 @@ def _by_fractions(
     seen: Seen,
     programme: Programme | None,
     tell: Callable[[int], None],
+    answers: _Answers,
     *,
     walks: bool,
-) -> tuple[Ints, Bools]:
-    """Decide what no whole completion has shown to be open."""
-    value = np.full(len(numbers.columns), -1, dtype=np.int64)
-    is_fractional = np.zeros(len(value), dtype=bool)
-    if not len(left):
-        return value, is_fractional
+) -> None:
+    """Decide in place what no whole completion has shown to be open."""
     ends = _ends(numbers, left, seen, 1)
     spread(system, ends, seen, walks=walks)
     still = np.flatnonzero(~seen.is_shown(*ends) & ~_is_open(numbers, seen.whole_low, seen.whole_high)[left])
@@ -216,14 +251,14 @@ def _by_fractions(
         zero = np.zeros(len(left), dtype=np.int64)
         asked = Asked(ends.columns, zero, ends.least, ends.most, zero > 0, zero > 0)
         found, _ = Singly(system, programme, asked, UNBOUNDED, seen, None).decide(
-            still, lambda n: tell(len(value) - len(still) + n)
+            still, lambda n: tell(len(answers.value) - len(still) + n)
         )
         for t, (low, high) in found.items():
             number = left[t]
             is_known = high is not None and high <= (numbers.above[number] if numbers.is_share[number] else low)
-            value[number] = low if is_known else -1
-    is_fractional[left] = (value[left] < 0) & ~_is_open(numbers, seen.whole_low, seen.whole_high)[left]
-    return value, is_fractional
+            answers.value[number] = low if is_known else -1
+    is_open = _is_open(numbers, seen.whole_low, seen.whole_high)[left]
+    answers.is_fractional[left] = (answers.value[left] < 0) & ~is_open
 
 
 def _only_value(programme: Programme, numbers: _Numbers, t: int) -> int:

@@ -54,8 +54,8 @@ class Programme:
         self._row_of[follows[~active]] = np.flatnonzero(~active)
         self._lower = system.lower[self._cols].astype(float)
         upper, cost = np.full(len(self._cols), highspy.kHighsInf), np.zeros(len(self._cols))
-        matrix = sparse.csr_array(_matrix(system)[np.flatnonzero(active)][:, self._cols])
-        lp = _model(matrix, system.rhs[active].astype(float), self._lower, upper, cost)
+        matrix = sparse.csr_array(matrix_of(system)[np.flatnonzero(active)][:, self._cols])
+        lp = model_of(matrix, system.rhs[active].astype(float), self._lower, upper, cost)
         if integer:
             lp.integrality_ = [highspy.HighsVarType.kInteger] * len(self._cols)
         self._highs = quiet_highs()
@@ -183,11 +183,11 @@ def push_many(system: System, pushed: tuple[Ints, Ints], way: int, weight: Float
     else:
         lower[at] = np.maximum(points, lower[at])
     cost[at] = -way * weight
-    matrix = _matrix(system)[:, use]
+    matrix = matrix_of(system)[:, use]
     highs = quiet_highs()
     highs.setOptionValue("solver", "ipm")
     highs.setOptionValue("run_crossover", "off")
-    highs.passModel(_model(matrix, system.rhs.astype(float), lower, upper, cost))
+    highs.passModel(model_of(matrix, system.rhs.astype(float), lower, upper, cost))
     highs.run()
     if highs.getModelStatus() not in _DONE:  # it only helps: what it doesn't show is asked otherwise
         return None
@@ -206,12 +206,14 @@ def inner_point(system: System) -> Floats | None:
     return push_many(system, (nothing, nothing), 1, np.empty(0), beside=np.ones(n, dtype=bool))
 
 
-def _matrix(system: System) -> sparse.csr_array:
+def matrix_of(system: System) -> sparse.csr_array:
+    """Write the equations as a matrix, one row each."""
     entries = system.row_sign.astype(float), system.row_col, system.row_at
     return sparse.csr_array(entries, shape=system.shape)
 
 
-def _model(matrix: sparse.csr_array, rhs: Floats, lower: Floats, upper: Floats, cost: Floats) -> highspy.HighsLp:
+def model_of(matrix: sparse.csr_array, rhs: Floats, lower: Floats, upper: Floats, cost: Floats) -> highspy.HighsLp:
+    """Write a linear programme: least cost, with the equations matrix · x = rhs."""
     lp = highspy.HighsLp()
     lp.num_row_, lp.num_col_ = matrix.shape
     lp.col_cost_, lp.col_lower_, lp.col_upper_ = cost, lower, upper

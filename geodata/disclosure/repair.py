@@ -129,6 +129,8 @@ def mending_cells(
     Castro, J. (2012), Recent advances in optimization techniques for statistical tabular data protection, EJOR 216(2).
     """
     chosen = np.zeros(len(grid), dtype=bool)
+    if not leaks:
+        return chosen
     model = _Adjustment(grid, count, system, standard.threshold, cost)
     for leak in leaks:
         for value in standard.missing(leak.low, leak.high):

@@ -35,6 +35,8 @@ _LEAKS: Final = 150
 _AT_ONCE: Final = 100
 #: After a round with no more than so many leaks every number is decided.
 _FEW: Final = 10
+#: With more unknowns the programme that names what helps a leak takes many minutes, and two of its neighbours serve.
+_VAST: Final = 100_000
 
 
 def protect_cells(
@@ -133,9 +135,10 @@ def _rounds(
         tell(f"round {number}: {int(withheld.sum())} withheld, {len(leaks)} numbers still derivable")
         if not leaks:
             return withheld
-        more = mending_cells(grid, count, system, leaks, standard, cost) & ~withheld
-        if not more.any():  # only fractions have the room, as where a number must be even
-            more = beside_cells(grid, system, leaks, ~withheld & (count >= standard.threshold), cost)
+        is_vast = standard.level == "exact" and len(system.cells) > _VAST
+        more = mending_cells(grid, count, system, [] if is_vast else leaks, standard, cost) & ~withheld
+        for _ in range(2 if is_vast else not more.any()):  # or only fractions have the room, as where one must be even
+            more |= beside_cells(grid, system, leaks, ~withheld & ~more & (count >= standard.threshold), cost)
         withheld = _with(grid, count, withheld, more, standard)
     msg = f"protect: found no end after {_ROUNDS} rounds; expected a protected table. Coarsen the tables."
     raise DisclosureError(msg)

@@ -84,13 +84,34 @@ def test_in_a_large_square_only_its_full_rows_are_known(monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize("sample", [3, 10])
-def test_where_walks_do_not_pay_programmes_say_the_same(monkeypatch: pytest.MonkeyPatch, sample: int) -> None:
+@pytest.mark.parametrize("by", ["directions", "programmes"])
+def test_where_walks_do_not_pay_others_say_the_same(monkeypatch: pytest.MonkeyPatch, sample: int, by: str) -> None:
     """Most of what isn't open in such a square can't be: half of a sample of walks finds nothing."""
     system, full = full_rows(times=1)
     monkeypatch.setattr(deciding, "EXACT_UNKNOWNS", 0)
     monkeypatch.setattr(at_exact, "_SAMPLE", sample)
+    if by == "programmes":  # as where solvers aren't exact enough for directions
+        monkeypatch.setattr(at_exact, "can_move", lambda *_: None)
     assert known(system) == dict.fromkeys(full, 1)
     assert known(square(20, side=9)) == {}
+
+
+def test_directions_alone_say_what_programmes_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is shaken and nothing walked: one completion, and what a direction shows of the others."""
+    monkeypatch.setattr(deciding, "EXACT_UNKNOWNS", 0)
+    by_fractions = 0
+    for seed in range(60):
+        truth = random_truth(np.random.default_rng(seed), mean=2)
+        standard = Standard(4, "exact")
+        withheld = standard.with_zeros(truth.grid, truth.count, standard.is_small(truth.count))
+        system = standard.system(truth.grid, truth.count, withheld)
+        told = standard.attack(truth.grid, truth.count, system)
+        with monkeypatch.context() as patch:
+            patch.setattr(at_exact, "_look_around", lambda *_, **__: False)
+            found = standard.attack(truth.grid, truth.count, system)
+        assert found.leaks == told.leaks, seed
+        by_fractions += found.lp_only
+    assert by_fractions > 30
 
 
 def test_what_no_walk_finds_whole_programmes_do(monkeypatch: pytest.MonkeyPatch) -> None:
