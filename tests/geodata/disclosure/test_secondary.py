@@ -189,3 +189,17 @@ def test_what_everyone_can_work_out_is_published_again(monkeypatch: pytest.Monke
         assert audit_tables(grid, as_tables(grid, count, cleaned), Standard(5)).passed
     assert min(saved) == 0
     assert max(saved) > 0
+
+
+def test_in_vast_tables_neighbours_serve(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No programme says what helps a leak: two of the cells beside it are withheld, until nothing can be worked out."""
+    monkeypatch.setattr(secondary, "_VAST", 0)
+    monkeypatch.setattr(secondary, "_by_single_equations", lambda _grid, _count, withheld, *_: withheld)
+    standard, rounds = Standard(4, "exact"), 0
+    for seed in range(100):
+        truth = random_truth(np.random.default_rng(seed), mean=3)
+        count, told = truth.count, []
+        withheld = protect_cells(truth.grid, count, standard.is_small(count), standard, 1 + 0.02 * count, told.append)
+        assert withheld.all() or audit_tables(truth.grid, as_tables(truth.grid, count, withheld), standard).passed
+        rounds += sum("round 2" in line for line in told)
+    assert rounds > 20
