@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _FEW: Final = 100
 _WORTH_ONE_IN: Final = 50
 _MANY: Final = 20_000
-_WORTH_ONE_IN_OF_MANY: Final = 14
+_WORTH_ONE_IN_OF_MANY: Final = 12
 _WORTH_ONE_IN_FOR_NOW: Final = 6
 #: So many are walked for before all are: half of them must be opened by it.
 _SAMPLE: Final = 300
