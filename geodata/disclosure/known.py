@@ -41,6 +41,9 @@ _WORTH_ONE_IN_OF_MANY: Final = 12
 _WORTH_ONE_IN_FOR_NOW: Final = 6
 #: So many are walked for before all are: half of them must be opened by it.
 _SAMPLE: Final = 300
+#: No more than so many are asked for one by one where walks don't pay. Of more a direction shows that they move, be it
+#: by less than one.
+_ASKED: Final = 1_000
 
 
 class _Numbers(NamedTuple):
@@ -166,7 +169,7 @@ def _decide(
     if programme is not None and is_small:
         answers.value[left] = [_only_value(programme, numbers, t) for t in left.tolist()]
         return answers
-    if not walks:
+    if not walks and len(left) > _ASKED:
         left = _by_directions(system, numbers, left, seen, answers)
     if len(left):
         _by_fractions(system, numbers, left, seen, programme, tell, answers, walks=walks)
