@@ -142,31 +142,35 @@ def _function(path: Path, name: str, function: Mapping[str, Any]) -> Any:  # noq
 
 
 def _records(path: Path, trees: Mapping[str, Tree], functions: Mapping[str, Any]) -> tuple[dict[str, Ints], Ints]:
+    """Read the records; the refusal has all faults, and names columns and rows, never what stands there."""
     given = [d for d in trees if d not in functions]
     rows = _rows(path, [*given, "count"])
-    codes: dict[str, Ints] = {}
-    for d in trees:
-        if d in functions and (not rows or d not in rows[0]):
-            value = {}
-            for row in _rows(path.parent / functions[d]["map"], (*functions[d]["of"], d)):
-                value[tuple(row[o] for o in functions[d]["of"])] = row[d]
-            texts = [value.get(tuple(row[o] for o in functions[d]["of"]), "") for row in rows]
-        else:
-            texts = [row[d] for row in rows]
-        index = trees[d].index
-        unknown = sum(text not in index for text in texts)
-        if unknown:
-            msg = f"{path.name}: {unknown} records with an unknown {d}; expected codes of its tree. Mend the file."
-            raise GeodataError(msg)
-        codes[d] = np.array([index[text] for text in texts], dtype=np.int64)
-    return codes, _counts(path, rows)
-
-
-def _counts(path: Path, rows: Sequence[Mapping[str, str]]) -> Ints:
-    """Read the counts; the refusal names the rows, never what stands there."""
-    wrong = [str(n) for n, row in enumerate(rows, start=2) if not _COUNT.fullmatch(row["count"] or "")]
+    written = {d: [row[d] for row in rows] for d in trees if d in given or (rows and d in rows[0])}
+    faults = [fault for d, texts in written.items() if (fault := _unknown(d, texts, trees[d]))]
+    wrong = [n for n, row in enumerate(rows, start=2) if not _COUNT.fullmatch(row["count"] or "")]
     if wrong:
-        where = ", ".join(wrong[:_ROWS_NAMED]) + (", …" if len(wrong) > _ROWS_NAMED else "")
-        msg = f"{path.name}, column count, rows {where}: no count; expected whole numbers of 0 or more. Mend the file."
-        raise GeodataError(msg)
-    return np.array([int(row["count"]) for row in rows], dtype=np.int64)
+        faults.append(f"column count, {_named(wrong)}: no count; expected whole numbers of 0 or more")
+    if not faults:
+        for d in trees.keys() - written.keys():
+            written[d] = _mapped(path.parent / functions[d]["map"], functions[d]["of"], d, rows)
+        faults = [fault for d, texts in written.items() if (fault := _unknown(d, texts, trees[d]))]
+    if faults:
+        raise GeodataError(f"{path.name}: " + "; ".join(faults) + ". Mend the file.")
+    codes = {d: np.array([trees[d].index[text] for text in written[d]], dtype=np.int64) for d in trees}
+    return codes, np.array([int(row["count"]) for row in rows], dtype=np.int64)
+
+
+def _mapped(path: Path, of: Sequence[str], name: str, rows: Sequence[Mapping[str, str]]) -> list[str]:
+    """Give every record its value of a function of dimensions; none where the map has none."""
+    value = {tuple(row[o] for o in of): row[name] for row in _rows(path, (*of, name))}
+    return [value.get(tuple(row[o] for o in of), "") for row in rows]
+
+
+def _unknown(name: str, texts: Sequence[str], tree: Tree) -> str:
+    """Say which rows have codes that a tree doesn't have; nothing where all are known."""
+    wrong = [n for n, text in enumerate(texts, start=2) if text not in tree.index]
+    return f"{_named(wrong)}: {len(wrong)} records with an unknown {name}; expected codes of its tree" if wrong else ""
+
+
+def _named(rows: Sequence[int]) -> str:
+    return "rows " + ", ".join(map(str, rows[:_ROWS_NAMED])) + (", …" if len(rows) > _ROWS_NAMED else "")

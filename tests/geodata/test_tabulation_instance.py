@@ -110,6 +110,7 @@ def test_zeros_may_be_protected(tmp_path: Path) -> None:
         ({"origin_csv": None}, "origin.csv: no such file"),
         ({"origin_csv": "code\nO\n"}, "origin.csv: no column parent"),
         ({"records_csv": "origin,recovery,count\nO9,R1,7\nO8,R1,7\n"}, "2 records with an unknown origin"),
+        ({"records_csv": "origin,recovery,count\nO9,R9,7\nO1,R1,x\n"}, r"rows 2.*origin.*recovery.*rows 3: no count"),
         ({"records_csv": "origin,count\nO1,7\n"}, "no column recovery"),
         ({"records_csv": "origin,recovery,count\nO1,R1,7\nO1,R1,O9\nO1,R1,-3\n"}, "column count, rows 3, 4: no count"),
         ({"instance_toml": SETTINGS.replace("threshold = 5", "threshold = 1")}, "threshold = 1; expected"),
