@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -63,9 +64,9 @@ class Tree:
         """Count the codes, root included."""
         return len(self.codes)
 
-    @property
+    @cached_property
     def index(self) -> dict[str, int]:
-        """Position of each code."""
+        """Position of each code; made once, as it is asked for every record."""
         return {c: i for i, c in enumerate(self.codes)}
 
     @property
