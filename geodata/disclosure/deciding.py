@@ -95,11 +95,13 @@ def decide(
         seen.walk(system, *still, passes=HASTY, finely=True)
         tested = {t: exact.range_if_failing(numbers, t) for t in np.flatnonzero(~numbers.is_safe).tolist()}
         return {t: found for t, found in tested.items() if found}, np.zeros(len(numbers.columns), dtype=bool)
-    programme = Programme(system)
-    first = programme.warm_up()
-    if first is None:
-        return dict.fromkeys(range(len(numbers.columns)), (0, -1)), np.zeros(len(numbers.columns), dtype=bool)
-    seen.note(system, first, mending=PATIENTLY)
+    programme = None
+    if not seen.start(system):
+        programme = Programme(system)
+        first = programme.warm_up()
+        if first is None:
+            return dict.fromkeys(range(len(numbers.columns)), (0, -1)), np.zeros(len(numbers.columns), dtype=bool)
+        seen.note(system, first, mending=PATIENTLY)
     seen.walk(system, *still, passes=len(PASSES) if limit is None else HASTY)
     spread(system, still, seen)
     return _one_by_one(system, programme, numbers, ends, threshold, seen, limit, tell)
@@ -130,7 +132,7 @@ def spread(system: System, still: Ends, seen: Seen, *, walks: bool = True) -> No
 
 def _one_by_one(
     system: System,
-    programme: Programme,
+    programme: Programme | None,
     numbers: Numbers,
     ends: Ends,
     threshold: int,
@@ -141,10 +143,15 @@ def _one_by_one(
     """Decide by linear programming what no whole completion has shown yet."""
     is_open = ~numbers.is_safe & (numbers.fails | ~seen.is_whole(*ends))
     order = np.random.default_rng(0).permutation(np.flatnonzero(is_open))
+    is_fractional = np.zeros(len(ends.columns), dtype=bool)
+    if not len(order):
+        return {}, is_fractional
+    if programme is None:
+        programme = Programme(system)
+        programme.warm_up()
     asked = Asked(numbers.columns, numbers.offsets, ends.least, ends.most, numbers.is_share, numbers.fails)
     singly = Singly(system, programme, asked, threshold, seen, limit)
     ranges, by_fractions = singly.decide(order, lambda n: tell(len(ends.columns) - len(order) + n))
-    is_fractional = np.zeros(len(ends.columns), dtype=bool)
     is_fractional[by_fractions] = ~seen.is_whole(*ends.take(by_fractions))  # what others met may have shown it since
     return ranges, is_fractional
 

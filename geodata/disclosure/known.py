@@ -32,13 +32,12 @@ if TYPE_CHECKING:
     from geodata.disclosure.system import System
 
 
-#: Shaking goes on while so many are left, and one in so many is opened by it; where very many are, more must be, and
-#: more still while other rounds follow.
+#: Shaking goes on while so many are left, and one in so many is opened by it; where very many are, more must be while
+#: other rounds follow.
 _FEW: Final = 100
 _WORTH_ONE_IN: Final = 50
 _MANY: Final = 20_000
-_WORTH_ONE_IN_OF_MANY: Final = 12
-_WORTH_ONE_IN_FOR_NOW: Final = 6
+_WORTH_ONE_IN_FOR_NOW: Final = 12
 #: So many are walked for before all are: half of them must be opened by it.
 _SAMPLE: Final = 300
 #: No more than so many are asked for one by one where walks don't pay. Of more a direction shows that they move, be it
@@ -189,7 +188,7 @@ def _look_around(system: System, numbers: _Numbers, seen: Seen, passes: int, *, 
         before, seed = left, seed + 1
         seen.shake(system, seed)
         left = len(_closed(numbers, seen))
-        one_in = _WORTH_ONE_IN if left <= _MANY else _WORTH_ONE_IN_FOR_NOW if hasty else _WORTH_ONE_IN_OF_MANY
+        one_in = _WORTH_ONE_IN_FOR_NOW if hasty and left > _MANY else _WORTH_ONE_IN
         is_worth_it = (before - left) * one_in > before
     closed = _closed(numbers, seen)
     if left > _SAMPLE:

@@ -15,7 +15,7 @@ import highspy
 import numpy as np
 from scipy import sparse
 
-from geodata.disclosure.passive import settle
+from geodata.disclosure.bounds import UNBOUNDED
 from geodata.errors import DisclosureError
 
 if TYPE_CHECKING:
@@ -44,20 +44,18 @@ class Programme:
     """One system, loaded once and asked again and again; unknowns that only follow others are left out of it."""
 
     def __init__(self, system: System, *, integer: bool = False) -> None:
-        self._system = system
-        follows, _ = system.followers
-        led, active = np.zeros(system.shape[1], dtype=bool), follows < 0
-        led[follows[~active]] = True
-        self._cols = np.flatnonzero(~led)
-        self._at = np.cumsum(~led) - 1
-        self._row_of = np.full(system.shape[1], -1, dtype=np.int64)
-        self._row_of[follows[~active]] = np.flatnonzero(~active)
-        self._lower = system.lower[self._cols].astype(float)
-        upper, cost = np.full(len(self._cols), highspy.kHighsInf), np.zeros(len(self._cols))
-        matrix = sparse.csr_array(matrix_of(system)[np.flatnonzero(active)][:, self._cols])
-        lp = model_of(matrix, system.rhs[active].astype(float), self._lower, upper, cost)
+        self._system, self._led = system, system.leaders
+        led = self._led
+        self._at, self._row_of = np.full(system.shape[1], -1), np.full(system.shape[1], -1)
+        self._at[led.columns] = np.arange(len(led.columns))
+        self._row_of[led.followers] = led.n_equations + np.arange(len(led.followers))
+        asks = (led.floor == led.ceiling) | (led.matrix @ led.lower < led.floor)  # other followers are so by themselves
+        upper, cost = np.full(len(led.columns), highspy.kHighsInf), np.zeros(len(led.columns))
+        matrix = sparse.csr_array(led.matrix[np.flatnonzero(asks)].astype(float))
+        lp = model_of(matrix, led.floor[asks].astype(float), led.lower.astype(float), upper, cost)
+        lp.row_upper_ = np.where(led.ceiling[asks] < UNBOUNDED, led.ceiling[asks], highspy.kHighsInf)
         if integer:
-            lp.integrality_ = [highspy.HighsVarType.kInteger] * len(self._cols)
+            lp.integrality_ = [highspy.HighsVarType.kInteger] * len(led.columns)
         self._highs = quiet_highs()
         self._highs.passModel(lp)
 
@@ -124,26 +122,17 @@ class Programme:
 
     def _sum(self, column: int) -> tuple[Ints, Floats, int]:
         """Write an unknown as a weighted sum of those in the model, and a constant."""
-        total: dict[int, int] = {}
-        constant, waiting = 0, [(column, 1)]
-        system = self._system
-        while waiting:
-            col, by = waiting.pop()
-            row = self._row_of[col]
-            if row < 0:
-                total[int(self._at[col])] = total.get(int(self._at[col]), 0) + by
-                continue
-            constant -= by * int(system.rhs[row])
-            members = system.row_col[system.row_at[row] : system.row_at[row + 1]].tolist()
-            waiting += [(member, by) for member in members if member != col]
-        return np.array(list(total), dtype=np.int64), np.array(list(total.values()), dtype=float), constant
+        row = self._row_of[column]
+        if row < 0:
+            return self._at[[column]], np.ones(1), 0
+        led = self._led
+        at = slice(led.matrix.indptr[row], led.matrix.indptr[row + 1])
+        return led.matrix.indices[at].astype(np.int64), led.matrix.data[at].astype(float), int(led.constant[row])
 
     def _whole_solution(self) -> Floats:
         """Give the completion found, with those that follow."""
-        x = np.zeros(self._system.shape[1])
-        x[self._cols] = self._highs.getSolution().col_value
-        settle(self._system, x)
-        return x
+        x: Floats = np.asarray(self._highs.getSolution().col_value)
+        return self._led.complete(x)
 
     def _run(self) -> highspy.HighsModelStatus:
         self._highs.run()

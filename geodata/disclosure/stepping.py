@@ -26,18 +26,25 @@ _WORTH: Final = 1
 
 
 @kernel
-def _move(col, by, x, off, queue, place, n_queue, col_at, col_row, col_sign, follows):  # type: ignore[no-untyped-def]
+def _beyond(total, floor, ceiling):  # type: ignore[no-untyped-def]
+    """Say how far a sum is from its range: above it (positive) or below it (negative)."""
+    return max(total - ceiling, 0) + min(total - floor, 0)
+
+
+@kernel
+def _move(  # type: ignore[no-untyped-def]
+    col, by, x, sums, floor, ceiling, queue, place, n_queue, col_at, col_row, col_sign
+):  # fmt: skip
     """Change one unknown, and keep the queue of unbalanced rows; return its length."""
     x[col] += by
     for at in range(col_at[col], col_at[col + 1]):
         row = col_row[at]
-        if follows[row] >= 0:
-            continue
-        off[row] += col_sign[at] * by
-        if off[row] != 0 and place[row] < 0:
+        sums[row] += col_sign[at] * by
+        is_off = sums[row] > ceiling[row] or sums[row] < floor[row]
+        if is_off and place[row] < 0:
             queue[n_queue], place[row] = row, n_queue
             n_queue += 1
-        elif off[row] == 0 and place[row] >= 0:
+        elif not is_off and place[row] >= 0:
             n_queue -= 1
             last = queue[n_queue]
             queue[place[row]], place[last] = last, place[row]
@@ -57,19 +64,19 @@ def _pick(queue, n_queue, row_at):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _news(col, by, x, low, high, least, most):  # type: ignore[no-untyped-def]
+def _news(now, by, low, high, least, most):  # type: ignore[no-untyped-def]
     """Say whether a change shows an unknown where it shall be seen and wasn't yet (1), or takes that back (-1)."""
-    if high[col] < most[col] and (x[col] > high[col] if by < 0 else x[col] + by > high[col]):
+    if high < most and (now > high if by < 0 else now + by > high):
         return 1 if by > 0 else -1
-    if low[col] > least[col] and (x[col] < low[col] if by > 0 else x[col] + by < low[col]):
+    if low > least and (now < low if by > 0 else now + by < low):
         return 1 if by < 0 else -1
     return 0
 
 
 @kernel
 def _choose(  # type: ignore[no-untyped-def]
-    row, step, now, x, off, tabu, weight, low, high, least, most, row_at, row_col, row_sign, col_at, col_row, col_sign,
-    lower, follows
+    row, step, now, x, sums, floor, ceiling, tabu, weight, low, high, least, most, row_at, row_col, row_sign, col_at,
+    col_row, col_sign, lower, leads
 ):  # fmt: skip
     """Find the member of an unbalanced row whose change by a step leaves least imbalance; -1 when all are barred.
 
@@ -78,21 +85,24 @@ def _choose(  # type: ignore[no-untyped-def]
     """
     size = row_at[row + 1] - row_at[row]
     first = np.random.randint(size)
+    way = -step if sums[row] > ceiling[row] else step
     best, best_by, best_price, growth, ties = -1, 0, _FROZEN, 0, 0
     for k in range(min(size, _SAMPLE)):
         at = row_at[row] + (first + k) % size
         col = row_col[at]
         if tabu[col] > now:
             continue
-        by = -step * row_sign[at] if off[row] > 0 else step * row_sign[at]
+        by = way if row_sign[at] > 0 else -way
         if x[col] + by < lower[col]:
             continue
         cost = 0
         for other in range(col_at[col], col_at[col + 1]):
-            if follows[col_row[other]] < 0:
-                more = abs(off[col_row[other]] + col_sign[other] * by) - abs(off[col_row[other]])
-                cost += weight[col_row[other]] * more
-        price = cost - _WORTH * _news(col, by, x, low, high, least, most)
+            its = col_row[other]
+            total, change = sums[its], col_sign[other] * by
+            before = _beyond(total, floor[its], ceiling[its])
+            cost += weight[its] * (abs(_beyond(total + change, floor[its], ceiling[its])) - abs(before))
+        of = leads[col]
+        price = cost - _WORTH * _news(x[col], by, low[of], high[of], least[of], most[of])
         if price < best_price:
             best, best_by, best_price, growth, ties = col, by, price, cost, 1
         elif price == best_price:
@@ -103,131 +113,124 @@ def _choose(  # type: ignore[no-untyped-def]
 
 
 @kernel
-def widen(  # type: ignore[no-untyped-def]
-    row_at, row_col, row_sign, col_at, col_row, col_sign, lower, follows, x, low, high, bits, order, least,
-    most, seed, tries, steps, finely
+def _record(col, value, low, high, bits):  # type: ignore[no-untyped-def]
+    """Keep what a completion shows of an unknown."""
+    low[col], high[col] = min(low[col], value), max(high[col], value)
+    if value < BITS:
+        bits[col] |= 1 << value
+
+
+@kernel
+def _balance(  # type: ignore[no-untyped-def]
+    lead, step, now, n_queue, x, sums, floor, ceiling, queue, place, tabu, weight, moved, moved_by, steps, low, high,
+    least, most, row_at, row_col, row_sign, col_at, col_row, col_sign, lower, leads
 ):  # fmt: skip
-    """Walk for the unknowns in `order`, as `walk.widen` says, from x and in place."""
+    """Move an unknown a step, if it leads, and mend what is unbalanced, until all balance or patience ends.
+
+    Returned: how many moves were made, how many rows are still unbalanced, and the time.
+    """
+    n_moved, n_idle, col, by = 0, 0, lead, step
+    while True:
+        if col >= 0:
+            n_queue = _move(col, by, x, sums, floor, ceiling, queue, place, n_queue, col_at, col_row, col_sign)
+            tabu[col] = _FROZEN if col == lead else now + _TABU // 2 + np.random.randint(_TABU)
+            moved[n_moved], moved_by[n_moved] = col, by
+            n_moved, n_idle = n_moved + 1, 0
+        else:  # all are barred: it waits, or another row goes first
+            n_idle += 1
+        now += 1
+        if n_queue == 0 or n_moved >= steps or n_idle > _PATIENCE:
+            return n_moved, n_queue, now
+        row = _pick(queue, n_queue, row_at)
+        col, by, growth = _choose(
+            row, abs(step), now, x, sums, floor, ceiling, tabu, weight, low, high, least, most, row_at, row_col,
+            row_sign, col_at, col_row, col_sign, lower, leads
+        )  # fmt: skip
+        if growth >= 0:
+            weight[row] += 1
+
+
+@kernel
+def _keep(col, x, sums, leads, follower, constant, low, high, bits, col_at, col_row):  # type: ignore[no-untyped-def]
+    """Keep what a completion shows of an unknown that has moved, and of those that follow it."""
+    _record(leads[col], x[col], low, high, bits)
+    for at in range(col_at[col], col_at[col + 1]):
+        row = col_row[at]
+        if follower[row] >= 0:
+            _record(follower[row], sums[row] + constant[row], low, high, bits)
+
+
+@kernel
+def _take_back(col, by, x, sums, col_at, col_row, col_sign):  # type: ignore[no-untyped-def]
+    """Undo a move; whoever does it empties the queue."""
+    x[col] -= by
+    for at in range(col_at[col], col_at[col + 1]):
+        sums[col_row[at]] -= col_sign[at] * by
+
+
+@kernel
+def widen(  # type: ignore[no-untyped-def]
+    row_at, row_col, row_sign, col_at, col_row, col_sign, lower, leads, follower, constant, lead_of, row_of, floor,
+    ceiling, x, sums, low, high, bits, order, least, most, seed, tries, steps, finely
+):  # fmt: skip
+    """Walk for the unknowns in `order`, as `walk.widen` says, from x and in place.
+
+    One that leads is changed and kept; of one that follows the range is narrowed.
+    """
     np.random.seed(seed)
     n_rows = len(row_at) - 1
-    off, queue, place = np.zeros(n_rows, np.int64), np.empty(n_rows, np.int64), np.full(n_rows, -1, np.int64)
+    queue, place = np.empty(n_rows, np.int64), np.full(n_rows, -1, np.int64)
     tabu, weight = np.zeros(len(x), np.int64), np.ones(n_rows, np.int64)
     moved, moved_by = np.empty(steps + 1, np.int64), np.empty(steps + 1, np.int64)
     now = 1
-    way, way_by = np.empty(len(x), np.int64), np.empty(len(x), np.int64)
-    freed, freed_of = np.empty(n_rows, np.int64), np.empty(n_rows, np.int64)
-    waiting = np.empty(len(row_col) + 1, np.int64)
-    led, is_led = np.empty(len(x), np.int64), np.zeros(len(x), np.bool_)
     for target in order:
-        n_freed = _free(target, row_at, row_col, col_at, col_row, follows, freed, freed_of, waiting)
+        lead, row = lead_of[target], row_of[target]
         for unit in (1, -1):
             failed, left = 0, tries + _MOST_MOVES
             while failed < tries and left > 0:
                 away = most[target] - high[target] if unit > 0 else low[target] - least[target]
                 if away <= 0:
                     break
-                step = max(1, away // _STRIDE if finely else away >> failed)
-                if x[target] + unit * step < lower[target]:
+                step = unit * max(1, away // _STRIDE if finely else away >> failed)
+                n_queue = 0
+                now += _TABU + 1
+                if lead < 0:
+                    old_floor, old_ceiling = floor[row], ceiling[row]
+                    if sums[row] + step < old_floor:
+                        break
+                    if unit > 0:
+                        floor[row] = sums[row] + step
+                    else:
+                        ceiling[row] = sums[row] + step
+                    queue[0], place[row], n_queue = row, 0, 1
+                elif x[lead] + step < lower[lead]:
                     break
                 left -= 1
-                n_moved, n_idle, n_queue, col, by = 0, 0, 0, target, unit * step
-                now += _TABU + 1
-                while True:
-                    if col >= 0:
-                        n_queue = _move(col, by, x, off, queue, place, n_queue, col_at, col_row, col_sign, follows)
-                        tabu[col] = _FROZEN if col == target else now + _TABU // 2 + np.random.randint(_TABU)
-                        moved[n_moved], moved_by[n_moved] = col, by
-                        n_moved, n_idle = n_moved + 1, 0
-                    else:  # all are barred: it waits, or another row goes first
-                        n_idle += 1
-                    now += 1
-                    if n_queue == 0 or n_moved >= steps or n_idle > _PATIENCE:
-                        break
-                    row = _pick(queue, n_queue, row_at)
-                    col, by, growth = _choose(
-                        row, step, now, x, off, tabu, weight, low, high, least, most, row_at, row_col, row_sign, col_at,
-                        col_row, col_sign, lower, follows
-                    )  # fmt: skip
-                    if growth >= 0:
-                        weight[row] += 1
-                tabu[target] = 0
+                n_moved, n_queue, now = _balance(
+                    lead, step, now, n_queue, x, sums, floor, ceiling, queue, place, tabu, weight, moved, moved_by,
+                    steps, low, high, least, most, row_at, row_col, row_sign, col_at, col_row, col_sign, lower, leads
+                )  # fmt: skip
+                if lead < 0:
+                    floor[row], ceiling[row] = old_floor, old_ceiling
+                else:
+                    tabu[lead] = 0
                 if n_queue == 0:
-                    n_led = 0
                     for k in range(n_moved):
-                        n_led = _lead(
-                            moved[k], moved_by[k], x, col_at, col_row, col_sign, follows, way, way_by, led, n_led,
-                            is_led
-                        )  # fmt: skip
-                        _record(moved[k], x, low, high, bits)
-                    for k in range(n_led):
-                        _record(led[k], x, low, high, bits)
-                        is_led[led[k]] = False
-                else:  # undo; the queue holds all rows that are unbalanced
-                    failed += 1
-                    for k in range(n_moved - 1, -1, -1):
-                        x[moved[k]] -= moved_by[k]
-                    for k in range(n_queue):
-                        off[queue[k]], place[queue[k]] = 0, -1
-        for k in range(n_freed):
-            follows[freed[k]] = freed_of[k]
-
-
-@kernel
-def _free(col, row_at, row_col, col_at, col_row, follows, freed, freed_of, waiting):  # type: ignore[no-untyped-def]
-    """Let an unknown that follows lead, and with it those of its members that follow theirs, and so on down.
-
-    Their equations must balance now as all others. Return how many they are; `freed` lists them.
-    """
-    n_freed, n_waiting, waiting[0] = 0, 1, col
-    while n_waiting > 0:
-        n_waiting -= 1
-        col = waiting[n_waiting]
-        for at in range(col_at[col], col_at[col + 1]):
-            row = col_row[at]
-            if follows[row] != col:
-                continue
-            follows[row] = -1
-            freed[n_freed], freed_of[n_freed] = row, col
-            n_freed += 1
-            for member in range(row_at[row], row_at[row + 1]):
-                if row_col[member] != col:
-                    waiting[n_waiting] = row_col[member]
-                    n_waiting += 1
-    return n_freed
-
-
-@kernel
-def _record(col, x, low, high, bits):  # type: ignore[no-untyped-def]
-    """Keep what a completion shows of an unknown."""
-    low[col], high[col] = min(low[col], x[col]), max(high[col], x[col])
-    if x[col] < BITS:
-        bits[col] |= 1 << x[col]
-
-
-@kernel
-def _lead(col, by, x, col_at, col_row, col_sign, follows, way, way_by, led, n_led, is_led):  # type: ignore[no-untyped-def]
-    """Move the followers of an unknown that has moved, list them, and return how many are listed."""
-    way[0], way_by[0], n = col, by, 1
-    while n > 0:
-        n -= 1
-        col, by = way[n], way_by[n]
-        for at in range(col_at[col], col_at[col + 1]):
-            up = follows[col_row[at]]
-            if up >= 0 and up != col:
-                x[up] += col_sign[at] * by
-                way[n], way_by[n] = up, col_sign[at] * by
-                n += 1
-                if not is_led[up]:
-                    led[n_led], is_led[up] = up, True
-                    n_led += 1
-    return n_led
+                        _keep(moved[k], x, sums, leads, follower, constant, low, high, bits, col_at, col_row)
+                    continue
+                failed += 1
+                for k in range(n_moved):
+                    _take_back(moved[k], moved_by[k], x, sums, col_at, col_row, col_sign)
+                for k in range(n_queue):
+                    place[queue[k]] = -1
 
 
 @kernel
 def mend(  # type: ignore[no-untyped-def]
-    row_at, row_col, row_sign, col_at, col_row, col_sign, lower, follows, x, off, low, high, least, most, seed, steps
+    row_at, row_col, row_sign, col_at, col_row, col_sign, lower, leads, floor, ceiling, x, sums, low, high, least,
+    most, seed, steps
 ):  # fmt: skip
-    """Balance the equations in place; return whether all are.
+    """Bring the sums into their ranges, in place; return whether all are.
 
     Where no change helps, the row's weight grows: so the walk leaves places where it would turn in circles (the
     breakout method, Morris 1993).
@@ -236,7 +239,7 @@ def mend(  # type: ignore[no-untyped-def]
     n_rows = len(row_at) - 1
     queue, place, n_queue = np.empty(n_rows, np.int64), np.full(n_rows, -1, np.int64), 0
     for row in range(n_rows):
-        if off[row] != 0 and follows[row] < 0:
+        if sums[row] > ceiling[row] or sums[row] < floor[row]:
             queue[n_queue], place[row] = row, n_queue
             n_queue += 1
     tabu, weight = np.zeros(len(x), np.int64), np.ones(n_rows, np.int64)
@@ -245,21 +248,11 @@ def mend(  # type: ignore[no-untyped-def]
             break
         row = _pick(queue, n_queue, row_at)
         col, by, cost = _choose(
-            row, 1, 0, x, off, tabu, weight, low, high, least, most, row_at, row_col, row_sign, col_at, col_row,
-            col_sign, lower, follows
+            row, 1, 0, x, sums, floor, ceiling, tabu, weight, low, high, least, most, row_at, row_col, row_sign, col_at,
+            col_row, col_sign, lower, leads
         )  # fmt: skip
         if col >= 0:
-            n_queue = _move(col, by, x, off, queue, place, n_queue, col_at, col_row, col_sign, follows)
+            n_queue = _move(col, by, x, sums, floor, ceiling, queue, place, n_queue, col_at, col_row, col_sign)
             if cost >= 0:
                 weight[row] += 1
     return n_queue == 0
-
-
-@kernel
-def settle(row_at, row_col, follows, following, rhs, x):  # type: ignore[no-untyped-def]
-    """Give every follower its value, in place."""
-    for row in following:
-        x[follows[row]] = -rhs[row]
-        for at in range(row_at[row], row_at[row + 1]):
-            if row_col[at] != follows[row]:
-                x[follows[row]] += x[row_col[at]]

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from geodata.disclosure.passive import followers
+from geodata.disclosure.passive import Leaders, leaders
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from geodata.arrays import Bools, Ints
     from geodata.tabulation.grid import Grid
@@ -59,9 +59,9 @@ class System:
     implied: Bools
 
     @cached_property
-    def followers(self) -> tuple[Ints, Ints]:
-        """Which unknowns only follow others, as `passive.followers` says."""
-        return followers(self)
+    def leaders(self) -> Leaders:
+        """The system in terms of the unknowns that lead; the others only follow."""
+        return leaders(self)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -114,7 +114,7 @@ def build_system(grid: Grid, count: Ints, withheld: Bools, may_be_zero: Bools) -
     column = np.full(len(grid), -1, dtype=np.int64)
     cells = np.flatnonzero(withheld)
     column[cells] = np.arange(len(cells))
-    rows, cols, signs, rhs, margins, axes, implied, n_rows = [], [], [], [], [], [], [], 0
+    rows, cols, signs, rhs, margins, axes, n_rows = [], [], [], [], [], [], 0
     for axis, d in enumerate(grid.dimensions):
         row_of, left = _margin_rows(grid.up[d], known, withheld)
         has_row = np.flatnonzero(row_of >= 0)
@@ -126,8 +126,8 @@ def build_system(grid: Grid, count: Ints, withheld: Bools, may_be_zero: Bools) -
         rhs.append(left[has_row])
         margins.append(has_row)
         axes.append(np.full(len(has_row), axis))
-        implied.append(grid.implied[d][has_row])
         n_rows += len(has_row)
+    implied = _implied(grid, withheld, margins)
     n_cols = len(cells)
     for link in grid.links:
         triples, right, extra = _link_rows(link.total, link.parts, link.partly, known, column, n_rows, n_cols)
@@ -148,6 +148,17 @@ def build_system(grid: Grid, count: Ints, withheld: Bools, may_be_zero: Bools) -
         np.concatenate(margins), np.concatenate(axes), lower.astype(np.int64), np.concatenate([cells, slack]),
         np.concatenate(implied),
     )  # fmt: skip
+
+
+def _implied(grid: Grid, withheld: Bools, margins: Sequence[Ints]) -> list[Bools]:
+    """Say which equations follow from others, of the margins of each dimension.
+
+    The dimension with most withheld margins goes first: then most of them stand in one equation only, and just follow.
+    """
+    share = [-withheld[rows].mean() if len(rows) else 0.0 for rows in margins]
+    order = [grid.dimensions[axis] for axis in np.argsort(share, kind="stable")]
+    implied = grid.implied(order)
+    return [implied[d][rows] for d, rows in zip(grid.dimensions, margins, strict=True)]
 
 
 def _margin_rows(up: Ints, known: Ints, withheld: Bools) -> tuple[Ints, Ints]:

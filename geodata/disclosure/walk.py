@@ -14,13 +14,13 @@ import numpy as np
 
 from geodata.disclosure import stepping
 from geodata.disclosure.compiling import ENOUGH, expect
-from geodata.disclosure.passive import settle
 from geodata.disclosure.stepping import BITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from geodata.arrays import Ints
+    from geodata.disclosure.passive import Leaders
     from geodata.disclosure.system import System
 
 R = TypeVar("R")
@@ -42,8 +42,6 @@ _ONCE: Final = 3_000
 _PARTS: Final = 4
 #: For fewer unknowns threads cost more than they save; what is found is the same.
 _WORTH_THREADS: Final = 500
-#: Where `_arrays` has the followers, the one thing that a walk changes for a while.
-_FOLLOWS: Final = 7
 
 
 def widen(
@@ -78,20 +76,20 @@ def widen(
     The lowest and the highest value of every unknown over all completions met, and the values met as `bits_of` says;
     shape (n_columns,) each.
     """
-    x, low, high, bits = start.copy(), start.copy(), start.copy(), bits_of(start)
-    arrays, before = _arrays(system), None
+    low, high, bits, before = start.copy(), start.copy(), bits_of(start), None
     for number, (tries, steps) in enumerate(PASSES[:passes]):
         order = np.flatnonzero((low > least) | (high < most))
         if not len(order) or (before is not None and len(order) > _PAYS * before):
             break
         before = len(order)
-        _in_parts(arrays, (x, low, high, bits), order, least, most, (seed + number, tries, steps, finely))
+        _in_parts(system.leaders, start, (low, high, bits), order, least, most, (seed + number, tries, steps, finely))
     return low, high, bits
 
 
 def _in_parts(
-    arrays: tuple[Ints, ...],
-    state: tuple[Ints, ...],
+    led: Leaders,
+    start: Ints,
+    state: tuple[Ints, Ints, Ints],
     order: Ints,
     least: Ints,
     most: Ints,
@@ -101,16 +99,20 @@ def _in_parts(
     _, tries, steps, _ = patience
     expect(len(order) * tries * steps // _ONCE)
     own = [tuple(a.copy() for a in state) for _ in range(_PARTS)]
-    follows = arrays[_FOLLOWS]
+    n = led.n_equations
+    lead_of, row_of = np.full(len(start), -1, dtype=np.int64), np.full(len(start), -1, dtype=np.int64)
+    lead_of[led.columns], row_of[led.followers] = np.arange(len(led.columns)), n + np.arange(len(led.followers))
+    follower = np.concatenate([np.full(n, -1, dtype=np.int64), led.followers])
+    arrays = *_arrays(led), follower, led.constant, lead_of, row_of
 
     def walk(part: int) -> None:
-        ours = (*arrays[:_FOLLOWS], follows.copy(), *arrays[_FOLLOWS + 1 :])
-        stepping.widen(*ours, *own[part], order[part::_PARTS], least, most, *patience)
+        x = start[led.columns]
+        ranges = led.floor.copy(), led.ceiling.copy()  # a walk narrows them for a while
+        stepping.widen(*arrays, *ranges, x, led.matrix @ x, *own[part], order[part::_PARTS], least, most, *patience)
 
     side_by_side(walk, range(_PARTS), len(order))
-    x, low, high, bits = state
-    x[:] = own[0][0]
-    for _, lows, highs, seen in own:
+    low, high, bits = state
+    for lows, highs, seen in own:
         np.minimum(low, lows, out=low)
         np.maximum(high, highs, out=high)
         np.bitwise_or(bits, seen, out=bits)
@@ -138,22 +140,22 @@ def mend(
     Where several ways are open it takes one that shows an unknown where it wasn't seen yet: `news` has the lowest and
     the highest values seen, and how low and how high it should be seen; shape (n_columns,) each.
     """
-    x = np.maximum(near, system.lower)
-    off = system.imbalance(x)
-    if not off.any():
-        return x
-    arrays, steps = (*_arrays(system), x, off, *(news or (x, x, x, x))), min(steps, _MOST + _MOST_EACH * len(x))
-    expect(len(x))
-    if not stepping.mend(*arrays, seed, min(steps, _AT_FIRST)):
-        expect(steps)
-        if not stepping.mend(*arrays, seed, steps):
-            return None
-    settle(system, x)
-    return x
+    led = system.leaders
+    x = np.maximum(near[led.columns], led.lower)
+    sums = led.matrix @ x
+    if ((sums < led.floor) | (sums > led.ceiling)).any():
+        arrays = (*_arrays(led), led.floor, led.ceiling, x, sums, *(news or (near, near, near, near)))
+        steps = min(steps, _MOST + _MOST_EACH * len(near))
+        expect(len(near))
+        if not stepping.mend(*arrays, seed, min(steps, _AT_FIRST)):
+            expect(steps)
+            if not stepping.mend(*arrays, seed, steps):
+                return None
+    return led.complete(x)
 
 
-def _arrays(system: System) -> tuple[Ints, ...]:
-    return (
-        system.row_at, system.row_col, system.row_sign, system.col_at, system.col_row, system.col_sign, system.lower,
-        system.followers[0],
-    )  # fmt: skip
+def _arrays(led: Leaders) -> tuple[Ints, ...]:
+    """Lay out the rows and columns of a system in terms of its leaders for the kernels."""
+    rows, cols = led.matrix, led.by_column
+    parts = rows.indptr, rows.indices, rows.data, cols.indptr, cols.indices, cols.data, led.lower, led.columns
+    return tuple(np.asarray(part, dtype=np.int64) for part in parts)

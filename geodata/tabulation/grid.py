@@ -82,22 +82,29 @@ class Grid:
         return len(self.keys)
 
     @cached_property
-    def implied(self) -> Mapping[str, Bools]:
+    def _margins(self) -> Mapping[str, Mapping[str, Bools]]:
+        """Say of each table, and of each of its dimensions, which cells it sums along it; shape (n_cells,)."""
+        out = {}
+        for table in self.tables:
+            members = self.members[table.name]
+            out[table.name] = {d: np.zeros(len(self), dtype=bool) for d in table.trees}
+            for d, is_margin in out[table.name].items():
+                above = self.up[d][members]
+                is_margin[above[above >= 0]] = True
+        return out
+
+    def implied(self, order: Sequence[str]) -> Mapping[str, Bools]:
         """Say of which cells the equation along a dimension follows from other equations; shape (n_cells,) each.
 
         Where a table sums a cell along two dimensions, summing along the first, and below it along the second, says
-        that the cell is its sum along the second too. The dimension with the smallest tree counts as the first.
+        that the cell is its sum along the second too. Which dimensions go first is for the caller to say.
         """
         implied = {d: np.ones(len(self), dtype=bool) for d in self.dimensions}
-        for table in self.tables:
-            members = self.members[table.name]
+        for margins in self._margins.values():
             is_summed = np.zeros(len(self), dtype=bool)
-            for d in sorted(table.trees, key=lambda d: (len(self.trees[d]), d)):
-                above = self.up[d][members]
-                mine = np.zeros(len(self), dtype=bool)
-                mine[above[above >= 0]] = True
-                implied[d] &= ~mine | is_summed
-                is_summed |= mine
+            for d in sorted(margins, key=order.index):
+                implied[d] &= ~margins[d] | is_summed
+                is_summed |= margins[d]
         return implied
 
     def node(self, dimension: str, cells: Ints | None = None) -> Ints:
