@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from geodata.counting import count_cells
 from geodata.disclosure import secondary
 from geodata.disclosure.audit import audit_tables
+from geodata.disclosure.coarsen import say_coarser
 from geodata.disclosure.pooling import Pooled, pool_leaves, with_members
 from geodata.disclosure.published import published, weights
 from geodata.disclosure.standard import Standard
@@ -95,6 +96,8 @@ def _protected(
     raw = count_cells(grid, instance.codes, instance.count)
     count = raw.counts()
     small = standard.is_small(count)
+    for sentence in say_coarser(grid, small & (count > 0), count > 0):
+        tell(sentence)
     withheld = secondary.protect_cells(grid, count, small, standard, weights(grid, count, kind), tell)
     further = withheld & (count >= standard.threshold)
     figures = {"cells": len(grid), "too_small": int(small.sum()), "withheld": int(withheld.sum())}

@@ -62,6 +62,33 @@ def coarsen_periods(policy: Policy, grid: Grid, small: Bools, positive: Bools) -
     return replace(policy, tables=tuple(tables))
 
 
+def say_coarser(grid: Grid, small: Bools, positive: Bools) -> list[str]:
+    """Say which tables are mostly too small, and how much would be so without the finest level of each dimension.
+
+    Parameters
+    ----------
+    grid
+        The cells.
+    small, positive
+        Which cells are too small, and which are not 0; shape (n_cells,).
+    """
+    told = []
+    for table in grid.tables:
+        at = grid.members[table.name][positive[grid.members[table.name]]]
+        if len(at) <= MANY_CELLS or small[at].mean() <= MOSTLY:
+            continue
+        shares = {}
+        for d, tree in table.trees.items():
+            if len(tree) > 1:
+                shares[d] = float(small[at[grid.trees[d].depth[grid.node(d, at)] < tree.depth.max()]].mean())
+        ways = ", ".join(f"{d} {shares[d]:.0%}" for d in sorted(shares, key=lambda d: (shares[d], d)))
+        told.append(
+            f"table {table.name} is mostly too small: {small[at].mean():.0%} of its numbers; "
+            f"without the finest level of a dimension it would be: {ways}"
+        )
+    return told
+
+
 def choose_pools(leaves: pd.DataFrame, regions: Regions, policy: Policy) -> dict[str, list[str]]:
     """Choose the pools of a release.
 

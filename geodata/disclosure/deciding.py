@@ -142,18 +142,18 @@ def _one_by_one(
 ) -> tuple[dict[int, Range], Bools]:
     """Decide by linear programming what no whole completion has shown yet."""
     is_open = ~numbers.is_safe & (numbers.fails | ~seen.is_whole(*ends))
-    order = np.random.default_rng(0).permutation(np.flatnonzero(is_open))
-    is_fractional = np.zeros(len(ends.columns), dtype=bool)
-    if not len(order):
-        return {}, is_fractional
-    if programme is None:
-        programme = Programme(system)
-        programme.warm_up()
-    asked = Asked(numbers.columns, numbers.offsets, ends.least, ends.most, numbers.is_share, numbers.fails)
-    singly = Singly(system, programme, asked, threshold, seen, limit)
-    ranges, by_fractions = singly.decide(order, lambda n: tell(len(ends.columns) - len(order) + n))
-    is_fractional[by_fractions] = ~seen.is_whole(*ends.take(by_fractions))  # what others met may have shown it since
-    return ranges, is_fractional
+    is_shown = is_open & ~numbers.fails & seen.is_shown(*ends)
+    order = np.random.default_rng(0).permutation(np.flatnonzero(is_open & ~is_shown))
+    ranges: dict[int, Range] = {}
+    if len(order):
+        if programme is None:
+            programme = Programme(system)
+            programme.warm_up()
+        asked = Asked(numbers.columns, numbers.offsets, ends.least, ends.most, numbers.is_share, numbers.fails)
+        singly = Singly(system, programme, asked, threshold, seen, limit)
+        ranges, by_fractions = singly.decide(order, lambda n: tell(len(ends.columns) - len(order) + n))
+        is_shown[by_fractions] = True
+    return ranges, is_shown & ~seen.is_whole(*ends)  # what others met may have shown it since
 
 
 class _Exact:

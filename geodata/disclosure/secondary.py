@@ -35,7 +35,8 @@ _LEAKS: Final = 150
 _AT_ONCE: Final = 100
 #: After a round with no more than so many leaks every number is decided.
 _FEW: Final = 10
-#: With more unknowns the programme that names what helps a leak takes many minutes, and two of its neighbours serve.
+#: With more unknowns the programme that names what helps a leak takes many minutes, and two of its neighbours serve, or
+#: one more each round.
 _VAST: Final = 100_000
 
 
@@ -135,9 +136,9 @@ def _rounds(
         tell(f"round {number}: {int(withheld.sum())} withheld, {len(leaks)} numbers still derivable")
         if not leaks:
             return withheld
-        is_vast = standard.level == "exact" and len(system.cells) > _VAST
+        is_vast = len(system.cells) > _VAST
         more = mending_cells(grid, count, system, [] if is_vast else leaks, standard, cost) & ~withheld
-        for _ in range(2 if is_vast else not more.any()):  # or only fractions have the room, as where one must be even
+        for _ in range(1 + number if is_vast else not more.any()):  # or only fractions have room: one must be even
             more |= beside_cells(grid, system, leaks, ~withheld & ~more & (count >= standard.threshold), cost)
         withheld = _with(grid, count, withheld, more, standard)
     msg = f"protect: found no end after {_ROUNDS} rounds; expected a protected table. Coarsen the tables."

@@ -155,8 +155,8 @@ def _implied(grid: Grid, withheld: Bools, margins: Sequence[Ints]) -> list[Bools
 
     The dimension with most withheld margins goes first: then most of them stand in one equation only, and just follow.
     """
-    share = [-withheld[rows].mean() if len(rows) else 0.0 for rows in margins]
-    order = [grid.dimensions[axis] for axis in np.argsort(share, kind="stable")]
+    n_withheld = np.array([withheld[rows].sum() for rows in margins])
+    order = [grid.dimensions[axis] for axis in np.argsort(-n_withheld, kind="stable")]
     implied = grid.implied(order)
     return [implied[d][rows] for d, rows in zip(grid.dimensions, margins, strict=True)]
 

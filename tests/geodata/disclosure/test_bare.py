@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from geodata.disclosure import coarsen
 from geodata.disclosure.bare import protect_instance
 from geodata.errors import GeodataError
 from tests.geodata.test_tabulation_instance import SETTINGS, folder
@@ -75,6 +76,22 @@ def test_exact_protection_withholds_less(tmp_path: Path) -> None:
         assert answer["audit"]["passed"]
         further[level] = answer["further"]
     assert 0 < further["exact"] <= further["interval"]
+
+
+def test_a_table_that_is_mostly_too_small_is_named_with_what_would_show_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coarsen, "MANY_CELLS", 3)
+    few = "origin,recovery,count\nO1,R1,2\nO1,R2,1\nO2,R1,3\nO2,R2,1\n"
+    for records, expected in ((few, ["corridors"]), (RECORDS, [])):
+        told: list[str] = []
+        made = folder(tmp_path, records_csv=records)
+        protect_instance(made, tmp_path / "out.csv", progress=told.append)
+        lines = [line for line in told if "mostly too small" in line]
+        assert [line.split()[1] for line in lines] == expected
+        for line in lines:  # 7 in all, by origin 3 and 4, by recovery 5 and 2
+            assert "78% of its numbers; without" in line
+            assert line.endswith("would be: origin 33%, recovery 67%")
 
 
 def test_an_instance_that_can_not_be_read_leaves_nothing(tmp_path: Path) -> None:
