@@ -13,7 +13,7 @@ from typing import Final
 
 import pytest
 
-from benchmarks import protection_growth
+from benchmarks import disclosure, protection_growth
 from benchmarks.report import Report
 from geodata.tabulation.instance import read_instance
 
@@ -44,6 +44,14 @@ def test_a_report_is_met_when_all_its_targets_are() -> None:
     assert "seconds" in slow.as_text()
     assert "MISSED" in slow.as_text()
     assert json.loads(slow.as_json())["met"] is False
+
+
+def test_the_yearly_instance_has_the_same_records_and_fewer_cells(tmp_path: Path) -> None:
+    source, made = read_instance(disclosure.INSTANCES / "XL"), read_instance(disclosure.yearly(tmp_path / "made"))
+    assert made.count.tolist() == source.count.tolist()
+    cut = {t.name: len(t.trees["period"]) for t in made.grid.tables}
+    assert cut == {"places": 66, "corridors": 6, "categories": 66}
+    assert len(made.grid) < len(source.grid)
 
 
 def test_a_grown_instance_has_so_many_times_the_records_and_the_periods(tmp_path: Path) -> None:
