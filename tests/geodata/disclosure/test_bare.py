@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from geodata.disclosure import coarsen
 from geodata.disclosure.bare import protect_instance
 from geodata.errors import GeodataError
+from geodata.tabulation.grid import Grid, TableSpec
+from geodata.trees import Tree
 from tests.geodata.test_tabulation_instance import SETTINGS, folder
 
 INSTANCES = Path(__file__).parents[3] / "benchmarks" / "instances"
@@ -92,6 +95,15 @@ def test_a_table_that_is_mostly_too_small_is_named_with_what_would_show_more(
         for line in lines:  # 7 in all, by origin 3 and 4, by recovery 5 and 2
             assert "78% of its numbers; without" in line
             assert line.endswith("would be: origin 33%, recovery 67%")
+
+
+def test_a_dimension_without_levels_is_no_way_to_show_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(coarsen, "MANY_CELLS", 1)
+    trees = {d: Tree.from_parents(d, {d: None, f"{d}1": d, f"{d}2": d}) for d in "ab"}
+    grid = Grid.build(trees, [TableSpec("t", {"a": trees["a"], "b": trees["b"].down_to(0)})])
+    every = np.ones(len(grid), dtype=bool)
+    (line,) = coarsen.say_coarser(grid, every, every)
+    assert line.endswith("would be: a 100%")
 
 
 def test_an_instance_that_can_not_be_read_leaves_nothing(tmp_path: Path) -> None:
