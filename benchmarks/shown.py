@@ -132,7 +132,7 @@ def of_nation(kind: str, *, is_pooled: bool) -> dict[str, float]:
     if cells.empty:  # mostly too small by year, so it is published for all years together
         return {f"{key}_published_by_year": 0}
     shown = set(cells.loc[cells["status"] == "published", ["recovery", "period"]].itertuples(index=False, name=None))
-    in_pools = cells.loc[cells["recovery"].map(is_pool).astype(bool), "count"].sum()
+    in_pools = cells[cells["recovery"].map(is_pool)]["count"].sum()
     out: dict[str, float] = {f"{key}_total_in_pools": round(float(in_pools / leaves["count"].sum()), 3)}
     for level in LEVELS:
         at = {place: regions.at_level(place, level) for place in leaves["recovery"].unique()}
