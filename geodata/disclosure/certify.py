@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from geodata.disclosure.bounds import UNBOUNDED, propagate
-from geodata.disclosure.deciding import Numbers, decide
+from geodata.disclosure.deciding import VAST, Numbers, decide, walk_only
 from geodata.disclosure.reducing import reduce
 from geodata.disclosure.seen import Seen
 from geodata.disclosure.system import components
@@ -78,10 +78,7 @@ def find_leaks(
     impossible = torn(low, high, columns, offsets)
     if impossible:
         return Verdict(impossible, 0)
-    lows, highs = low[columns] - offsets, high[columns] - offsets
-    smaller = reduce(system)
-    lows = np.where(smaller.shares[columns], np.maximum(lows, smaller.least[columns] - offsets), lows)
-    numbers, which = _numbers(smaller, columns, offsets, lows, highs, threshold)
+    smaller, numbers, which, lows, highs = _tests(system, columns, offsets, threshold, (low, high))
     known = smaller.shrink(seen) if seen else Seen.of(smaller.system.shape[1])
     done = Progress(progress or (lambda *_: None), np.bincount(which, minlength=len(numbers.columns)))
     ranges, is_fractional = _decide_all(smaller.system, numbers, threshold, known, limit, done)
@@ -97,6 +94,48 @@ def find_leaks(
         most = most if highs[t] >= UNBOUNDED >> 1 else min(int(highs[t]), highs[t] if most is None else most)
         leaks.append(Leak(int(columns[t]), int(offsets[t]), least, most))
     return Verdict(leaks, int(is_fractional[which].sum()))
+
+
+def find_unshown(system: System, columns: Ints, offsets: Ints, threshold: int, seen: Seen, passes: int) -> Ints:
+    """Walk for the numbers x[column] − offset that lie in components too vast for anything else.
+
+    Parameters
+    ----------
+    system, columns, offsets, threshold
+        As in `find_leaks`.
+    seen
+        What completions of the same equations, or of stricter ones, have shown; added to.
+    passes
+        Of the walk.
+
+    Returns
+    -------
+    Which of the numbers were walked for in vain, one of those that are alike; shape (n_unshown,). Most of them are safe
+    nevertheless.
+    """
+    smaller, numbers, which, *_ = _tests(system, columns, offsets, threshold, propagate(system))
+    known = smaller.shrink(seen)
+    unshown: list[Ints] = []
+    for part, cols in components(smaller.system):
+        if part.shape[1] > VAST:
+            mine, own = targets_in(numbers.columns, cols), known.take(cols)
+            unshown.append(mine[walk_only(part, numbers.take(mine, cols), threshold, own, passes)])
+            known.put(cols, own)
+    smaller.grow(known, seen)
+    tests = np.concatenate([np.empty(0, dtype=np.int64), *unshown])
+    places = np.flatnonzero(np.isin(which, tests))
+    return places[np.unique(which[places], return_index=True)[1]]
+
+
+def _tests(
+    system: System, columns: Ints, offsets: Ints, threshold: int, bounds: tuple[Ints, Ints]
+) -> tuple[Reduction, Numbers, Ints, Ints, Ints]:
+    """Make the system smaller; say what is tested in it, which test decides which number, and what bounds say of it."""
+    lows, highs = (ends[columns] - offsets for ends in bounds)
+    smaller = reduce(system)
+    lows = np.where(smaller.shares[columns], np.maximum(lows, smaller.least[columns] - offsets), lows)
+    numbers, which = _numbers(smaller, columns, offsets, lows, highs, threshold)
+    return smaller, numbers, which, lows, highs
 
 
 def torn(low: Ints, high: Ints, columns: Ints, offsets: Ints) -> list[Leak]:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: A component with at most so many unknowns is decided by integer programming.
 EXACT_UNKNOWNS: Final = 60
+#: With more unknowns a programme takes minutes, so the engine withholds by what walks show.
+VAST: Final = 100_000
 #: Such a share of the open numbers is pushed at once, while so many, and one in so many, are done by it.
 _MOST: Final = 0.7
 _WORTH: Final = 10
@@ -85,14 +87,11 @@ def decide(
     -------
     The ranges of the numbers that fail, by their place; and which numbers only fractional completions prove safe.
     """
-    goal = threshold - 1
-    if not system.rhs.any() and (numbers.offsets >= 0).all():
-        goal = min(goal, 1)  # nothing is published: any completion may be multiplied, so who reaches 1 reaches k−1
-    ends = Ends(numbers.columns, np.where(numbers.is_share, UNBOUNDED, numbers.offsets + 1), numbers.offsets + goal)
+    ends = _ends(system, numbers, threshold)
     still = ends.take(~numbers.is_safe & ~numbers.fails)
     if system.shape[1] <= EXACT_UNKNOWNS:
         exact = _Exact(system, threshold, seen)
-        seen.walk(system, *still, passes=HASTY, finely=True)
+        seen.walk(system, *still, passes=HASTY)
         tested = {t: exact.range_if_failing(numbers, t) for t in np.flatnonzero(~numbers.is_safe).tolist()}
         return {t: found for t, found in tested.items() if found}, np.zeros(len(numbers.columns), dtype=bool)
     programme = None
@@ -105,6 +104,26 @@ def decide(
     seen.walk(system, *still, passes=len(PASSES) if limit is None else HASTY)
     spread(system, still, seen)
     return _one_by_one(system, programme, numbers, ends, threshold, seen, limit, tell)
+
+
+def _ends(system: System, numbers: Numbers, threshold: int) -> Ends:
+    """Say where the numbers must be seen."""
+    goal = threshold - 1
+    if not system.rhs.any() and (numbers.offsets >= 0).all():
+        goal = min(goal, 1)  # nothing is published: any completion may be multiplied, so who reaches 1 reaches k−1
+    return Ends(numbers.columns, np.where(numbers.is_share, UNBOUNDED, numbers.offsets + 1), numbers.offsets + goal)
+
+
+def walk_only(system: System, numbers: Numbers, threshold: int, seen: Seen, passes: int) -> Ints:
+    """Walk for the numbers that no completion has shown yet, and give the places of those still not shown.
+
+    Those that bounds prove to fail are left to bounds. What was seen is added to.
+    """
+    ends = _ends(system, numbers, threshold)
+    places = np.flatnonzero(~numbers.is_safe & ~numbers.fails & ~seen.is_whole(*ends))
+    if len(places) and seen.start(system):
+        seen.walk(system, *ends.take(places), passes=passes)
+    return places[~seen.is_whole(*ends.take(places))]
 
 
 def spread(system: System, still: Ends, seen: Seen, *, walks: bool = True) -> None:

@@ -16,6 +16,8 @@ from geodata.disclosure.beside import beside_cells
 from geodata.disclosure.bounds import propagate
 from geodata.disclosure.certify import Leak
 from geodata.disclosure.cover import cover
+from geodata.disclosure.deciding import VAST
+from geodata.disclosure.easing import Easing
 from geodata.disclosure.repair import mending_cells, nearby_cells
 from geodata.disclosure.seen import Seen
 from geodata.errors import DisclosureError
@@ -35,9 +37,6 @@ _LEAKS: Final = 150
 _AT_ONCE: Final = 100
 #: After a round with no more than so many leaks every number is decided.
 _FEW: Final = 10
-#: With more unknowns the programme that names what helps a leak takes many minutes, and two of its neighbours serve, or
-#: one more each round.
-_VAST: Final = 100_000
 
 
 def protect_cells(
@@ -79,6 +78,7 @@ def protect_cells(
     if freed is not None:  # before the attack, which takes longest: what stays known after it is seldom much
         withheld = _cheaper(cost, count, _by_single_equations(grid, count, freed, standard, cost), withheld)
     seen = Seen.of(len(grid))
+    withheld = _eased(grid, count, withheld, standard, cost, seen, tell)
     withheld = _rounds(grid, count, withheld, standard, cost, seen, tell)
     freed = _freed(grid, count, primary, withheld, standard, tell)
     if freed is None or not _leaves_the_same_open(grid, count, withheld, freed, standard):
@@ -123,6 +123,19 @@ def _known(grid: Grid, count: Ints, withheld: Bools, standard: Standard) -> Bool
     return known
 
 
+def _eased(
+    grid: Grid, count: Ints, withheld: Bools, standard: Standard, cost: Floats, seen: Seen, tell: Callable[[str], None]
+) -> Bools:
+    """Withhold more where tables are vast, until walks show what programmes would take too long for."""
+    easing = Easing(grid, count, standard, cost, seen, tell)
+    while standard.level == "interval" and withheld.sum() > VAST:
+        more = easing.more(withheld)
+        if not more.any():
+            break
+        withheld = _by_single_equations(grid, count, _with(grid, count, withheld, more, standard), standard, cost)
+    return withheld
+
+
 def _rounds(
     grid: Grid, count: Ints, withheld: Bools, standard: Standard, cost: Floats, seen: Seen, tell: Callable[[str], None]
 ) -> Bools:
@@ -136,7 +149,7 @@ def _rounds(
         tell(f"round {number}: {int(withheld.sum())} withheld, {len(leaks)} numbers still derivable")
         if not leaks:
             return withheld
-        is_vast = len(system.cells) > _VAST
+        is_vast = len(system.cells) > VAST  # to name what helps takes many minutes: a few neighbours serve
         more = mending_cells(grid, count, system, [] if is_vast else leaks, standard, cost) & ~withheld
         for _ in range(1 + number if is_vast else not more.any()):  # or only fractions have room: one must be even
             more |= beside_cells(grid, system, leaks, ~withheld & ~more & (count >= standard.threshold), cost)

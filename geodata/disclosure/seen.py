@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _MENDING: Final = 2_000
 #: Steps to mend a completion that was shaken, per unknown.
 _SHAKING: Final = 20
+#: From so many seeds a first whole completion is looked for, some side by side.
+_ATTEMPTS: Final = ((0,), (1, 2), (3, 4))
 
 
 @dataclass(eq=False)
@@ -82,9 +84,11 @@ class Seen:
 
     def start(self, system: System) -> bool:
         """Look for a whole completion without any programme; return whether one is there to walk from."""
-        if self._start is None:
-            near = mend(system, system.lower)
-            self._stand_at(near)
+        for seeds in _ATTEMPTS:
+            if self._start is not None:
+                break
+            for near in side_by_side(lambda seed: mend(system, system.lower, seed=seed), seeds, len(system.lower)):
+                self._stand_at(near)
         return self._start is not None
 
     def shake(self, system: System, seed: int) -> None:
@@ -127,7 +131,6 @@ class Seen:
         *,
         passes: int,
         seed: int = 0,
-        finely: bool = False,
     ) -> None:
         """Walk through integer completions until every number was seen as low and as high as it must, if it can be."""
         if self._start is None:
@@ -139,7 +142,7 @@ class Seen:
         still = np.flatnonzero((self.whole_low > lowest) | (self.whole_high < highest))
         idle = np.setdiff1d(np.arange(n), still)
         lowest[idle], highest[idle] = UNBOUNDED, -1
-        self._keep(*widen(system, self._start, lowest, highest, passes=passes, seed=seed, finely=finely))
+        self._keep(*widen(system, self._start, lowest, highest, passes=passes, seed=seed))
 
     def has(self, column: int, value: int) -> bool:
         """Say whether an integer completion has shown an unknown at a value; large ones are known as extremes only."""

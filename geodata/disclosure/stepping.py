@@ -1,4 +1,9 @@
-"""The compiled part of the walk: single moves of unknowns, and the queue of equations that they unbalance."""
+"""The compiled part of the walk: single moves of unknowns, and the queue of equations that they unbalance.
+
+Rows are laid out as (sum, floor, ceiling, weight), unknowns as (value, least value, time
+until which they are barred), and entries of the matrix as
+(column, sign) by rows and (row, sign) by columns: what is read together lies together.
+"""
 
 from __future__ import annotations
 
@@ -11,18 +16,20 @@ from geodata.disclosure.compiling import kernel
 #: So many values of an unknown are told apart, 0 the first.
 BITS: Final = 63
 _SAMPLE: Final = 300
-_TABU: Final = 3
-#: So many times in a row nothing can be changed, then it is given up: what is barred is so for less.
+#: So many times in a row nothing can be changed, then it is given up.
 _PATIENCE: Final = 16
-#: A fine walk goes by one where so few units are missing, and by longer steps where more are: k may be a billion.
+#: Goes by one where so few units are missing, and by longer steps where more are: k may be a billion.
 _STRIDE: Final = 16
 #: So many moves that succeed are enough for one unknown: where k is a billion, small steps lead nowhere.
 _MOST_MOVES: Final = 512
 #: Of so many unbalanced equations the shortest is mended first: long ones are mended by the way.
-_LOOKS: Final = 4
+_LOOKS: Final = 30
+#: What has moved is barred for up to so long; which serves better differs from table to table, and is learnt on the
+#: way: one try in so many takes the other.
+_SHORT: Final = 1
+_LONG: Final = 4
+_OTHER: Final = 8
 _FROZEN: Final = 1 << 40
-#: What is new is worth so much imbalance.
-_WORTH: Final = 1
 
 
 @kernel
@@ -32,15 +39,13 @@ def _beyond(total, floor, ceiling):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _move(  # type: ignore[no-untyped-def]
-    col, by, x, sums, floor, ceiling, queue, place, n_queue, col_at, col_row, col_sign
-):  # fmt: skip
+def _move(col, by, cols, rows, queue, place, n_queue, col_at, in_cols):  # type: ignore[no-untyped-def]
     """Change one unknown, and keep the queue of unbalanced rows; return its length."""
-    x[col] += by
+    cols[col, 0] += by
     for at in range(col_at[col], col_at[col + 1]):
-        row = col_row[at]
-        sums[row] += col_sign[at] * by
-        is_off = sums[row] > ceiling[row] or sums[row] < floor[row]
+        row = in_cols[at, 0]
+        rows[row, 0] += in_cols[at, 1] * by
+        is_off = rows[row, 0] > rows[row, 2] or rows[row, 0] < rows[row, 1]
         if is_off and place[row] < 0:
             queue[n_queue], place[row] = row, n_queue
             n_queue += 1
@@ -55,9 +60,10 @@ def _move(  # type: ignore[no-untyped-def]
 @kernel
 def _pick(queue, n_queue, row_at):  # type: ignore[no-untyped-def]
     """Take an unbalanced row, the shortest of a few."""
-    row = queue[np.random.randint(n_queue)]
-    for _ in range(_LOOKS - 1):
-        other = queue[np.random.randint(n_queue)]
+    first = np.random.randint(n_queue)
+    row = queue[first]
+    for k in range(1, min(n_queue, _LOOKS)):
+        other = queue[(first + k) % n_queue]
         if row_at[other + 1] - row_at[other] < row_at[row + 1] - row_at[row]:
             row = other
     return row
@@ -75,8 +81,7 @@ def _news(now, by, low, high, least, most):  # type: ignore[no-untyped-def]
 
 @kernel
 def _choose(  # type: ignore[no-untyped-def]
-    row, step, now, x, sums, floor, ceiling, tabu, weight, low, high, least, most, row_at, row_col, row_sign, col_at,
-    col_row, col_sign, lower, leads
+    row, step, now, cols, rows, row_at, in_rows, col_at, in_cols, worth, low, high, least, most, leads
 ):  # fmt: skip
     """Find the member of an unbalanced row whose change by a step leaves least imbalance; -1 when all are barred.
 
@@ -85,30 +90,26 @@ def _choose(  # type: ignore[no-untyped-def]
     """
     size = row_at[row + 1] - row_at[row]
     first = np.random.randint(size)
-    way = -step if sums[row] > ceiling[row] else step
-    best, best_by, best_price, growth, ties = -1, 0, _FROZEN, 0, 0
-    for k in range(min(size, _SAMPLE)):
-        at = row_at[row] + (first + k) % size
-        col = row_col[at]
-        if tabu[col] > now:
-            continue
-        by = way if row_sign[at] > 0 else -way
-        if x[col] + by < lower[col]:
+    way = -step if rows[row, 0] > rows[row, 2] else step
+    best, best_by, best_price, growth = -1, 0, _FROZEN, 0
+    for k in range(first, first + min(size, _SAMPLE)):
+        at = row_at[row] + (k if k < size else k - size)
+        col = in_rows[at, 0]
+        by = way if in_rows[at, 1] > 0 else -way
+        if cols[col, 2] > now or cols[col, 0] + by < cols[col, 1]:
             continue
         cost = 0
         for other in range(col_at[col], col_at[col + 1]):
-            its = col_row[other]
-            total, change = sums[its], col_sign[other] * by
-            before = _beyond(total, floor[its], ceiling[its])
-            cost += weight[its] * (abs(_beyond(total + change, floor[its], ceiling[its])) - abs(before))
-        of = leads[col]
-        price = cost - _WORTH * _news(x[col], by, low[of], high[of], least[of], most[of])
+            its = in_cols[other, 0]
+            total, floor, ceiling = rows[its, 0], rows[its, 1], rows[its, 2]
+            after = abs(_beyond(total + in_cols[other, 1] * by, floor, ceiling))
+            cost += rows[its, 3] * (after - abs(_beyond(total, floor, ceiling)))
+        price = cost
+        if worth > 0:
+            of = leads[col]
+            price -= worth * _news(cols[col, 0], by, low[of], high[of], least[of], most[of])
         if price < best_price:
-            best, best_by, best_price, growth, ties = col, by, price, cost, 1
-        elif price == best_price:
-            ties += 1
-            if np.random.randint(ties) == 0:
-                best, best_by, growth = col, by, cost
+            best, best_by, best_price, growth = col, by, price, cost
     return best, best_by, growth
 
 
@@ -122,18 +123,19 @@ def _record(col, value, low, high, bits):  # type: ignore[no-untyped-def]
 
 @kernel
 def _balance(  # type: ignore[no-untyped-def]
-    lead, step, now, n_queue, x, sums, floor, ceiling, queue, place, tabu, weight, moved, moved_by, steps, low, high,
-    least, most, row_at, row_col, row_sign, col_at, col_row, col_sign, lower, leads
+    lead, step, now, tenure, n_queue, cols, rows, queue, place, moved, moved_by, steps, low, high, least, most, row_at,
+    in_rows, col_at, in_cols, leads
 ):  # fmt: skip
     """Move an unknown a step, if it leads, and mend what is unbalanced, until all balance or patience ends.
 
-    Returned: how many moves were made, how many rows are still unbalanced, and the time.
+    What moves is barred for up to the tenure. Returned: how many moves were made, how many rows are still unbalanced,
+    and the time.
     """
     n_moved, n_idle, col, by = 0, 0, lead, step
     while True:
         if col >= 0:
-            n_queue = _move(col, by, x, sums, floor, ceiling, queue, place, n_queue, col_at, col_row, col_sign)
-            tabu[col] = _FROZEN if col == lead else now + _TABU // 2 + np.random.randint(_TABU)
+            n_queue = _move(col, by, cols, rows, queue, place, n_queue, col_at, in_cols)
+            cols[col, 2] = _FROZEN if col == lead else now + tenure // 2 + np.random.randint(tenure)
             moved[n_moved], moved_by[n_moved] = col, by
             n_moved, n_idle = n_moved + 1, 0
         else:  # all are barred: it waits, or another row goes first
@@ -143,46 +145,44 @@ def _balance(  # type: ignore[no-untyped-def]
             return n_moved, n_queue, now
         row = _pick(queue, n_queue, row_at)
         col, by, growth = _choose(
-            row, abs(step), now, x, sums, floor, ceiling, tabu, weight, low, high, least, most, row_at, row_col,
-            row_sign, col_at, col_row, col_sign, lower, leads
-        )  # fmt: skip
+            row, abs(step), now, cols, rows, row_at, in_rows, col_at, in_cols, 0, low, high, least, most, leads
+        )
         if growth >= 0:
-            weight[row] += 1
+            rows[row, 3] += 1
 
 
 @kernel
-def _keep(col, x, sums, leads, follower, constant, low, high, bits, col_at, col_row):  # type: ignore[no-untyped-def]
+def _keep(col, cols, rows, leads, follower, constant, low, high, bits, col_at, in_cols):  # type: ignore[no-untyped-def]
     """Keep what a completion shows of an unknown that has moved, and of those that follow it."""
-    _record(leads[col], x[col], low, high, bits)
+    _record(leads[col], cols[col, 0], low, high, bits)
     for at in range(col_at[col], col_at[col + 1]):
-        row = col_row[at]
+        row = in_cols[at, 0]
         if follower[row] >= 0:
-            _record(follower[row], sums[row] + constant[row], low, high, bits)
+            _record(follower[row], rows[row, 0] + constant[row], low, high, bits)
 
 
 @kernel
-def _take_back(col, by, x, sums, col_at, col_row, col_sign):  # type: ignore[no-untyped-def]
+def _take_back(col, by, cols, rows, col_at, in_cols):  # type: ignore[no-untyped-def]
     """Undo a move; whoever does it empties the queue."""
-    x[col] -= by
+    cols[col, 0] -= by
     for at in range(col_at[col], col_at[col + 1]):
-        sums[col_row[at]] -= col_sign[at] * by
+        rows[in_cols[at, 0], 0] -= in_cols[at, 1] * by
 
 
 @kernel
 def widen(  # type: ignore[no-untyped-def]
-    row_at, row_col, row_sign, col_at, col_row, col_sign, lower, leads, follower, constant, lead_of, row_of, floor,
-    ceiling, x, sums, low, high, bits, order, least, most, seed, tries, steps, finely
+    row_at, in_rows, col_at, in_cols, leads, cols, rows, odds, follower, constant, lead_of, row_of, low, high, bits,
+    order, least, most, seed, tries, steps
 ):  # fmt: skip
-    """Walk for the unknowns in `order`, as `walk.widen` says, from x and in place.
+    """Walk for the unknowns in `order`, as `walk.widen` says, from where `cols` and `rows` stand and in place.
 
-    One that leads is changed and kept; of one that follows the range is narrowed.
+    One that leads is changed and kept; of one that follows the range is narrowed. How long what moves is barred
+    is learnt from what succeeds: `odds` holds successes and moves of both.
     """
     np.random.seed(seed)
-    n_rows = len(row_at) - 1
-    queue, place = np.empty(n_rows, np.int64), np.full(n_rows, -1, np.int64)
-    tabu, weight = np.zeros(len(x), np.int64), np.ones(n_rows, np.int64)
+    queue, place = np.empty(len(rows), np.int64), np.full(len(rows), -1, np.int64)
     moved, moved_by = np.empty(steps + 1, np.int64), np.empty(steps + 1, np.int64)
-    now = 1
+    now = cols[:, 2].max() + 1
     for target in order:
         lead, row = lead_of[target], row_of[target]
         for unit in (1, -1):
@@ -191,68 +191,67 @@ def widen(  # type: ignore[no-untyped-def]
                 away = most[target] - high[target] if unit > 0 else low[target] - least[target]
                 if away <= 0:
                     break
-                step = unit * max(1, away // _STRIDE if finely else away >> failed)
-                n_queue = 0
-                now += _TABU + 1
+                step = unit * max(1, away // _STRIDE >> failed)
+                n_queue, floor, ceiling = 0, 0, 0
                 if lead < 0:
-                    old_floor, old_ceiling = floor[row], ceiling[row]
-                    if sums[row] + step < old_floor:
+                    floor, ceiling = rows[row, 1], rows[row, 2]
+                    if rows[row, 0] + step < floor:
                         break
-                    if unit > 0:
-                        floor[row] = sums[row] + step
-                    else:
-                        ceiling[row] = sums[row] + step
+                    end = rows[row, 0] + step
+                    rows[row, 1], rows[row, 2] = (end, ceiling) if unit > 0 else (floor, end)
                     queue[0], place[row], n_queue = row, 0, 1
-                elif x[lead] + step < lower[lead]:
+                elif cols[lead, 0] + step < cols[lead, 1]:
                     break
                 left -= 1
+                way = int(odds[1, 0] * odds[0, 1] > odds[0, 0] * odds[1, 1])
+                if np.random.randint(_OTHER) == 0:
+                    way = 1 - way
+                tenure = _LONG if way else _SHORT
                 n_moved, n_queue, now = _balance(
-                    lead, step, now, n_queue, x, sums, floor, ceiling, queue, place, tabu, weight, moved, moved_by,
-                    steps, low, high, least, most, row_at, row_col, row_sign, col_at, col_row, col_sign, lower, leads
+                    lead, step, now + _LONG + 2, tenure, n_queue, cols, rows, queue, place, moved, moved_by, steps,
+                    low, high, least, most, row_at, in_rows, col_at, in_cols, leads
                 )  # fmt: skip
                 if lead < 0:
-                    floor[row], ceiling[row] = old_floor, old_ceiling
+                    rows[row, 1], rows[row, 2] = floor, ceiling
                 else:
-                    tabu[lead] = 0
+                    cols[lead, 2] = 0
+                odds[way, 0] += n_queue == 0
+                odds[way, 1] += n_moved
                 if n_queue == 0:
                     for k in range(n_moved):
-                        _keep(moved[k], x, sums, leads, follower, constant, low, high, bits, col_at, col_row)
+                        _keep(moved[k], cols, rows, leads, follower, constant, low, high, bits, col_at, in_cols)
                     continue
                 failed += 1
                 for k in range(n_moved):
-                    _take_back(moved[k], moved_by[k], x, sums, col_at, col_row, col_sign)
+                    _take_back(moved[k], moved_by[k], cols, rows, col_at, in_cols)
                 for k in range(n_queue):
                     place[queue[k]] = -1
 
 
 @kernel
 def mend(  # type: ignore[no-untyped-def]
-    row_at, row_col, row_sign, col_at, col_row, col_sign, lower, leads, floor, ceiling, x, sums, low, high, least,
-    most, seed, steps
+    row_at, in_rows, col_at, in_cols, leads, cols, rows, low, high, least, most, seed, steps
 ):  # fmt: skip
     """Bring the sums into their ranges, in place; return whether all are.
 
     Where no change helps, the row's weight grows: so the walk leaves places where it would turn in circles (the
-    breakout method, Morris 1993).
+    breakout method, Morris 1993). What shows an unknown anew is worth a unit of imbalance.
     """
     np.random.seed(seed)
-    n_rows = len(row_at) - 1
-    queue, place, n_queue = np.empty(n_rows, np.int64), np.full(n_rows, -1, np.int64), 0
-    for row in range(n_rows):
-        if sums[row] > ceiling[row] or sums[row] < floor[row]:
+    queue, place, n_queue = np.empty(len(rows), np.int64), np.full(len(rows), -1, np.int64), 0
+    for row in range(len(rows)):
+        if rows[row, 0] > rows[row, 2] or rows[row, 0] < rows[row, 1]:
             queue[n_queue], place[row] = row, n_queue
             n_queue += 1
-    tabu, weight = np.zeros(len(x), np.int64), np.ones(n_rows, np.int64)
     for _ in range(1, steps):
         if n_queue == 0:
             break
         row = _pick(queue, n_queue, row_at)
         col, by, cost = _choose(
-            row, 1, 0, x, sums, floor, ceiling, tabu, weight, low, high, least, most, row_at, row_col, row_sign, col_at,
-            col_row, col_sign, lower, leads
-        )  # fmt: skip
+            row, 1, 0, cols, rows, row_at, in_rows, col_at, in_cols, 1, low, high, least, most, leads
+        )
         if col >= 0:
-            n_queue = _move(col, by, x, sums, floor, ceiling, queue, place, n_queue, col_at, col_row, col_sign)
+            n_queue = _move(col, by, cols, rows, queue, place, n_queue, col_at, in_cols)
             if cost >= 0:
-                weight[row] += 1
+                rows[row, 3] += 1
     return n_queue == 0

@@ -1,8 +1,8 @@
 """Integer completions by a walk: move one unknown a step, then mend the equations it unbalanced, until all balance.
 
 A walk proves feasibility only: every state that it records satisfies all equations exactly, in whole numbers. What it
-doesn't reach is left to programming. The search is a tabu walk over unbalanced equations, each mended by the member
-that leaves the least imbalance behind.
+doesn't reach is left to programming. The search goes over unbalanced equations, each mended by the member
+that leaves the least imbalance behind; rows that no change helps weigh more and more.
 """
 
 from __future__ import annotations
@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 #: Per pass over what is still open: tries per unit, steps per try.
-PASSES: Final = ((10, 300), (20, 1000), (20, 3000), (100, 3000))
+PASSES: Final = ((20, 60), (20, 300), (40, 1000), (100, 3000))
 #: How many of them while leaks are still expected.
 HASTY: Final = 3
+#: How many where walks must show all in the end, so that it doesn't take too long.
+BRISK: Final = 2
 #: A pass that leaves more than this share of the unknowns as they were is the last.
 _PAYS: Final = 0.8
 #: As many steps as may help to mend: so many at most, and as many more for each unknown.
@@ -38,6 +40,9 @@ _MOST_EACH: Final = 20
 _AT_FIRST: Final = 2_000
 #: A pass of so many steps per unknown goes through it once, as far as the compiler is concerned.
 _ONCE: Final = 3_000
+#: For so many unknowns a walk goes on from where it is; then it returns to where it began, and forgets half of what it
+#: knows of the rows. Far from there, where most units lie alone, fewer and fewer tries succeed.
+_AWAY: Final = 300
 #: So many walks go side by side.
 _PARTS: Final = 4
 #: For fewer unknowns threads cost more than they save; what is found is the same.
@@ -45,14 +50,7 @@ _WORTH_THREADS: Final = 500
 
 
 def widen(
-    system: System,
-    start: Ints,
-    least: Ints,
-    most: Ints,
-    *,
-    passes: int = len(PASSES),
-    seed: int = 0,
-    finely: bool = False,
+    system: System, start: Ints, least: Ints, most: Ints, *, passes: int = len(PASSES), seed: int = 0
 ) -> tuple[Ints, Ints, Ints]:
     """Walk from one integer completion until every unknown has been seen as low and as high as asked, if it can be.
 
@@ -68,8 +66,6 @@ def widen(
         How many of the passes, each more patient than the one before.
     seed
         Of the walk; the same seed takes the same way.
-    finely
-        Go by small steps, so that the values between are met too.
 
     Returns
     -------
@@ -82,7 +78,7 @@ def widen(
         if not len(order) or (before is not None and len(order) > _PAYS * before):
             break
         before = len(order)
-        _in_parts(system.leaders, start, (low, high, bits), order, least, most, (seed + number, tries, steps, finely))
+        _in_parts(system.leaders, start, (low, high, bits), order, least, most, (seed + number, tries, steps))
     return low, high, bits
 
 
@@ -93,22 +89,25 @@ def _in_parts(
     order: Ints,
     least: Ints,
     most: Ints,
-    patience: tuple[int, int, int, bool],
+    patience: tuple[int, int, int],
 ) -> None:
     """Walk for some unknowns each, side by side: in as many parts on any number of cores, so that all find the same."""
-    _, tries, steps, _ = patience
+    seed, tries, steps = patience
     expect(len(order) * tries * steps // _ONCE)
     own = [tuple(a.copy() for a in state) for _ in range(_PARTS)]
     n = led.n_equations
     lead_of, row_of = np.full(len(start), -1, dtype=np.int64), np.full(len(start), -1, dtype=np.int64)
     lead_of[led.columns], row_of[led.followers] = np.arange(len(led.columns)), n + np.arange(len(led.followers))
     follower = np.concatenate([np.full(n, -1, dtype=np.int64), led.followers])
-    arrays = *_arrays(led), follower, led.constant, lead_of, row_of
+    matrix, from_here = _matrix(led), _standing(led, start[led.columns])
 
     def walk(part: int) -> None:
-        x = start[led.columns]
-        ranges = led.floor.copy(), led.ceiling.copy()  # a walk narrows them for a while
-        stepping.widen(*arrays, *ranges, x, led.matrix @ x, *own[part], order[part::_PARTS], least, most, *patience)
+        cols, rows = (here.copy() for here in from_here)
+        odds, mine = np.ones((2, 2), dtype=np.int64), order[part::_PARTS]
+        for number, first in enumerate(range(0, len(mine), _AWAY)):
+            cols[:, 0], rows[:, 0], rows[:, 3] = from_here[0][:, 0], from_here[1][:, 0], (rows[:, 3] + 1) // 2
+            ends = follower, led.constant, lead_of, row_of, *own[part], mine[first : first + _AWAY], least, most
+            stepping.widen(*matrix, cols, rows, odds, *ends, seed + _PARTS * number, tries, steps)
 
     side_by_side(walk, range(_PARTS), len(order))
     low, high, bits = state
@@ -141,21 +140,27 @@ def mend(
     the highest values seen, and how low and how high it should be seen; shape (n_columns,) each.
     """
     led = system.leaders
-    x = np.maximum(near[led.columns], led.lower)
-    sums = led.matrix @ x
-    if ((sums < led.floor) | (sums > led.ceiling)).any():
-        arrays = (*_arrays(led), led.floor, led.ceiling, x, sums, *(news or (near, near, near, near)))
+    cols, rows = _standing(led, np.maximum(near[led.columns], led.lower))
+    if ((rows[:, 0] < rows[:, 1]) | (rows[:, 0] > rows[:, 2])).any():
+        arrays = (*_matrix(led), cols, rows, *(news or (near, near, near, near)))
         steps = min(steps, _MOST + _MOST_EACH * len(near))
         expect(len(near))
         if not stepping.mend(*arrays, seed, min(steps, _AT_FIRST)):
             expect(steps)
             if not stepping.mend(*arrays, seed, steps):
                 return None
-    return led.complete(x)
+    return led.complete(cols[:, 0])
 
 
-def _arrays(led: Leaders) -> tuple[Ints, ...]:
-    """Lay out the rows and columns of a system in terms of its leaders for the kernels."""
-    rows, cols = led.matrix, led.by_column
-    parts = rows.indptr, rows.indices, rows.data, cols.indptr, cols.indices, cols.data, led.lower, led.columns
-    return tuple(np.asarray(part, dtype=np.int64) for part in parts)
+def _matrix(led: Leaders) -> tuple[Ints, ...]:
+    """Lay out the matrix of a system in terms of its leaders as `stepping` says."""
+    by_row, by_col = (
+        np.stack([part.indices, part.data], axis=1).astype(np.int64) for part in (led.matrix, led.by_column)
+    )
+    return led.matrix.indptr.astype(np.int64), by_row, led.by_column.indptr.astype(np.int64), by_col, led.columns
+
+
+def _standing(led: Leaders, x: Ints) -> tuple[Ints, Ints]:
+    """Lay out the leaders, at x, and the rows with their sums as `stepping` says; all rows weigh alike at first."""
+    rows = np.stack([led.matrix @ x, led.floor, led.ceiling, np.ones_like(led.floor)], axis=1)
+    return np.stack([x, led.lower, np.zeros_like(x)], axis=1), rows

@@ -112,7 +112,7 @@ def test_the_walk_stays_where_nothing_is_asked() -> None:
 def test_a_large_number_is_known_by_its_extremes_alone() -> None:
     """Two that sum to 200: either may be 1 to 199, of which each value up to 62 is told apart."""
     system, start = row_of_two(total=200), np.array([100, 100])
-    low, high, bits = walk.widen(system, start, np.ones(2, dtype=np.int64), np.full(2, 199), finely=True)
+    low, high, bits = walk.widen(system, start, np.ones(2, dtype=np.int64), np.full(2, 199))
     assert (low.tolist(), high.tolist()) == ([1, 1], [199, 199])
     for column in range(2):
         assert {value for value in range(walk.BITS + 1) if int(bits[column]) >> value & 1} <= set(range(1, walk.BITS))

@@ -117,6 +117,13 @@ def test_directions_alone_say_what_programmes_say(monkeypatch: pytest.MonkeyPatc
     assert by_fractions > 30
 
 
+def test_what_pushes_show_needs_no_programme_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deciding, "EXACT_UNKNOWNS", 0)
+    monkeypatch.setattr(at_exact, "_look_around", lambda *_, **__: True)
+    monkeypatch.setattr(at_exact, "Programme", None)
+    assert known(square(20, side=9)) == {}
+
+
 def test_what_no_walk_finds_whole_programmes_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Seen, "walk", lambda *_, **__: None)
     assert known(square(20, side=3)) == {}

@@ -196,7 +196,7 @@ def test_what_everyone_can_work_out_is_published_again(monkeypatch: pytest.Monke
 @pytest.mark.parametrize("level", ["exact", "interval"])
 def test_in_vast_tables_neighbours_serve(monkeypatch: pytest.MonkeyPatch, level: Literal["exact", "interval"]) -> None:
     """No programme says what helps a leak: cells beside it are withheld, more each round, until nothing is left."""
-    monkeypatch.setattr(secondary, "_VAST", 0)
+    monkeypatch.setattr(secondary, "VAST", 0)
     monkeypatch.setattr(secondary, "_by_single_equations", lambda _grid, _count, withheld, *_: withheld)
     standard, rounds = Standard(4, level), 0
     for seed in range(100 if level == "exact" else 40):

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
+import pytest
 
 from geodata.disclosure import walk
 from geodata.disclosure.bounds import UNBOUNDED
 from geodata.disclosure.programming import Programme
 from geodata.disclosure.seen import Seen
+from tests.geodata.disclosure.interpreting import interpret
 from tests.geodata.disclosure.test_programming import SIDE, square
 from tests.geodata.disclosure.test_reducing import ends, system_of
-
-if TYPE_CHECKING:
-    import pytest
 
 
 def test_nothing_is_seen_where_nothing_fits() -> None:
@@ -28,7 +25,10 @@ def test_nothing_is_seen_where_nothing_fits() -> None:
     assert not seen.has(0, 0)
 
 
-def test_shaking_shows_further_completions_and_only_such() -> None:
+@pytest.mark.parametrize("plainly", [False, True])
+def test_shaking_shows_further_completions_and_only_such(monkeypatch: pytest.MonkeyPatch, *, plainly: bool) -> None:
+    if plainly:
+        interpret(monkeypatch)
     system, seen = square(3, side=3), Seen.of(9)
     assert seen.start(system)
     first = seen.whole_low.copy()
