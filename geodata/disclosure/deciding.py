@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 #: A component with at most so many unknowns is decided by integer programming.
 EXACT_UNKNOWNS: Final = 60
-#: With more unknowns a programme takes minutes, so the engine withholds by what walks show.
+#: With more unknowns a vertex takes minutes and an inner point seconds, so the engine withholds by what walks show.
 VAST: Final = 100_000
 #: Such a share of the open numbers is pushed at once, while so many, and one in so many, are done by it.
 _MOST: Final = 0.7
@@ -97,7 +97,7 @@ def decide(
     programme = None
     if not seen.start(system):
         programme = Programme(system)
-        first = programme.warm_up()
+        first = programme.stay_inside().completion() if system.shape[1] > VAST else programme.warm_up()
         if first is None:
             return dict.fromkeys(range(len(numbers.columns)), (0, -1)), np.zeros(len(numbers.columns), dtype=bool)
         seen.note(system, first, mending=PATIENTLY)
@@ -167,7 +167,10 @@ def _one_by_one(
     if len(order):
         if programme is None:
             programme = Programme(system)
-            programme.warm_up()
+            if system.shape[1] > VAST:
+                programme.stay_inside()
+            else:
+                programme.warm_up()
         asked = Asked(numbers.columns, numbers.offsets, ends.least, ends.most, numbers.is_share, numbers.fails)
         singly = Singly(system, programme, asked, threshold, seen, limit)
         ranges, by_fractions = singly.decide(order, lambda n: tell(len(ends.columns) - len(order) + n))

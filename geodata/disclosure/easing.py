@@ -36,7 +36,8 @@ _MANY: Final = 4
 #: What frees less than one in so many of those that the best frees isn't looked at, however cheap; nor is the best
 #: where it frees less than one in so many.
 _WORTH: Final = 2
-#: A round that frees less than one in so many is the last: what is safe for being large, walks can't show.
+#: A round that frees less than one in so many is the last. Withheld numbers of k or more, which must be low for once or
+#: be proved to be k or more, are left to programmes.
 _PAYS: Final = 4
 
 
@@ -83,11 +84,12 @@ class Easing:
             best = self._best(withheld, left, self._levels_of(withheld, walked[0], left[0]))
             if best is not None:
                 return best
-        stays, self._before = len(left[0]) * _PAYS >= self._before * (_PAYS - 1), len(left[0])
-        if self._alone and stays:
+        small = left[0][self._count[left[0]] < self._standard.threshold]
+        stays, self._before = len(small) * _PAYS >= self._before * (_PAYS - 1), len(small)
+        if not len(small) or (self._alone and stays):
             return np.zeros(len(self._grid), dtype=bool)
         self._alone += 1
-        return self._beside(system, withheld, left)
+        return self._beside(system, withheld, small)
 
     def _open(self, system: System) -> tuple[Ints, Ints]:
         """List the cells and offsets of the numbers under test that completions haven't shown yet."""
@@ -113,10 +115,10 @@ class Easing:
         in_all, lacking = (np.bincount(self._level[cells], minlength=self._level.max() + 1) for cells in (walked, left))
         return np.union1d(left, np.flatnonzero(withheld & (lacking * _MANY > in_all)[self._level]))
 
-    def _beside(self, system: System, withheld: Bools, left: tuple[Ints, Ints]) -> Bools:
-        """Choose the cheapest neighbours of every number, so many as rounds have gone by."""
+    def _beside(self, system: System, withheld: Bools, cells: Ints) -> Bools:
+        """Choose the cheapest neighbours of every cell, so many as rounds have gone by."""
         more = np.zeros(len(self._grid), dtype=bool)
-        leaks = [Leak(int(column), 0, 0, None) for column in np.unique(system.column_of(len(self._grid))[left[0]])]
+        leaks = [Leak(int(column), 0, 0, None) for column in np.unique(system.column_of(len(self._grid))[cells])]
         for _ in range(self._alone):
             shown = ~withheld & ~more & (self._count >= self._standard.threshold)
             more |= beside_cells(self._grid, system, leaks, shown, self._cost)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 #: Per pass over what is still open: tries per unit, steps per try.
-PASSES: Final = ((20, 60), (20, 300), (40, 1000), (100, 3000))
+PASSES: Final = ((20, 60), (20, 300), (40, 1000), (400, 1000))
 #: How many of them while leaks are still expected.
 HASTY: Final = 3
 #: How many where walks must show all in the end, so that it doesn't take too long.

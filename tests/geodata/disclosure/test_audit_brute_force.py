@@ -50,14 +50,15 @@ def found(grid: Grid, report: AuditReport) -> set[Range]:
 
 
 @pytest.mark.parametrize(
-    ("n_instances", "first_seed", "exact_unknowns"),
-    [(300, 0, deciding.EXACT_UNKNOWNS), (720, 10_000, 0)],
-    ids=["whole-numbers", "walk-and-programme"],
+    ("n_instances", "first_seed", "exact_unknowns", "vast"),
+    [(300, 0, deciding.EXACT_UNKNOWNS, deciding.VAST), (720, 10_000, 0, deciding.VAST), (300, 20_000, 0, 0)],
+    ids=["whole-numbers", "walk-and-programme", "walk-and-inner-points"],
 )
 def test_the_audit_agrees_with_every_completion(
-    monkeypatch: pytest.MonkeyPatch, n_instances: int, first_seed: int, exact_unknowns: int
+    monkeypatch: pytest.MonkeyPatch, n_instances: int, first_seed: int, exact_unknowns: int, vast: int
 ) -> None:
     monkeypatch.setattr(deciding, "EXACT_UNKNOWNS", exact_unknowns)
+    monkeypatch.setattr(deciding, "VAST", vast)
     tally: Counter[tuple[str, bool]] = Counter()
     standards: Counter[tuple[str, str, bool]] = Counter()
     seed = first_seed
