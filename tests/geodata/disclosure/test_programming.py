@@ -56,3 +56,15 @@ def test_a_spread_shows_most_of_what_can_be() -> None:
     assert ends(Programme(system, integer=True), 0) == (0, 20)
     assert seen.low.min() >= 0
     assert seen.high.max() <= 20
+
+
+def test_inner_points_say_what_vertices_say() -> None:
+    """Also that nothing fits, as where no number of two rows is left, and that there is no bound: a vertex says so."""
+    for inside in (False, True):
+        programme = Programme(system_of([{0: 1, 1: 1}], [7], [0, 2]))
+        programme = programme.stay_inside().copy() if inside else programme
+        assert programme.whole_ends(0) == (0, 5)
+        torn = Programme(system_of([{0: 1, 1: 1}, {0: 1, 1: 1, 2: 1}], [3, 2], [0, 0, 0]))
+        assert (torn.stay_inside() if inside else torn).completion() is None
+        endless = Programme(system_of([{0: 1, 1: -1}], [1], [0, 0]))
+        assert (endless.stay_inside() if inside else endless).end(0, -1) == (None, None)
