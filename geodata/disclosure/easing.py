@@ -14,13 +14,13 @@ import numpy as np
 
 from geodata.disclosure.beside import beside_cells
 from geodata.disclosure.certify import Leak, find_unshown
-from geodata.disclosure.seen import Seen
 from geodata.disclosure.walk import BRISK, PASSES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geodata.arrays import Bools, Floats, Ints
+    from geodata.disclosure.seen import Seen
     from geodata.disclosure.standard import Standard
     from geodata.disclosure.system import System
     from geodata.tabulation.grid import Grid
@@ -102,12 +102,10 @@ class Easing:
         self, system: System, numbers: tuple[Ints, Ints], seen: Seen, passes: int = BRISK
     ) -> tuple[Ints, Ints]:
         """Walk for numbers, given by cells and offsets; give those that it doesn't show."""
-        is_cell = system.cells >= 0
-        own = Seen.of(len(system.cells))
-        own.put(np.flatnonzero(is_cell), seen.take(system.cells[is_cell]))
+        own = seen.of_cells(system.cells)
         columns = system.column_of(len(self._grid))[numbers[0]]
         places = find_unshown(system, columns, numbers[1], self._standard.threshold, own, passes)
-        seen.put(system.cells[is_cell], own.take(np.flatnonzero(is_cell)))
+        seen.put_cells(system.cells, own)
         return numbers[0][places], numbers[1][places]
 
     def _levels_of(self, withheld: Bools, walked: Ints, left: Ints) -> Ints:

@@ -182,11 +182,9 @@ def _attack(
     grid: Grid, count: Ints, system: System, standard: Standard, seen: Seen, limit: int | None
 ) -> list[Leak]:
     """Look for leaks, a few at a time: they share their causes, and what was seen stays true when more is withheld."""
-    is_cell = system.cells >= 0
-    own = Seen.of(len(system.cells))
-    own.put(np.flatnonzero(is_cell), seen.take(system.cells[is_cell]))
+    own = seen.of_cells(system.cells)
     found = standard.attack(grid, count, system, seen=own, limit=limit).leaks
-    seen.put(system.cells[is_cell], own.take(np.flatnonzero(is_cell)))
+    seen.put_cells(system.cells, own)
     return found
 
 

@@ -73,6 +73,17 @@ class Seen:
         for field in fields(self)[:5]:
             getattr(self, field.name)[at] = getattr(part, field.name)
 
+    def of_cells(self, cells: Ints) -> Seen:
+        """Take out what was seen of the cells behind unknowns, −1 for none; here cells are counted."""
+        own, is_cell = Seen.of(len(cells)), cells >= 0
+        own.put(np.flatnonzero(is_cell), self.take(cells[is_cell]))
+        return own
+
+    def put_cells(self, cells: Ints, own: Seen) -> None:
+        """Put back what was seen of the cells behind unknowns."""
+        is_cell = cells >= 0
+        self.put(cells[is_cell], own.take(np.flatnonzero(is_cell)))
+
     def note(self, system: System, x: Floats | None, mending: int = _MENDING) -> None:
         """Keep what a completion shows, and what an integer one near it does."""
         if x is None:
