@@ -86,7 +86,7 @@ class Easing:
                 return best
         small = left[0][self._count[left[0]] < self._standard.threshold]
         stays, self._before = len(small) * _PAYS >= self._before * (_PAYS - 1), len(small)
-        if not len(small) or (self._alone and stays):
+        if not self._takes_all or not 0 < len(small) <= _LAST or (self._alone and stays):  # programmes may do better
             return np.zeros(len(self._grid), dtype=bool)
         self._alone += 1
         return self._beside(system, withheld, small)
