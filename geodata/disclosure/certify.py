@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from geodata.disclosure.bounds import UNBOUNDED, propagate
-from geodata.disclosure.deciding import VAST, Numbers, decide, walk_only
+from geodata.disclosure.deciding import Numbers, decide, walk_only
 from geodata.disclosure.reducing import reduce
 from geodata.disclosure.seen import Seen
 from geodata.disclosure.system import components
+from geodata.disclosure.walk import VAST
 
 if TYPE_CHECKING:
     from collections.abc import Callable

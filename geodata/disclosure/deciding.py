@@ -13,7 +13,7 @@ from geodata.disclosure.bounds import UNBOUNDED
 from geodata.disclosure.programming import SEEN, Programme, push_many, whole
 from geodata.disclosure.singly import Asked, Singly
 from geodata.disclosure.stepping import BITS
-from geodata.disclosure.walk import HASTY, PASSES, PATIENTLY
+from geodata.disclosure.walk import HASTY, PASSES, PATIENTLY, VAST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 #: A component with at most so many unknowns is decided by integer programming.
 EXACT_UNKNOWNS: Final = 60
-#: With more unknowns a vertex takes minutes and an inner point seconds, so the engine withholds by what walks show.
-VAST: Final = 100_000
+#: In vast systems numbers that stay at k or more while all are pushed down, so many times, are left to the audit.
+_PUSHES: Final = 2
 #: Such a share of the open numbers is pushed at once, while so many, and one in so many, are done by it.
 _MOST: Final = 0.7
 _WORTH: Final = 10
@@ -94,14 +94,14 @@ def decide(
         seen.walk(system, *still, passes=HASTY)
         tested = {t: exact.range_if_failing(numbers, t) for t in np.flatnonzero(~numbers.is_safe).tolist()}
         return {t: found for t, found in tested.items() if found}, np.zeros(len(numbers.columns), dtype=bool)
-    programme = None
+    programme, is_vast = None, system.shape[1] > VAST
     if not seen.start(system):
         programme = Programme(system)
-        first = programme.stay_inside().completion() if system.shape[1] > VAST else programme.warm_up()
+        first = programme.stay_inside().completion() if is_vast else programme.warm_up()
         if first is None:
             return dict.fromkeys(range(len(numbers.columns)), (0, -1)), np.zeros(len(numbers.columns), dtype=bool)
         seen.note(system, first, mending=PATIENTLY)
-    seen.walk(system, *still, passes=len(PASSES) if limit is None else HASTY)
+    seen.walk(system, *still, passes=len(PASSES) if limit is None or is_vast else HASTY)
     spread(system, still, seen)
     return _one_by_one(system, programme, numbers, ends, threshold, seen, limit, tell)
 
@@ -163,6 +163,8 @@ def _one_by_one(
     is_open = ~numbers.is_safe & (numbers.fails | ~seen.is_whole(*ends))
     is_shown = is_open & ~numbers.fails & seen.is_shown(*ends)
     order = np.random.default_rng(0).permutation(np.flatnonzero(is_open & ~is_shown))
+    if system.shape[1] > VAST and limit is not None and len(order):
+        order = order[~_seem_large(system, numbers, order, threshold)]
     ranges: dict[int, Range] = {}
     if len(order):
         if programme is None:
@@ -176,6 +178,22 @@ def _one_by_one(
         ranges, by_fractions = singly.decide(order, lambda n: tell(len(ends.columns) - len(order) + n))
         is_shown[by_fractions] = True
     return ranges, is_shown & ~seen.is_whole(*ends)  # what others met may have shown it since
+
+
+def _seem_large(system: System, numbers: Numbers, places: Ints, threshold: int) -> Bools:
+    """Say which numbers stay at k or more while all are pushed down: a few questions for what would be one each.
+
+    Alone a number may get lower, so this proves nothing; the audit decides each by itself.
+    """
+    columns, offsets = numbers.columns[places], numbers.offsets[places]
+    pushed, first = np.unique(columns, return_index=True)
+    seem = ~numbers.is_share[places] & ~numbers.fails[places]
+    everything, random = np.ones(system.shape[1], dtype=bool), np.random.default_rng(0)
+    for _ in range(_PUSHES):
+        weight = 1 + random.random(len(pushed))
+        x = push_many(system, (pushed, offsets[first] + 1), -1, weight, beside=everything)
+        seem &= False if x is None else x[columns] >= offsets + threshold - SEEN
+    return np.asarray(seem)
 
 
 class _Exact:

@@ -30,7 +30,7 @@ _SAMPLE: Final = 3_000
 #: and all of them, once no more than one in so many of the sample isn't shown.
 _FEW: Final = 20
 #: With more patience for the last so many.
-_LAST: Final = 1_000
+_LAST: Final = 5_000
 #: Levels of which more than one in so many isn't shown lack room as a whole: what frees one of theirs is the others'.
 _MANY: Final = 4
 #: What frees less than one in so many of those that the best frees isn't looked at, however cheap; nor is the best
@@ -74,7 +74,7 @@ class Easing:
             self._takes_all = len(left[0]) * _FEW <= len(sample[0])
             walked = sample
         if self._takes_all:
-            walked, left = numbers, self._unshown(system, numbers, self._seen)
+            walked, left = numbers, self._unshown(system, numbers, self._seen, BRISK)
             if len(left[0]) <= _LAST:
                 left = self._unshown(system, left, self._seen, len(PASSES))
         self._tell(f"walked for {len(walked[0])} withheld numbers: {len(left[0])} weren't seen to have room")
@@ -99,7 +99,7 @@ class Easing:
         return cells[is_open], offsets[is_open]
 
     def _unshown(
-        self, system: System, numbers: tuple[Ints, Ints], seen: Seen, passes: int = BRISK
+        self, system: System, numbers: tuple[Ints, Ints], seen: Seen, passes: int = 1
     ) -> tuple[Ints, Ints]:
         """Walk for numbers, given by cells and offsets; give those that it doesn't show."""
         own = seen.of_cells(system.cells)

@@ -16,10 +16,10 @@ from geodata.disclosure.beside import beside_cells
 from geodata.disclosure.bounds import propagate
 from geodata.disclosure.certify import Leak
 from geodata.disclosure.cover import cover
-from geodata.disclosure.deciding import VAST
 from geodata.disclosure.easing import Easing
 from geodata.disclosure.repair import mending_cells, nearby_cells
 from geodata.disclosure.seen import Seen
+from geodata.disclosure.walk import VAST
 from geodata.errors import DisclosureError
 
 if TYPE_CHECKING:
@@ -145,11 +145,11 @@ def _rounds(
         withheld = _by_single_equations(grid, count, withheld, standard, cost)
         system = standard.system(grid, count, withheld)
         leaks = _attack(grid, count, system, standard, seen, limit)
-        limit = _LEAKS if len(leaks) > _FEW else None
+        is_vast = len(system.cells) > VAST  # to decide all, or to name what helps, takes many minutes
+        limit = _LEAKS if len(leaks) > _FEW or is_vast else None
         tell(f"round {number}: {int(withheld.sum())} withheld, {len(leaks)} numbers still derivable")
         if not leaks:
             return withheld
-        is_vast = len(system.cells) > VAST  # to name what helps takes many minutes: a few neighbours serve
         more = mending_cells(grid, count, system, [] if is_vast else leaks, standard, cost) & ~withheld
         for _ in range(1 + number if is_vast else not more.any()):  # or only fractions have room: one must be even
             more |= beside_cells(grid, system, leaks, ~withheld & ~more & (count >= standard.threshold), cost)
@@ -178,9 +178,7 @@ def _with(grid: Grid, count: Ints, withheld: Bools, more: Bools, standard: Stand
     return standard.with_zeros(grid, count, withheld | more)
 
 
-def _attack(
-    grid: Grid, count: Ints, system: System, standard: Standard, seen: Seen, limit: int | None
-) -> list[Leak]:
+def _attack(grid: Grid, count: Ints, system: System, standard: Standard, seen: Seen, limit: int | None) -> list[Leak]:
     """Look for leaks, a few at a time: they share their causes, and what was seen stays true when more is withheld."""
     own = seen.of_cells(system.cells)
     found = standard.attack(grid, count, system, seen=own, limit=limit).leaks

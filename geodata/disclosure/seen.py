@@ -9,8 +9,9 @@ import numpy as np
 
 from geodata.disclosure.bounds import UNBOUNDED
 from geodata.disclosure.programming import SEEN, TOLERANCE, whole
+from geodata.disclosure.scaling import near_completions
 from geodata.disclosure.stepping import BITS
-from geodata.disclosure.walk import bits_of, mend, side_by_side, widen
+from geodata.disclosure.walk import VAST, bits_of, mend, side_by_side, widen
 
 if TYPE_CHECKING:
     from geodata.arrays import Bools, Floats, Ints
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 _MENDING: Final = 2_000
 #: Steps to mend a completion that was shaken, per unknown.
 _SHAKING: Final = 20
-#: From so many seeds a first whole completion is looked for, some side by side.
-_ATTEMPTS: Final = ((0,), (1, 2), (3, 4))
+#: With these seeds a first whole completion is looked for near a scaled point, where none is found from the least
+#: values of all; some side by side.
+_ATTEMPTS: Final = ((1, 2), (3, 4))
 
 
 @dataclass(eq=False)
@@ -95,11 +97,15 @@ class Seen:
 
     def start(self, system: System) -> bool:
         """Look for a whole completion without any programme; return whether one is there to walk from."""
-        for seeds in _ATTEMPTS:
-            if self._start is not None:
-                break
-            for near in side_by_side(lambda seed: mend(system, system.lower, seed=seed), seeds, len(system.lower)):
-                self._stand_at(near)
+        if self._start is None and len(system.lower) <= VAST:  # there it seldom is, and takes longest
+            self._stand_at(mend(system, system.lower))
+        if self._start is None:
+            near = near_completions(system)
+            for seeds in _ATTEMPTS:
+                for found in side_by_side(lambda seed: mend(system, near, seed=seed), seeds, len(near)):
+                    self._stand_at(found)
+                if self._start is not None:
+                    break
         return self._start is not None
 
     def shake(self, system: System, seed: int) -> None:

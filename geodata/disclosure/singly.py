@@ -139,6 +139,8 @@ class Singly:
         if missed is None and not asked.fails[t]:
             return None
         column, offset = int(asked.columns[t]), int(asked.offsets[t])
+        if missed and missed[0] > 0 and missed[1] >= offset + self._k - _ROUNDING and not asked.is_share[t]:
+            return None  # it is k or more for sure
         if missed and missed[0] < 0 and self._limit is not None:  # that it can be 1 is known: enough for mending
             return 0, int(np.floor(missed[1] + TOLERANCE)) - offset
         low, high = programme.whole_ends(column)

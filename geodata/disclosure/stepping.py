@@ -22,8 +22,9 @@ _PATIENCE: Final = 16
 _STRIDE: Final = 16
 #: So many moves that succeed are enough for one unknown: where k is a billion, small steps lead nowhere.
 _MOST_MOVES: Final = 512
-#: Of so many unbalanced equations the shortest is mended first: long ones are mended by the way.
-_LOOKS: Final = 30
+#: Of so many unbalanced equations the shortest is mended first: long ones are mended by the way. Which serves differs
+#: from table to table; the first where none was tried.
+LOOKS: Final = (30, 3)
 #: What has moved is barred for up to so long; which serves better differs from table to table, and is learnt on the
 #: way: one try in so many takes the other.
 _SHORT: Final = 1
@@ -58,11 +59,11 @@ def _move(col, by, cols, rows, queue, place, n_queue, col_at, in_cols):  # type:
 
 
 @kernel
-def _pick(queue, n_queue, row_at):  # type: ignore[no-untyped-def]
+def _pick(queue, n_queue, looks, row_at):  # type: ignore[no-untyped-def]
     """Take an unbalanced row, the shortest of a few."""
     first = np.random.randint(n_queue)
     row = queue[first]
-    for k in range(1, min(n_queue, _LOOKS)):
+    for k in range(1, min(n_queue, looks)):
         other = queue[(first + k) % n_queue]
         if row_at[other + 1] - row_at[other] < row_at[row + 1] - row_at[row]:
             row = other
@@ -123,8 +124,8 @@ def _record(col, value, low, high, bits):  # type: ignore[no-untyped-def]
 
 @kernel
 def _balance(  # type: ignore[no-untyped-def]
-    lead, step, now, tenure, n_queue, cols, rows, queue, place, moved, moved_by, steps, low, high, least, most, row_at,
-    in_rows, col_at, in_cols, leads
+    lead, step, now, tenure, looks, n_queue, cols, rows, queue, place, moved, moved_by, steps, low, high, least, most,
+    row_at, in_rows, col_at, in_cols, leads
 ):  # fmt: skip
     """Move an unknown a step, if it leads, and mend what is unbalanced, until all balance or patience ends.
 
@@ -143,7 +144,7 @@ def _balance(  # type: ignore[no-untyped-def]
         now += 1
         if n_queue == 0 or n_moved >= steps or n_idle > _PATIENCE:
             return n_moved, n_queue, now
-        row = _pick(queue, n_queue, row_at)
+        row = _pick(queue, n_queue, looks, row_at)
         col, by, growth = _choose(
             row, abs(step), now, cols, rows, row_at, in_rows, col_at, in_cols, 0, low, high, least, most, leads
         )
@@ -172,7 +173,7 @@ def _take_back(col, by, cols, rows, col_at, in_cols):  # type: ignore[no-untyped
 @kernel
 def widen(  # type: ignore[no-untyped-def]
     row_at, in_rows, col_at, in_cols, leads, cols, rows, odds, follower, constant, lead_of, row_of, low, high, bits,
-    order, least, most, seed, tries, steps
+    order, least, most, seed, tries, steps, looks
 ):  # fmt: skip
     """Walk for the unknowns in `order`, as `walk.widen` says, from where `cols` and `rows` stand and in place.
 
@@ -208,8 +209,8 @@ def widen(  # type: ignore[no-untyped-def]
                     way = 1 - way
                 tenure = _LONG if way else _SHORT
                 n_moved, n_queue, now = _balance(
-                    lead, step, now + _LONG + 2, tenure, n_queue, cols, rows, queue, place, moved, moved_by, steps,
-                    low, high, least, most, row_at, in_rows, col_at, in_cols, leads
+                    lead, step, now + _LONG + 2, tenure, looks, n_queue, cols, rows, queue, place, moved, moved_by,
+                    steps, low, high, least, most, row_at, in_rows, col_at, in_cols, leads
                 )  # fmt: skip
                 if lead < 0:
                     rows[row, 1], rows[row, 2] = floor, ceiling
@@ -246,7 +247,7 @@ def mend(  # type: ignore[no-untyped-def]
     for _ in range(1, steps):
         if n_queue == 0:
             break
-        row = _pick(queue, n_queue, row_at)
+        row = queue[np.random.randint(n_queue)]
         col, by, cost = _choose(
             row, 1, 0, cols, rows, row_at, in_rows, col_at, in_cols, 1, low, high, least, most, leads
         )

@@ -8,13 +8,14 @@ that leaves the least imbalance behind; rows that no change helps weigh more and
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 
 from geodata.disclosure import stepping
 from geodata.disclosure.compiling import ENOUGH, expect
-from geodata.disclosure.stepping import BITS
+from geodata.disclosure.stepping import BITS, LOOKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,8 +31,19 @@ PASSES: Final = ((20, 60), (20, 300), (40, 1000), (400, 1000))
 HASTY: Final = 3
 #: How many where walks must show all in the end, so that it doesn't take too long.
 BRISK: Final = 2
-#: A pass that leaves more than this share of the unknowns as they were is the last.
+#: With more unknowns a vertex takes minutes and an inner point seconds: what walks show is worth much patience there.
+VAST: Final = 100_000
+#: A pass that leaves more than this share of the unknowns as they were is the last, but for the last so many of a vast
+#: system.
 _PAYS: Final = 0.8
+_LAST: Final = 300
+#: Where there are so many times more, so many unknowns are walked for in each way. A pass that shows less than one in
+#: so many of them is left out.
+_MORE: Final = 4
+_SAMPLE: Final = 300
+_SHOWS: Final = 3
+#: Another way than the first must show so many times what the first shows.
+_BETTER: Final = 0.5
 #: As many steps as may help to mend: so many at most, and as many more for each unknown.
 PATIENTLY: Final = 1 << 40
 _MOST: Final = 50_000
@@ -75,10 +87,22 @@ def widen(
     low, high, bits, before = start.copy(), start.copy(), bits_of(start), None
     for number, (tries, steps) in enumerate(PASSES[:passes]):
         order = np.flatnonzero((low > least) | (high < most))
-        if not len(order) or (before is not None and len(order) > _PAYS * before):
+        pays = before is None or len(order) <= _PAYS * before or (len(start) > VAST and len(order) <= _LAST)
+        if not len(order) or not pays:
             break
+        walk = partial(_in_parts, system.leaders, start, (low, high, bits), least, most)
+        shown, looks = {}, LOOKS[0]
+        if len(order) > _MORE * _SAMPLE:
+            for n, looks in enumerate(LOOKS):
+                sample = order[n :: len(order) // _SAMPLE]
+                walk(sample, (seed + number, tries, steps, looks))
+                shown[looks] = float(((low[sample] <= least[sample]) & (high[sample] >= most[sample])).mean())
+            looks = max(shown, key=lambda looks: shown[looks] * (1 if looks == LOOKS[0] else _BETTER))
+            if shown[looks] * _SHOWS < 1 and number + 1 < min(passes, len(PASSES)):
+                continue
+            order = np.flatnonzero((low > least) | (high < most))
+        walk(order, (seed + number, tries, steps, looks))
         before = len(order)
-        _in_parts(system.leaders, start, (low, high, bits), order, least, most, (seed + number, tries, steps))
     return low, high, bits
 
 
@@ -86,13 +110,13 @@ def _in_parts(
     led: Leaders,
     start: Ints,
     state: tuple[Ints, Ints, Ints],
-    order: Ints,
     least: Ints,
     most: Ints,
-    patience: tuple[int, int, int],
+    order: Ints,
+    how: tuple[int, int, int, int],
 ) -> None:
     """Walk for some unknowns each, side by side: in as many parts on any number of cores, so that all find the same."""
-    seed, tries, steps = patience
+    seed, tries, steps, looks = how
     expect(len(order) * tries * steps // _ONCE)
     own = [tuple(a.copy() for a in state) for _ in range(_PARTS)]
     n = led.n_equations
@@ -103,11 +127,11 @@ def _in_parts(
 
     def walk(part: int) -> None:
         cols, rows = (here.copy() for here in from_here)
-        odds, mine = np.ones((2, 2), dtype=np.int64), order[part::_PARTS]
+        odds, mine = np.ones((8, 2), dtype=np.int64), order[part::_PARTS]
         for number, first in enumerate(range(0, len(mine), _AWAY)):
             cols[:, 0], rows[:, 0], rows[:, 3] = from_here[0][:, 0], from_here[1][:, 0], (rows[:, 3] + 1) // 2
             ends = follower, led.constant, lead_of, row_of, *own[part], mine[first : first + _AWAY], least, most
-            stepping.widen(*matrix, cols, rows, odds, *ends, seed + _PARTS * number, tries, steps)
+            stepping.widen(*matrix, cols, rows, odds, *ends, seed + _PARTS * number, tries, steps, looks)
 
     side_by_side(walk, range(_PARTS), len(order))
     low, high, bits = state
