@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
 #: A component with at most so many unknowns is decided by integer programming.
 EXACT_UNKNOWNS: Final = 60
-#: In vast systems numbers that stay at k or more while all are pushed down, so many times, are left to the audit.
+#: In vast systems the engine pushes all open numbers at once, so many times, and asks for no more than so many singly.
 _PUSHES: Final = 2
+_SINGLY: Final = 4
 #: Such a share of the open numbers is pushed at once, while so many, and one in so many, are done by it.
 _MOST: Final = 0.7
 _WORTH: Final = 10
@@ -164,7 +165,10 @@ def _one_by_one(
     is_shown = is_open & ~numbers.fails & seen.is_shown(*ends)
     order = np.random.default_rng(0).permutation(np.flatnonzero(is_open & ~is_shown))
     if system.shape[1] > VAST and limit is not None and len(order):
-        order = order[~_seem_large(system, numbers, order, threshold)]
+        seeming = _narrow_at_once(system, numbers, ends, np.sort(order), threshold, seen)
+        order = order[np.isin(order, list(seeming))]
+        if len(order) > _SINGLY:
+            return seeming, is_shown
     ranges: dict[int, Range] = {}
     if len(order):
         if programme is None:
@@ -180,20 +184,29 @@ def _one_by_one(
     return ranges, is_shown & ~seen.is_whole(*ends)  # what others met may have shown it since
 
 
-def _seem_large(system: System, numbers: Numbers, places: Ints, threshold: int) -> Bools:
-    """Say which numbers stay at k or more while all are pushed down: a few questions for what would be one each.
+def _narrow_at_once(
+    system: System, numbers: Numbers, ends: Ends, places: Ints, threshold: int, seen: Seen
+) -> dict[int, Range]:
+    """Say which numbers seem to fail, and how low they get, when all that must are pushed down, or up, at once.
 
-    Alone a number may get lower, so this proves nothing; the audit decides each by itself.
+    Alone a number may get farther, so this proves nothing: what seems to fail is given more room than it needs, and
+    what seems to be k or more the audit asks for by itself.
     """
-    columns, offsets = numbers.columns[places], numbers.offsets[places]
-    pushed, first = np.unique(columns, return_index=True)
-    seem = ~numbers.is_share[places] & ~numbers.fails[places]
+    own, offsets = ends.take(places), numbers.offsets[places]
+    low, high = seen.low[own.columns].copy(), seen.high[own.columns].copy()
     everything, random = np.ones(system.shape[1], dtype=bool), np.random.default_rng(0)
-    for _ in range(_PUSHES):
-        weight = 1 + random.random(len(pushed))
-        x = push_many(system, (pushed, offsets[first] + 1), -1, weight, beside=everything)
-        seem &= False if x is None else x[columns] >= offsets + threshold - SEEN
-    return np.asarray(seem)
+    for way, points, lacking in ((-1, own.least, low - own.least), (1, own.most, own.most - high)):
+        at = np.flatnonzero(lacking > SEEN)
+        at = at[np.unique(own.columns[at], return_index=True)[1]]
+        for _ in range(_PUSHES if len(at) else 0):
+            weight = 1 + random.random(len(at))
+            x = push_many(system, (own.columns[at], points[at]), way, weight, beside=everything)
+            if x is not None:
+                low, high = np.minimum(low, x[own.columns]), np.maximum(high, x[own.columns])
+    is_large = ~numbers.is_share[places] & (low >= offsets + threshold - SEEN)
+    seems = numbers.fails[places] | (~is_large & ((low - own.least > SEEN) | (own.most - high > SEEN)))
+    low = np.where(np.isfinite(low), np.ceil(low - offsets - SEEN), 0)
+    return {int(t): (int(n), None) for t, n in zip(places[seems], low[seems], strict=True)}
 
 
 class _Exact:

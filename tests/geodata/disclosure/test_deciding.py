@@ -1,6 +1,8 @@
-"""Vast systems: numbers that stay large while all are pushed down cost the engine no question of their own."""
+"""Vast systems: the engine pushes all open numbers at once, and only the audit asks for each by itself."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -10,18 +12,35 @@ from geodata.disclosure.deciding import Numbers, decide
 from geodata.disclosure.seen import Seen
 from tests.geodata.disclosure.test_reducing import system_of
 
+if TYPE_CHECKING:
+    from geodata.disclosure.system import System
 
-@pytest.mark.parametrize("limit", [None, 10])
-def test_a_number_that_is_k_or_more_by_several_equations(monkeypatch: pytest.MonkeyPatch, limit: int | None) -> None:
-    """x0 + x1 = x0 + x2 = x1 + x2 + x3 = 12: x0 is 6 or more, which no equation alone says; x3 can be 1 by halves.
+K = 5
 
-    The audit, without a limit, asks for both; the engine for x3 alone.
-    """
-    system = system_of([{0: 1, 1: 1}, {0: 1, 2: 1}, {1: 1, 2: 1, 3: 1}], [12, 12, 12], [0, 0, 0, 0])
-    asked = []
+
+@pytest.fixture(autouse=True)
+def _vast(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take any system for a vast one, and leave its numbers to programmes."""
     monkeypatch.setattr(deciding, "VAST", 0)
     monkeypatch.setattr(deciding, "EXACT_UNKNOWNS", 0)
     monkeypatch.setattr(deciding, "spread", lambda *_, **__: None)
+
+
+def triangles(n: int, total: int) -> System:
+    """x0 + x1 = x0 + x2 = x1 + x2 + x3 = a total, n times: x0 is half of it or more, which no equation alone says."""
+    rows = [{c + 4 * t: 1 for c in row} for t in range(n) for row in ((0, 1), (0, 2), (1, 2, 3))]
+    return system_of(rows, [total] * (3 * n), [0] * (4 * n))
+
+
+def numbers_at(columns: list[int]) -> Numbers:
+    none = np.zeros(len(columns), dtype=bool)
+    return Numbers(np.array(columns), np.zeros(len(columns), dtype=np.int64), none, none, none)
+
+
+@pytest.mark.parametrize("limit", [None, 10])
+def test_what_stays_large_is_left_to_the_audit(monkeypatch: pytest.MonkeyPatch, limit: int | None) -> None:
+    """Of 12, x0 is 6 or more; x3 anything even."""
+    asked: list[int] = []
     in_turn = deciding.Singly.decide
 
     def told(self: deciding.Singly, order: np.ndarray, tell: object) -> object:
@@ -29,9 +48,20 @@ def test_a_number_that_is_k_or_more_by_several_equations(monkeypatch: pytest.Mon
         return in_turn(self, order, tell)  # type: ignore[arg-type]
 
     monkeypatch.setattr(deciding.Singly, "decide", told)
-    none = np.zeros(2, dtype=bool)
-    numbers = Numbers(np.array([0, 3]), np.array([0, 0]), none, none, none)
-    ranges, _ = decide(system, numbers, 5, Seen.of(4), limit, lambda _: None)
+    ranges, by_fractions = decide(triangles(1, 12), numbers_at([0, 3]), K, Seen.of(4), limit, lambda _: None)
     assert not ranges
-    assert (0 in asked) == (limit is None)
-    assert 1 in asked
+    assert sorted(asked) == ([0, 1] if limit is None else [])
+    assert by_fractions[0] == (limit is None)
+
+
+@pytest.mark.parametrize(("n", "limit", "most"), [(1, 10, 6), (5, 10, None), (5, None, 6)])
+def test_many_that_seem_to_fail_are_not_asked_for_one_by_one(n: int, limit: int | None, most: int | None) -> None:
+    """Of 6, x0 is 3 or more, so it fails: with its range if it was asked for, without its end if all were pushed."""
+    ranges, _ = decide(triangles(n, 6), numbers_at([4 * t for t in range(n)]), K, Seen.of(4 * n), limit, lambda _: None)
+    assert ranges == dict.fromkeys(range(n), (3, most))
+
+
+def test_what_must_get_higher_is_pushed_up() -> None:
+    """Of 12, x1 starts anywhere from 0 to 6, and x3 at 12 or below: both get to 1 or below, and to 4."""
+    ranges, _ = decide(triangles(3, 12), numbers_at([1, 3, 5, 7]), K, Seen.of(12), 10, lambda _: None)
+    assert not ranges
