@@ -56,12 +56,12 @@ class Programme:
         lp.row_upper_ = np.where(led.ceiling[asks] < UNBOUNDED, led.ceiling[asks], highspy.kHighsInf)
         if integer:
             lp.integrality_ = [highspy.HighsVarType.kInteger] * len(led.columns)
-        self._highs, self._is_inside = quiet_highs(), False
+        self._highs, self.is_inside = quiet_highs(), False
         self._highs.passModel(lp)
 
     def stay_inside(self) -> Programme:
         """Answer by interior points without vertices from now on, which in vast systems take many times as long."""
-        self._is_inside = True
+        self.is_inside = True
         self._highs.setOptionValue("solver", "ipm")
         self._highs.setOptionValue("run_crossover", "off")
         return self
@@ -71,7 +71,7 @@ class Programme:
         twin = copy(self)
         twin._highs = quiet_highs()  # noqa: SLF001 -- its own class
         twin._highs.passModel(self._highs.getLp())  # noqa: SLF001
-        if self._is_inside:
+        if self.is_inside:
             return twin.stay_inside()
         twin._highs.setBasis(self._highs.getBasis())  # noqa: SLF001
         twin._highs.setOptionValue("simplex_strategy", _PRIMAL)  # noqa: SLF001
@@ -146,7 +146,7 @@ class Programme:
     def _run(self) -> highspy.HighsModelStatus:
         self._highs.run()
         status = self._highs.getModelStatus()
-        if self._is_inside and status not in _DONE:  # a vertex is sure
+        if self.is_inside and status not in _DONE:  # a vertex is sure
             self._highs.setOptionValue("run_crossover", "on")
             self._highs.run()
             status = self._highs.getModelStatus()

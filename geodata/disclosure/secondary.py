@@ -35,6 +35,8 @@ _ROUNDS: Final = 400
 _LEAKS: Final = 150
 #: So many numbers that bounds narrow down, at most, are looked at before the next look.
 _AT_ONCE: Final = 100
+#: In vast tables each leak gets neighbours withheld, twice as many each round, and so many times.
+_DOUBLINGS: Final = 6
 #: After a round with no more than so many leaks every number is decided.
 _FEW: Final = 10
 
@@ -151,7 +153,8 @@ def _rounds(
         if not leaks:
             return withheld
         more = mending_cells(grid, count, system, [] if is_vast else leaks, standard, cost) & ~withheld
-        for _ in range(1 + number if is_vast else not more.any()):  # or only fractions have room: one must be even
+        doublings = min(number, _DOUBLINGS)
+        for _ in range(1 << doublings if is_vast else not more.any()):  # or only fractions have room: one must be even
             more |= beside_cells(grid, system, leaks, ~withheld & ~more & (count >= standard.threshold), cost)
         withheld = _with(grid, count, withheld, more, standard)
     msg = f"protect: found no end after {_ROUNDS} rounds; expected a protected table. Coarsen the tables."

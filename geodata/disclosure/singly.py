@@ -143,6 +143,8 @@ class Singly:
             return None  # it is k or more for sure
         if missed and missed[0] < 0 and self._limit is not None:  # that it can be 1 is known: enough for mending
             return 0, int(np.floor(missed[1] + TOLERANCE)) - offset
+        if missed and programme.is_inside and self._limit is not None:  # each further question takes long
+            return int(np.ceil(missed[1] - TOLERANCE)) - offset, None
         low, high = programme.whole_ends(column)
         found = (0 if low is None else low) - offset, None if high is None else high - offset
         return None if found[0] >= self._k and not asked.is_share[t] else found
