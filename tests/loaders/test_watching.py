@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+import sys
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -18,13 +19,22 @@ from loaders.records import read_records
 from tests.loaders.conftest import HEADER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 N_ROWS = 2_000_000
 ROWS = """
 SELECT '2021' AS period, 'US-TX' AS origin, 'place ' || i % 997 AS recovery, '1' AS count FROM range(2000000) AS t(i)
 """
+
+
+@pytest.fixture(autouse=True)
+def _by_turns() -> Iterator[None]:
+    """Let threads take turns often, so that who looks on gets to look, on a busy machine too."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-4)
+    yield
+    sys.setswitchinterval(before)
 
 
 def test_rows_and_bytes_are_told_within_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -37,7 +47,7 @@ def test_rows_and_bytes_are_told_within_a_file(tmp_path: Path, monkeypatch: pyte
     assert said[0].startswith("reading a.parquet, ")
     assert said[-1].startswith("read a.parquet: 2,000,000 rows; ")
     told = [re.fullmatch(r"reading a[.]parquet: about ([0-9,]+) of 2,000,000 rows, ([0-9,]+) bytes", w) for w in within]
-    assert told
+    assert told, said
     n_rows = [int(match[1].replace(",", "")) for match in told if match]
     assert len(n_rows) == len(told)
     assert 0 <= min(n_rows) <= max(n_rows) <= N_ROWS
@@ -52,20 +62,23 @@ def test_a_small_file_is_read_without_a_word_in_between(tmp_path: Path) -> None:
 
 FEW = 30_000
 LINES = [f"2021,US-TX,place {at % 997},{at % 7}" for at in range(FEW)]
+#: Python reads lines of text so fast that of a few a busy machine may tell nothing in between.
+MANY = 10
 
 
 def _csv(path: Path) -> None:
     # Not UTF-8, so that Python reads it.
-    path.write_bytes("\n".join(["period,origin,recovery,count", "2021,US-TX,Do\xf1a Ana,1", *LINES]).encode("latin-1"))
+    lines = ["period,origin,recovery,count", "2021,US-TX,Do\xf1a Ana,1", *LINES * MANY]
+    path.write_bytes("\n".join(lines).encode("latin-1"))
 
 
 def _jsonl(path: Path) -> None:
-    cells = (line.split(",") for line in LINES)
+    cells = (line.split(",") for line in LINES * MANY)
     path.write_text("\n".join(json.dumps(dict(zip(HEADER, line, strict=True))) for line in cells), encoding="utf-8")
 
 
 def _fixed(path: Path) -> None:
-    rows = [HEADER, *(line.split(",") for line in LINES)]
+    rows = [HEADER, *(line.split(",") for line in LINES * MANY)]
     path.write_text("\n".join("".join(f"{cell:<14}" for cell in row) for row in rows), encoding="utf-8")
 
 
@@ -113,9 +126,9 @@ def test_rows_and_bytes_are_told_of_files_that_python_reads(
     n_bytes = "([0-9,]+) of [0-9,]+ bytes" if tells_bytes else "[0-9,]+ bytes in all"
     pattern = f"reading {name}: ([0-9,]+) rows, {n_bytes}"
     told = [match for line in said if (match := re.fullmatch(pattern, line))]
-    assert told
+    assert told, said
     n_rows = [int(match[1].replace(",", "")) for match in told]
     assert n_rows == sorted(n_rows)
-    assert 0 < n_rows[-1] <= 3 * FEW + 1
+    assert 0 < n_rows[-1] <= MANY * FEW + 1
     if tells_bytes:
         assert all(0 < int(match[2].replace(",", "")) <= path.stat().st_size for match in told)
