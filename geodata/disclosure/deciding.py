@@ -194,7 +194,7 @@ def _narrow_at_once(
     """
     own, offsets = ends.take(places), numbers.offsets[places]
     low, high = seen.low[own.columns].copy(), seen.high[own.columns].copy()
-    everything, random = np.ones(system.shape[1], dtype=bool), np.random.default_rng(0)
+    everything, random, is_pushed = np.ones(system.shape[1], dtype=bool), np.random.default_rng(0), False
     for way, points, lacking in ((-1, own.least, low - own.least), (1, own.most, own.most - high)):
         at = np.flatnonzero(lacking > SEEN)
         at = at[np.unique(own.columns[at], return_index=True)[1]]
@@ -203,7 +203,8 @@ def _narrow_at_once(
             x = push_many(system, (own.columns[at], points[at]), way, weight, beside=everything)
             if x is not None:
                 low, high = np.minimum(low, x[own.columns]), np.maximum(high, x[own.columns])
-    is_large = ~numbers.is_share[places] & (low >= offsets + threshold - SEEN)
+                is_pushed |= way < 0
+    is_large = is_pushed & ~numbers.is_share[places] & (low >= offsets + threshold - SEEN)
     seems = numbers.fails[places] | (~is_large & ((low - own.least > SEEN) | (own.most - high > SEEN)))
     low = np.where(np.isfinite(low), np.ceil(low - offsets - SEEN), 0)
     return {int(t): (int(n), None) for t, n in zip(places[seems], low[seems], strict=True)}

@@ -31,11 +31,13 @@ if TYPE_CHECKING:
     from geodata.tabulation.grid import Grid
 
 _ROUNDS: Final = 400
+#: In vast tables a round takes a minute, so that many would be no answer.
+_ROUNDS_IF_VAST: Final = 20
 #: So many leaks of a component are mended before the next attack.
 _LEAKS: Final = 150
 #: So many numbers that bounds narrow down, at most, are looked at before the next look.
 _AT_ONCE: Final = 100
-#: In vast tables each leak gets neighbours withheld, twice as many each round, and so many times.
+#: In vast tables each leak gets neighbours withheld, twice as many each round, at most so many times.
 _DOUBLINGS: Final = 6
 #: After a round with no more than so many leaks every number is decided.
 _FEW: Final = 10
@@ -143,7 +145,8 @@ def _rounds(
 ) -> Bools:
     """Withhold more, round after round, until the attacker fails; what completions show is added to `seen`."""
     limit: int | None = _LEAKS
-    for number in range(1, _ROUNDS):
+    most = _ROUNDS_IF_VAST if withheld.sum() > VAST else _ROUNDS
+    for number in range(1, most):
         withheld = _by_single_equations(grid, count, withheld, standard, cost)
         system = standard.system(grid, count, withheld)
         leaks = _attack(grid, count, system, standard, seen, limit)
@@ -157,7 +160,7 @@ def _rounds(
         for _ in range(1 << doublings if is_vast else not more.any()):  # or only fractions have room: one must be even
             more |= beside_cells(grid, system, leaks, ~withheld & ~more & (count >= standard.threshold), cost)
         withheld = _with(grid, count, withheld, more, standard)
-    msg = f"protect: found no end after {_ROUNDS} rounds; expected a protected table. Coarsen the tables."
+    msg = f"protect: found no end after {most} rounds; expected a protected table. Coarsen the tables."
     raise DisclosureError(msg)
 
 

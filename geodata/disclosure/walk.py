@@ -42,7 +42,7 @@ _LAST: Final = 300
 _MORE: Final = 4
 _SAMPLE: Final = 300
 _SHOWS: Final = 3
-#: Another way than the first must show so many times what the first shows.
+#: What another way than the first shows counts for so much: small samples differ by chance.
 _BETTER: Final = 0.5
 #: As many steps as may help to mend: so many at most, and as many more for each unknown.
 PATIENTLY: Final = 1 << 40
@@ -127,7 +127,7 @@ def _in_parts(
 
     def walk(part: int) -> None:
         cols, rows = (here.copy() for here in from_here)
-        odds, mine = np.ones((8, 2), dtype=np.int64), order[part::_PARTS]
+        odds, mine = np.ones((2, 2), dtype=np.int64), order[part::_PARTS]
         for number, first in enumerate(range(0, len(mine), _AWAY)):
             cols[:, 0], rows[:, 0], rows[:, 3] = from_here[0][:, 0], from_here[1][:, 0], (rows[:, 3] + 1) // 2
             ends = follower, led.constant, lead_of, row_of, *own[part], mine[first : first + _AWAY], least, most
