@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from geodata.disclosure.bounds import UNBOUNDED
-from geodata.disclosure.programming import SEEN, Programme, push_many, whole
+from geodata.disclosure.programming import SEEN, Programme, whole
+from geodata.disclosure.pushing import Ends, proved_large, reached_at_once, spread
 from geodata.disclosure.singly import Asked, Singly
 from geodata.disclosure.stepping import BITS
 from geodata.disclosure.walk import HASTY, PASSES, PATIENTLY, VAST
@@ -25,13 +26,8 @@ if TYPE_CHECKING:
 
 #: A component with at most so many unknowns is decided by integer programming.
 EXACT_UNKNOWNS: Final = 60
-#: In vast systems the engine pushes all open numbers at once, so many times, and asks for no more than so many singly.
-_PUSHES: Final = 2
+#: In vast systems the engine asks for no more than so many numbers singly.
 _SINGLY: Final = 4
-#: Such a share of the open numbers is pushed at once, while so many, and one in so many, are done by it.
-_MOST: Final = 0.7
-_WORTH: Final = 10
-_WORTH_ONE_IN: Final = 20
 
 
 class Numbers(NamedTuple):
@@ -50,18 +46,6 @@ class Numbers(NamedTuple):
         """Take some numbers of a component that has these columns, ascending."""
         columns = np.searchsorted(cols, self.columns[at])
         return Numbers(columns, self.offsets[at], self.is_share[at], self.is_safe[at], self.fails[at])
-
-
-class Ends(NamedTuple):
-    """Where the columns under test must be seen: at `least` or below, and at `most` or above; shape (n_targets,)."""
-
-    columns: Ints
-    least: Ints
-    most: Ints
-
-    def take(self, at: Ints | Bools) -> Ends:
-        """Take some of them."""
-        return Ends(*(field[at] for field in self))
 
 
 def decide(
@@ -102,7 +86,7 @@ def decide(
         if first is None:
             return dict.fromkeys(range(len(numbers.columns)), (0, -1)), np.zeros(len(numbers.columns), dtype=bool)
         seen.note(system, first, mending=PATIENTLY)
-    seen.walk(system, *still, passes=len(PASSES) if limit is None or is_vast else HASTY)
+    seen.walk(system, *still, passes=len(PASSES) if limit is None and not is_vast else HASTY)
     spread(system, still, seen)
     return _one_by_one(system, programme, numbers, ends, threshold, seen, limit, tell)
 
@@ -127,29 +111,6 @@ def walk_only(system: System, numbers: Numbers, threshold: int, seen: Seen, pass
     return places[~seen.is_whole(*ends.take(places))]
 
 
-def spread(system: System, still: Ends, seen: Seen, *, walks: bool = True) -> None:
-    """Push most of the open numbers at once, mend to whole numbers, and walk on from there, as long as it pays."""
-    random = np.random.default_rng(0)
-    before = int((~seen.is_shown(*still)).sum())
-    number = 0
-    while True:
-        for way, points in ((1, still.most), (-1, still.least)):
-            reached = seen.high if way > 0 else seen.low
-            rest = np.flatnonzero(way * (points - reached[still.columns]) > SEEN)
-            some = rest[random.random(len(rest)) < _MOST]
-            some = some[np.unique(still.columns[some], return_index=True)[1]]
-            if len(some):
-                weight = 1 + random.random(len(some))
-                pushed = still.columns[some], points[some]
-                seen.note(system, push_many(system, pushed, way, weight, beside=seen.support()), mending=PATIENTLY)
-        if walks:
-            seen.walk(system, *still, passes=1, seed=number)
-        left = int((~seen.is_shown(*still)).sum())
-        if before - left < max(_WORTH, before // _WORTH_ONE_IN):
-            return
-        before, number = left, number + 1
-
-
 def _one_by_one(
     system: System,
     programme: Programme | None,
@@ -165,10 +126,12 @@ def _one_by_one(
     is_shown = is_open & ~numbers.fails & seen.is_shown(*ends)
     order = np.random.default_rng(0).permutation(np.flatnonzero(is_open & ~is_shown))
     if system.shape[1] > VAST and limit is not None and len(order):
-        seeming = _narrow_at_once(system, numbers, ends, np.sort(order), threshold, seen)
+        seeming = _seem_to_fail(system, numbers, ends, np.sort(order), threshold, seen)
         order = order[np.isin(order, list(seeming))]
         if len(order) > _SINGLY:
             return seeming, is_shown
+    elif system.shape[1] > VAST and len(order):
+        order = order[~_large(system, numbers, ends, order, threshold, seen)]
     ranges: dict[int, Range] = {}
     if len(order):
         if programme is None:
@@ -184,30 +147,30 @@ def _one_by_one(
     return ranges, is_shown & ~seen.is_whole(*ends)  # what others met may have shown it since
 
 
-def _narrow_at_once(
+def _large(system: System, numbers: Numbers, ends: Ends, places: Ints, threshold: int, seen: Seen) -> Bools:
+    """Say which numbers are proved to be k or more; shape as `places`."""
+    asked = np.sort(places[~numbers.is_share[places] & ~numbers.fails[places]])
+    at = ends.take(asked)
+    is_large = proved_large(system, at.columns, at.least, numbers.offsets[asked] + threshold, seen)
+    return np.isin(places, asked[is_large])
+
+
+def _seem_to_fail(
     system: System, numbers: Numbers, ends: Ends, places: Ints, threshold: int, seen: Seen
 ) -> dict[int, Range]:
-    """Say which numbers seem to fail, and how low they get, when all that must are pushed down, or up, at once.
+    """Say which numbers seem to fail, and how far they get, when all that must are pushed at once.
 
-    Alone a number may get farther, so this proves nothing: what seems to fail is given more room than it needs, and
-    what seems to be k or more the audit asks for by itself.
+    This proves nothing: what seems to fail is given more room than it needs, and what seems to be k or more the audit
+    asks for by itself.
     """
     own, offsets = ends.take(places), numbers.offsets[places]
-    low, high = seen.low[own.columns].copy(), seen.high[own.columns].copy()
-    everything, random, is_pushed = np.ones(system.shape[1], dtype=bool), np.random.default_rng(0), False
-    for way, points, lacking in ((-1, own.least, low - own.least), (1, own.most, own.most - high)):
-        at = np.flatnonzero(lacking > SEEN)
-        at = at[np.unique(own.columns[at], return_index=True)[1]]
-        for _ in range(_PUSHES if len(at) else 0):
-            weight = 1 + random.random(len(at))
-            x = push_many(system, (own.columns[at], points[at]), way, weight, beside=everything)
-            if x is not None:
-                low, high = np.minimum(low, x[own.columns]), np.maximum(high, x[own.columns])
-                is_pushed |= way < 0
+    low, high, is_pushed = reached_at_once(system, own, seen)
     is_large = is_pushed & ~numbers.is_share[places] & (low >= offsets + threshold - SEEN)
-    seems = numbers.fails[places] | (~is_large & ((low - own.least > SEEN) | (own.most - high > SEEN)))
-    low = np.where(np.isfinite(low), np.ceil(low - offsets - SEEN), 0)
-    return {int(t): (int(n), None) for t, n in zip(places[seems], low[seems], strict=True)}
+    lacks = own.most - high > SEEN
+    seems = numbers.fails[places] | (~is_large & ((low - own.least > SEEN) | lacks))
+    least = np.where(np.isfinite(low), np.ceil(low - offsets - SEEN), 0)
+    most = np.where(np.isfinite(high), np.floor(high - offsets + SEEN), 0)
+    return {int(places[t]): (int(least[t]), int(most[t]) if lacks[t] else None) for t in np.flatnonzero(seems)}
 
 
 class _Exact:

@@ -1,9 +1,8 @@
-"""Tables too vast to be decided by programmes: more is withheld until walks show of every number that it is safe.
+"""Tables too vast to be decided by programmes alone: more is withheld until walks show nearly every number to be safe.
 
-What a walk doesn't show may be safe all the same, so this withholds more than must be; in return each number is proved
-safe by a completion in whole numbers. A sample tells what lacks room. Of all dimensions, margins are withheld along the
-one where that frees most of it for its price, found by trying: where corridors lack room over time, their totals over
-time go, and no place's month. What no dimension frees gets neighbours withheld, one more each round.
+What a walk doesn't show may be safe all the same, so this withholds more than must be. A sample tells what lacks room.
+Of all dimensions, margins are withheld along the one where that frees most of it for its price, found by trying: where
+corridors lack room over time, their totals over time go, and no place's month. The last few are left to programmes.
 """
 
 from __future__ import annotations
@@ -12,9 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geodata.disclosure.beside import beside_cells
-from geodata.disclosure.certify import Leak, find_unshown
-from geodata.disclosure.walk import BRISK, PASSES
+from geodata.disclosure.certify import find_unshown
+from geodata.disclosure.walk import BRISK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,16 +27,13 @@ if TYPE_CHECKING:
 _SAMPLE: Final = 3_000
 #: and all of them, once no more than one in so many of the sample isn't shown.
 _FEW: Final = 20
-#: With more patience for the last so many.
+#: No more than so many are left to programmes, which push them all at once.
 _LAST: Final = 5_000
 #: Levels of which more than one in so many isn't shown lack room as a whole: what frees one of theirs is the others'.
 _MANY: Final = 4
 #: What frees less than one in so many of those that the best frees isn't looked at, however cheap; nor is the best
 #: where it frees less than one in so many.
 _WORTH: Final = 2
-#: A round that frees less than one in so many is the last. Withheld numbers of k or more, which must be low for once or
-#: be proved to be k or more, are left to programmes.
-_PAYS: Final = 4
 
 
 class Easing:
@@ -59,13 +54,13 @@ class Easing:
     ) -> None:
         self._grid, self._count, self._standard, self._cost = grid, count, standard, cost
         self._seen, self._tell = seen, tell
-        self._takes_all, self._alone, self._before = False, 0, 0
+        self._takes_all = False
         self._level = np.zeros(len(grid), dtype=np.int64)
         for d in grid.dimensions:
             self._level = self._level * (1 + grid.trees[d].depth.max()) + grid.trees[d].depth[grid.node(d)]
 
     def more(self, withheld: Bools) -> Bools:
-        """Choose what more to withhold, given what is; shape (n_cells,), empty when walks show all, or no more."""
+        """Choose what more to withhold, given what is; shape (n_cells,), empty when walks show nearly all."""
         system = self._standard.system(self._grid, self._count, withheld)
         numbers = self._open(system)
         if not self._takes_all:
@@ -75,21 +70,11 @@ class Easing:
             walked = sample
         if self._takes_all:
             walked, left = numbers, self._unshown(system, numbers, self._seen, BRISK)
-            if len(left[0]) <= _LAST:
-                left = self._unshown(system, left, self._seen, len(PASSES))
         self._tell(f"walked for {len(walked[0])} withheld numbers: {len(left[0])} weren't seen to have room")
-        if not len(left[0]):
-            return np.zeros(len(self._grid), dtype=bool)
-        if not self._alone:
+        best = None
+        if not self._takes_all or len(left[0]) > _LAST:
             best = self._best(withheld, left, self._levels_of(withheld, walked[0], left[0]))
-            if best is not None:
-                return best
-        small = left[0][self._count[left[0]] < self._standard.threshold]
-        stays, self._before = len(small) * _PAYS >= self._before * (_PAYS - 1), len(small)
-        if not self._takes_all or not 0 < len(small) <= _LAST or (self._alone and stays):  # programmes may do better
-            return np.zeros(len(self._grid), dtype=bool)
-        self._alone += 1
-        return self._beside(system, withheld, small)
+        return np.zeros(len(self._grid), dtype=bool) if best is None else best
 
     def _open(self, system: System) -> tuple[Ints, Ints]:
         """List the cells and offsets of the numbers under test that completions haven't shown yet."""
@@ -98,9 +83,7 @@ class Easing:
         is_open = ~self._seen.is_whole(cells, offsets + 1, offsets + self._standard.threshold - 1)
         return cells[is_open], offsets[is_open]
 
-    def _unshown(
-        self, system: System, numbers: tuple[Ints, Ints], seen: Seen, passes: int = 1
-    ) -> tuple[Ints, Ints]:
+    def _unshown(self, system: System, numbers: tuple[Ints, Ints], seen: Seen, passes: int = 1) -> tuple[Ints, Ints]:
         """Walk for numbers, given by cells and offsets; give those that it doesn't show."""
         own = seen.of_cells(system.cells)
         columns = system.column_of(len(self._grid))[numbers[0]]
@@ -112,15 +95,6 @@ class Easing:
         """List the cells that aren't shown, and all withheld ones of the levels that lack room as a whole."""
         in_all, lacking = (np.bincount(self._level[cells], minlength=self._level.max() + 1) for cells in (walked, left))
         return np.union1d(left, np.flatnonzero(withheld & (lacking * _MANY > in_all)[self._level]))
-
-    def _beside(self, system: System, withheld: Bools, cells: Ints) -> Bools:
-        """Choose the cheapest neighbours of every cell, so many as rounds have gone by."""
-        more = np.zeros(len(self._grid), dtype=bool)
-        leaks = [Leak(int(column), 0, 0, None) for column in np.unique(system.column_of(len(self._grid))[cells])]
-        for _ in range(self._alone):
-            shown = ~withheld & ~more & (self._count >= self._standard.threshold)
-            more |= beside_cells(self._grid, system, leaks, shown, self._cost)
-        return more
 
     def _best(self, withheld: Bools, left: tuple[Ints, Ints], lacking: Ints) -> Bools | None:
         """Choose the margins of one dimension that free many of the numbers at the least price each; None: none do."""

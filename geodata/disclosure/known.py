@@ -15,9 +15,9 @@ import numpy as np
 from geodata.disclosure import deciding
 from geodata.disclosure.bounds import UNBOUNDED, propagate
 from geodata.disclosure.certify import Leak, Progress, Verdict, targets_in, torn
-from geodata.disclosure.deciding import Ends, spread
 from geodata.disclosure.moving import can_move
 from geodata.disclosure.programming import TOLERANCE, Programme, inner_point
+from geodata.disclosure.pushing import Ends, spread
 from geodata.disclosure.reducing import reduce
 from geodata.disclosure.seen import Seen
 from geodata.disclosure.singly import Asked, Singly

@@ -9,7 +9,7 @@ Management Science 47(7): the attacker's problems.
 from __future__ import annotations
 
 from copy import copy
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import highspy
 import numpy as np
@@ -157,7 +157,14 @@ class Programme:
         return status
 
 
-def push_many(system: System, pushed: tuple[Ints, Ints], way: int, weight: Floats, *, beside: Bools) -> Floats | None:
+class Pushed(NamedTuple):
+    """A completion, and the equations that its proof to be the farthest there is rests on, ascending."""
+
+    x: Floats
+    rows: Ints
+
+
+def push_many(system: System, pushed: tuple[Ints, Ints], way: int, weight: Floats, *, beside: Bools) -> Pushed | None:
     """Push many unknowns up (way 1) or down (way −1) at once, none beyond its point; None when that can't be.
 
     By interior point and without a vertex, on a part of the unknowns: a hundred numbers in the time of one.
@@ -194,19 +201,21 @@ def push_many(system: System, pushed: tuple[Ints, Ints], way: int, weight: Float
     highs.run()
     if highs.getModelStatus() not in _DONE:  # it only helps: what it doesn't show is asked otherwise
         return None
-    found = np.maximum(np.asarray(highs.getSolution().col_value), lower)
+    solution = highs.getSolution()
+    found = np.maximum(np.asarray(solution.col_value), lower)
     if np.abs(matrix @ found - system.rhs).max() > TOLERANCE:  # an inner point is exact only as far as it says
         return None
     x = np.zeros(system.shape[1])
     x[use] = found
-    return x
+    return Pushed(x, np.flatnonzero(np.abs(np.asarray(solution.row_dual)) > TOLERANCE))
 
 
 def inner_point(system: System) -> Floats | None:
     """Find a completion in the middle of all, by interior point; None when none is found, or none exact enough."""
     n = system.shape[1]
     nothing = np.empty(0, dtype=np.int64)
-    return push_many(system, (nothing, nothing), 1, np.empty(0), beside=np.ones(n, dtype=bool))
+    found = push_many(system, (nothing, nothing), 1, np.empty(0), beside=np.ones(n, dtype=bool))
+    return None if found is None else found.x
 
 
 def matrix_of(system: System) -> sparse.csr_array:

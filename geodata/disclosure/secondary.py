@@ -17,7 +17,8 @@ from geodata.disclosure.bounds import propagate
 from geodata.disclosure.certify import Leak
 from geodata.disclosure.cover import cover
 from geodata.disclosure.easing import Easing
-from geodata.disclosure.repair import mending_cells, nearby_cells
+from geodata.disclosure.mending import mending_cells, mending_in_vast
+from geodata.disclosure.repair import nearby_cells
 from geodata.disclosure.seen import Seen
 from geodata.disclosure.walk import VAST
 from geodata.errors import DisclosureError
@@ -37,8 +38,8 @@ _ROUNDS_IF_VAST: Final = 20
 _LEAKS: Final = 150
 #: So many numbers that bounds narrow down, at most, are looked at before the next look.
 _AT_ONCE: Final = 100
-#: In vast tables each leak gets neighbours withheld, twice as many each round, at most so many times.
-_DOUBLINGS: Final = 6
+#: In vast tables so many proofs of the same leaks are undone, at most, before the next attack.
+_PROOFS: Final = 4
 #: After a round with no more than so many leaks every number is decided.
 _FEW: Final = 10
 
@@ -155,13 +156,33 @@ def _rounds(
         tell(f"round {number}: {int(withheld.sum())} withheld, {len(leaks)} numbers still derivable")
         if not leaks:
             return withheld
-        more = mending_cells(grid, count, system, [] if is_vast else leaks, standard, cost) & ~withheld
-        doublings = min(number, _DOUBLINGS)
-        for _ in range(1 << doublings if is_vast else not more.any()):  # or only fractions have room: one must be even
-            more |= beside_cells(grid, system, leaks, ~withheld & ~more & (count >= standard.threshold), cost)
+        mend = _mended_in_turn if is_vast else mending_cells
+        more = mend(grid, count, system, leaks, standard, cost) & ~withheld
+        if not more.any():  # only fractions have room, as where one must be even
+            more = beside_cells(grid, system, leaks, ~withheld & (count >= standard.threshold), cost)
         withheld = _with(grid, count, withheld, more, standard)
     msg = f"protect: found no end after {most} rounds; expected a protected table. Coarsen the tables."
     raise DisclosureError(msg)
+
+
+def _mended_in_turn(
+    grid: Grid, count: Ints, system: System, leaks: list[Leak], standard: Standard, cost: Floats
+) -> Bools:
+    """Withhold what undoes the proofs of all leaks of vast tables, and what undoes those that are left, a few times.
+
+    The next attack takes longer than all of them.
+    """
+    cells, chosen = system.cells[[leak.column for leak in leaks]], np.zeros(len(grid), dtype=bool)
+    for _ in range(_PROOFS):
+        withheld = system.column_of(len(grid)) >= 0
+        more = mending_in_vast(grid, count, system, leaks, standard, cost) & ~withheld
+        chosen |= more
+        if not more.any():
+            break
+        system = standard.system(grid, count, standard.with_zeros(grid, count, withheld | more))
+        columns = system.column_of(len(grid))[cells]
+        leaks = [leak._replace(column=int(column)) for leak, column in zip(leaks, columns, strict=True)]
+    return chosen
 
 
 def _by_single_equations(grid: Grid, count: Ints, withheld: Bools, standard: Standard, cost: Floats) -> Bools:

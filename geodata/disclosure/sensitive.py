@@ -24,8 +24,8 @@ from geodata.disclosure import secondary
 from geodata.disclosure.beside import beside_cells, cheapest, fellows
 from geodata.disclosure.certify import find_leaks
 from geodata.disclosure.homogeneity import CATEGORY, homogeneous
+from geodata.disclosure.mending import mending_cells
 from geodata.disclosure.primary import is_dominated
-from geodata.disclosure.repair import mending_cells
 from geodata.disclosure.standard import Standard
 from geodata.errors import DisclosureError
 

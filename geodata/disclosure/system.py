@@ -78,6 +78,17 @@ class System:
             self.lower[columns], self.cells[columns], self.implied[rows],
         )  # fmt: skip
 
+    def only(self, rows: Ints) -> tuple[System, Ints]:
+        """Take some rows, ascending, with the columns that they hold; also returned: those, ascending."""
+        size = self.row_at[rows + 1] - self.row_at[rows]
+        row, first = np.repeat(np.arange(len(rows)), size), self.row_at[rows] - np.cumsum(size) + size
+        at = first[row] + np.arange(len(row))
+        columns, col = np.unique(self.row_col[at], return_inverse=True)
+        return pack(
+            row, col, self.row_sign[at], self.rhs[rows], self.margin[rows], self.axis[rows],
+            self.lower[columns], self.cells[columns], self.implied[rows],
+        ), columns  # fmt: skip
+
     def column_of(self, n_cells: int) -> Ints:
         """Give the column of every grid cell, -1 where it is published; shape (n_cells,)."""
         column = np.full(n_cells, -1, dtype=np.int64)

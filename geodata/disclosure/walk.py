@@ -24,19 +24,18 @@ if TYPE_CHECKING:
     from geodata.disclosure.passive import Leaders
     from geodata.disclosure.system import System
 
+P = TypeVar("P")
 R = TypeVar("R")
 #: Per pass over what is still open: tries per unit, steps per try.
 PASSES: Final = ((20, 60), (20, 300), (40, 1000), (400, 1000))
-#: How many of them while leaks are still expected.
+#: How many of them while leaks are still expected, and in vast systems: pushes of all at once do better then.
 HASTY: Final = 3
-#: How many where walks must show all in the end, so that it doesn't take too long.
+#: How many where walks must show nearly all in the end, so that it doesn't take too long.
 BRISK: Final = 2
 #: With more unknowns a vertex takes minutes and an inner point seconds: what walks show is worth much patience there.
 VAST: Final = 100_000
-#: A pass that leaves more than this share of the unknowns as they were is the last, but for the last so many of a vast
-#: system.
+#: A pass that leaves more than this share of the unknowns as they were is the last.
 _PAYS: Final = 0.8
-_LAST: Final = 300
 #: Where there are so many times more, so many unknowns are walked for in each way. A pass that shows less than one in
 #: so many of them is left out.
 _MORE: Final = 4
@@ -87,8 +86,7 @@ def widen(
     low, high, bits, before = start.copy(), start.copy(), bits_of(start), None
     for number, (tries, steps) in enumerate(PASSES[:passes]):
         order = np.flatnonzero((low > least) | (high < most))
-        pays = before is None or len(order) <= _PAYS * before or (len(start) > VAST and len(order) <= _LAST)
-        if not len(order) or not pays:
+        if not len(order) or (before is not None and len(order) > _PAYS * before):
             break
         walk = partial(_in_parts, system.leaders, start, (low, high, bits), least, most)
         shown, looks = {}, LOOKS[0]
@@ -141,7 +139,7 @@ def _in_parts(
         np.bitwise_or(bits, seen, out=bits)
 
 
-def side_by_side(work: Callable[[int], R], parts: Sequence[int], unknowns: int) -> list[R]:
+def side_by_side(work: Callable[[P], R], parts: Sequence[P], unknowns: int) -> list[R]:
     """Do the parts of a work on so many unknowns, on several cores where that pays; in order, and always the same."""
     if unknowns < _WORTH_THREADS:
         return [work(part) for part in parts]

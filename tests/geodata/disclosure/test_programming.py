@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from geodata.disclosure.deciding import Ends, spread
 from geodata.disclosure.programming import Programme, inner_point
+from geodata.disclosure.pushing import Ends, spread
 from geodata.disclosure.seen import Seen
 from geodata.errors import DisclosureError
 from tests.geodata.disclosure.test_reducing import ends, system_of
