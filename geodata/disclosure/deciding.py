@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 #: A component with at most so many unknowns is decided by integer programming.
 EXACT_UNKNOWNS: Final = 60
-#: In vast systems the engine asks for no more than so many numbers singly.
+#: In vast systems the engine takes so many numbers that seem to fail for leaks, and looks closer at fewer.
 _SINGLY: Final = 4
 
 
@@ -125,12 +125,11 @@ def _one_by_one(
     is_open = ~numbers.is_safe & (numbers.fails | ~seen.is_whole(*ends))
     is_shown = is_open & ~numbers.fails & seen.is_shown(*ends)
     order = np.random.default_rng(0).permutation(np.flatnonzero(is_open & ~is_shown))
-    if system.shape[1] > VAST and limit is not None and len(order):
-        seeming = _seem_to_fail(system, numbers, ends, np.sort(order), threshold, seen)
-        order = order[np.isin(order, list(seeming))]
-        if len(order) > _SINGLY:
+    if system.shape[1] > VAST and len(order):
+        seeming = {} if limit is None else _seem_to_fail(system, numbers, ends, np.sort(order), threshold, seen)
+        if len(seeming) > _SINGLY:
             return seeming, is_shown
-    elif system.shape[1] > VAST and len(order):
+        order = order[~seen.is_shown(*ends.take(order))]
         order = order[~_large(system, numbers, ends, order, threshold, seen)]
     ranges: dict[int, Range] = {}
     if len(order):
@@ -160,8 +159,8 @@ def _seem_to_fail(
 ) -> dict[int, Range]:
     """Say which numbers seem to fail, and how far they get, when all that must are pushed at once.
 
-    This proves nothing: what seems to fail is given more room than it needs, and what seems to be k or more the audit
-    asks for by itself.
+    This proves nothing: what seems to fail is given more room than it needs, and what seems to be k or more is looked
+    at closer once little else is left.
     """
     own, offsets = ends.take(places), numbers.offsets[places]
     low, high, is_pushed = reached_at_once(system, own, seen)

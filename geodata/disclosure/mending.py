@@ -25,8 +25,9 @@ def mending_in_vast(
     grid: Grid, count: Ints, system: System, leaks: Sequence[Leak], standard: Standard, cost: Floats
 ) -> Bools:
     """Choose as `mending_cells` does, over the equations alone that hold the leaks back, pushed all together."""
-    own, of = system.only(np.flatnonzero(~system.implied))
-    among: list[Ints] = []
+    kept = np.flatnonzero(~system.implied)
+    own, of = system.only(kept)
+    pushes = []
     for way in (-1, 1):
         missing = [
             (leak.column, leak.offset + value)
@@ -34,11 +35,9 @@ def mending_in_vast(
             for value in standard.missing(leak.low, leak.high)
             if (value < leak.low) == (way < 0)
         ]
-        if missing:
-            columns, points = np.array(sorted(missing)).T
-            found = push_all(own, np.searchsorted(of, columns), points, way)
-            among += [np.flatnonzero(~system.implied)[found.rows]] if found else []
-    rows = np.unique(np.concatenate([np.empty(0, dtype=np.int64), *among]))
+        columns, points = np.array(sorted(missing), dtype=np.int64).reshape(-1, 2).T
+        pushes.append((way, np.searchsorted(of, columns), points))
+    rows = np.unique(np.concatenate([kept[:0], *(kept[found.rows] for found in push_all(own, pushes) if found)]))
     return mending_cells(grid, count, system, leaks if len(rows) else [], standard, cost, rows)
 
 

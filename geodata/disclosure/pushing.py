@@ -17,20 +17,23 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from geodata.disclosure.programming import SEEN, TOLERANCE, Programme, push_many
-from geodata.disclosure.walk import PATIENTLY, side_by_side
+from geodata.disclosure.walk import PATIENTLY, VAST, side_by_side
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geodata.arrays import Bools, Floats, Ints
     from geodata.disclosure.programming import Pushed
     from geodata.disclosure.seen import Seen
     from geodata.disclosure.system import System
 
-#: Such a share of the open numbers is pushed at once, while so many, and one in so many, are done by it.
+#: Such a share of the open numbers is pushed at once, while so many, and one in so many, are done by it; in vast
+#: systems, where a programme of its own takes many times as long, while any is.
 _MOST: Final = 0.7
 _WORTH: Final = 10
 _WORTH_ONE_IN: Final = 20
-#: So many pushes side by side: of the same numbers with different weights, or of as many parts of them.
-_PUSHES: Final = 2
+#: What may be large is pushed down in so many parts side by side.
+_PARTS: Final = 2
 #: A round that proves no more than one in so many of what is open is the last.
 _PROVES: Final = 10
 
@@ -56,20 +59,26 @@ class _Push(NamedTuple):
     weight: Floats
 
 
-def push_all(system: System, columns: Ints, points: Ints, way: int) -> Pushed | None:
-    """Push unknowns up (way 1) or down (way −1) to their points, whatever that does to others.
+def push_all(system: System, pushes: Sequence[tuple[int, Ints, Ints]]) -> list[Pushed | None]:
+    """Push unknowns up (way 1) or down (way −1) to their points, whatever that does to others; side by side.
 
     Parameters
     ----------
     system
         The equations.
-    columns, points
-        The unknowns, ascending, and how far each at most; of one that stands several times the first point is taken.
-    way
-        1 or −1.
+    pushes
+        For each push its way, the unknowns, ascending, and how far each at most; of one that stands several times the
+        first point is taken.
+
+    Returns
+    -------
+    What each push reached; None where there is nothing to push, or no answer.
     """
-    at = np.unique(columns, return_index=True)[1]
-    return _push(system, np.ones(system.shape[1], dtype=bool), _Push(way, columns[at], points[at], np.ones(len(at))))
+    everything, what = np.ones(system.shape[1], dtype=bool), []
+    for way, columns, points in pushes:
+        at = np.unique(columns, return_index=True)[1]
+        what.append(_Push(way, columns[at], points[at], np.ones(len(at))))
+    return side_by_side(partial(_push, system, everything), what, system.shape[1])
 
 
 def _push(system: System, beside: Bools, what: _Push) -> Pushed | None:
@@ -91,7 +100,7 @@ def spread(system: System, still: Ends, seen: Seen, *, walks: bool = True) -> No
         if walks:
             seen.walk(system, *still, passes=1, seed=number)
         left = int((~seen.is_shown(*still)).sum())
-        if before - left < max(_WORTH, before // _WORTH_ONE_IN):
+        if before - left < (1 if system.shape[1] > VAST else max(_WORTH, before // _WORTH_ONE_IN)):
             return
         before, number = left, number + 1
 
@@ -108,20 +117,18 @@ def _most_of(still: Ends, seen: Seen, way: int, random: np.random.Generator) -> 
 def reached_at_once(system: System, ends: Ends, seen: Seen) -> tuple[Floats, Floats, bool]:
     """Say how low and how high numbers get when all that must are pushed down, or up, at once; shape (n_targets,) each.
 
-    Also returned: whether a push downwards was answered. Alone a number may get farther.
+    What is met is added to `seen`. Also returned: whether there was a push downwards, and an answer to it. Alone a
+    number may get farther.
     """
     low, high = seen.low[ends.columns].copy(), seen.high[ends.columns].copy()
-    everything, random, is_pushed = np.ones(system.shape[1], dtype=bool), np.random.default_rng(0), False
-    for way, points, lacking in ((-1, ends.least, low - ends.least), (1, ends.most, ends.most - high)):
-        at = np.flatnonzero(lacking > SEEN)
-        at = at[np.unique(ends.columns[at], return_index=True)[1]]
-        weights = 1 + random.random((_PUSHES, len(at)))
-        pushes = [_Push(way, ends.columns[at], points[at], weight) for weight in weights]
-        for found in side_by_side(partial(_push, system, everything), pushes, system.shape[1]):
-            if found:
-                x = found.x[ends.columns]
-                low, high, is_pushed = np.minimum(low, x), np.maximum(high, x), is_pushed or way < 0
-    return low, high, is_pushed
+    lower, higher = low - ends.least > SEEN, ends.most - high > SEEN
+    down, up = (ends.columns[lower], ends.least[lower]), (ends.columns[higher], ends.most[higher])
+    found = push_all(system, [(-1, *down), (1, *up)])
+    for pushed in found:
+        if pushed:
+            seen.note(system, pushed.x)
+            low, high = np.minimum(low, pushed.x[ends.columns]), np.maximum(high, pushed.x[ends.columns])
+    return low, high, found[0] is not None
 
 
 def proved_large(system: System, columns: Ints, least: Ints, enough: Ints, seen: Seen) -> Bools:
@@ -150,8 +157,8 @@ def proved_large(system: System, columns: Ints, least: Ints, enough: Ints, seen:
     proved, rows = np.zeros(len(columns), dtype=bool), np.empty(0, dtype=np.int64)
     while True:
         left = np.flatnonzero(~proved & (seen.low[columns] - least > SEEN))
-        parts = [left[part::_PUSHES] for part in range(_PUSHES)]
-        for found in side_by_side(lambda at: push_all(system, columns[at], least[at], -1), parts, system.shape[1]):
+        parts = [left[part::_PARTS] for part in range(_PARTS)]
+        for found in push_all(system, [(-1, columns[at], least[at]) for at in parts]):
             if found:
                 seen.note(system, found.x)
                 rows = np.union1d(rows, found.rows)

@@ -38,8 +38,8 @@ def numbers_at(columns: list[int]) -> Numbers:
 
 
 @pytest.mark.parametrize("limit", [None, 10])
-def test_what_stays_large_is_left_to_the_audit(monkeypatch: pytest.MonkeyPatch, limit: int | None) -> None:
-    """Of 12, x0 is 6 or more, which its own equations prove in the audit; x3, anything even, is asked for by itself."""
+def test_what_stays_large_is_proved_by_few_equations(monkeypatch: pytest.MonkeyPatch, limit: int | None) -> None:
+    """Of 12, x0 is 6 or more; x3, anything even, gets to 0 when both are pushed, or is asked for by itself."""
     asked: list[int] = []
     in_turn = deciding.Singly.decide
 

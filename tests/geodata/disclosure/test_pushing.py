@@ -21,7 +21,7 @@ K = 5
 
 def test_the_proof_of_a_push_rests_on_the_equations_of_what_is_pushed() -> None:
     """Three triangles of 12; the first number of the second is 6 or more by its own three equations."""
-    found = push_all(triangles(3, 12), np.array([4]), np.array([1]), -1)
+    (found,) = push_all(triangles(3, 12), [(-1, np.array([4]), np.array([1]))])
     assert found is not None
     assert round(found.x[4]) == 6
     assert set(found.rows.tolist()) <= {3, 4, 5}
@@ -29,7 +29,7 @@ def test_the_proof_of_a_push_rests_on_the_equations_of_what_is_pushed() -> None:
 
 
 def test_of_a_number_that_stands_twice_the_first_point_is_taken() -> None:
-    found = push_all(triangles(1, 12), np.array([3, 3]), np.array([2, 4]), -1)
+    (found,) = push_all(triangles(1, 12), [(-1, np.array([3, 3]), np.array([2, 4]))])
     assert found is not None
     assert round(found.x[3]) == 2
 
