@@ -40,6 +40,8 @@ _LEAKS: Final = 150
 _AT_ONCE: Final = 100
 #: In vast tables so many proofs of the same leaks are undone, at most, before the next attack.
 _PROOFS: Final = 4
+#: Where no proof says what helps, leaks of vast tables get neighbours, twice as many each round, at most so many times.
+_DOUBLINGS: Final = 6
 #: After a round with no more than so many leaks every number is decided.
 _FEW: Final = 10
 
@@ -156,13 +158,26 @@ def _rounds(
         tell(f"round {number}: {int(withheld.sum())} withheld, {len(leaks)} numbers still derivable")
         if not leaks:
             return withheld
-        mend = _mended_in_turn if is_vast else mending_cells
-        more = mend(grid, count, system, leaks, standard, cost) & ~withheld
-        if not more.any():  # only fractions have room, as where one must be even
-            more = beside_cells(grid, system, leaks, ~withheld & (count >= standard.threshold), cost)
+        more = _mended(grid, count, system, leaks, standard, cost, number)
         withheld = _with(grid, count, withheld, more, standard)
     msg = f"protect: found no end after {most} rounds; expected a protected table. Coarsen the tables."
     raise DisclosureError(msg)
+
+
+def _mended(
+    grid: Grid, count: Ints, system: System, leaks: list[Leak], standard: Standard, cost: Floats, number: int
+) -> Bools:
+    """Choose what to withhold for the leaks of a round."""
+    is_vast, shown = len(system.cells) > VAST, (system.column_of(len(grid)) < 0) & (count >= standard.threshold)
+    more = np.zeros(len(grid), dtype=bool)
+    if not is_vast:
+        more = mending_cells(grid, count, system, leaks, standard, cost)
+    elif standard.level == "interval":  # at level exact nearly anything beside a known number gives it room
+        more = _mended_in_turn(grid, count, system, leaks, standard, cost)
+    if not (more & shown).any():  # that, or only fractions have room: one must be even
+        for _ in range(1 << min(number, _DOUBLINGS) if is_vast else 1):
+            more |= beside_cells(grid, system, leaks, shown & ~more, cost)
+    return more
 
 
 def _mended_in_turn(
