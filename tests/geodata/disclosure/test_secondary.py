@@ -195,7 +195,7 @@ def test_what_everyone_can_work_out_is_published_again(monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize("level", ["exact", "interval"])
 def test_in_vast_tables_proofs_are_undone(monkeypatch: pytest.MonkeyPatch, level: Literal["exact", "interval"]) -> None:
-    """The equations that hold all leaks back say what helps, a quarter more at most than else; at exact neighbours do."""
+    """The equations that hold all leaks back say what helps, at most a quarter more; at level exact neighbours do."""
     monkeypatch.setattr(secondary, "_by_single_equations", lambda _grid, _count, withheld, *_: withheld)
     standard, rounds, more, usual = Standard(4, level), 0, 0, 0
     for seed in range(100 if level == "exact" else 40):
