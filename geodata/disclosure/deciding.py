@@ -86,7 +86,7 @@ def decide(
         if first is None:
             return dict.fromkeys(range(len(numbers.columns)), (0, -1)), np.zeros(len(numbers.columns), dtype=bool)
         seen.note(system, first, mending=PATIENTLY)
-    seen.walk(system, *still, passes=len(PASSES) if limit is None and not is_vast else HASTY)
+    seen.walk(system, *still, passes=len(PASSES) if limit is None or is_vast else HASTY)
     spread(system, still, seen)
     return _one_by_one(system, programme, numbers, ends, threshold, seen, limit, tell)
 

@@ -28,7 +28,7 @@ P = TypeVar("P")
 R = TypeVar("R")
 #: Per pass over what is still open: tries per unit, steps per try.
 PASSES: Final = ((20, 60), (20, 300), (40, 1000), (400, 1000))
-#: How many of them while leaks are still expected, and in vast systems: pushes of all at once do better then.
+#: How many of them while leaks are still expected.
 HASTY: Final = 3
 #: How many where walks must show nearly all in the end, so that it doesn't take too long.
 BRISK: Final = 2
@@ -36,6 +36,8 @@ BRISK: Final = 2
 VAST: Final = 100_000
 #: A pass that leaves more than this share of the unknowns as they were is the last.
 _PAYS: Final = 0.8
+#: The last pass of a vast system is for more than so many: fewer are pushed all at once sooner.
+_LAST: Final = 5_000
 #: Where there are so many times more, so many unknowns are walked for in each way. A pass that shows less than one in
 #: so many of them is left out.
 _MORE: Final = 4
@@ -86,7 +88,8 @@ def widen(
     low, high, bits, before = start.copy(), start.copy(), bits_of(start), None
     for number, (tries, steps) in enumerate(PASSES[:passes]):
         order = np.flatnonzero((low > least) | (high < most))
-        if not len(order) or (before is not None and len(order) > _PAYS * before):
+        is_for_pushes = number == HASTY and len(start) > VAST and len(order) <= _LAST
+        if not len(order) or is_for_pushes or (before is not None and len(order) > _PAYS * before):
             break
         walk = partial(_in_parts, system.leaders, start, (low, high, bits), least, most)
         shown, looks = {}, LOOKS[0]
