@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geodata.disclosure.certify import find_unshown
-from geodata.disclosure.walk import BRISK
+from geodata.disclosure.walk import BRISK, FEW_IF_VAST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 _SAMPLE: Final = 3_000
 #: and all of them, once no more than one in so many of the sample isn't shown.
 _FEW: Final = 20
-#: No more than so many are left to programmes, which push them all at once.
-_LAST: Final = 5_000
 #: Levels of which more than one in so many isn't shown lack room as a whole: what frees one of theirs is the others'.
 _MANY: Final = 4
 #: What frees less than one in so many of those that the best frees isn't looked at, however cheap; nor is the best
@@ -72,7 +70,7 @@ class Easing:
             walked, left = numbers, self._unshown(system, numbers, self._seen, BRISK)
         self._tell(f"walked for {len(walked[0])} withheld numbers: {len(left[0])} weren't seen to have room")
         best = None
-        if not self._takes_all or len(left[0]) > _LAST:
+        if not self._takes_all or len(left[0]) > FEW_IF_VAST:
             best = self._best(withheld, left, self._levels_of(withheld, walked[0], left[0]))
         return np.zeros(len(self._grid), dtype=bool) if best is None else best
 

@@ -158,7 +158,10 @@ class Programme:
 
 
 class Pushed(NamedTuple):
-    """A completion, and the equations that its proof to be the farthest there is rests on, ascending."""
+    """A completion, and the equations, ascending, that the proof of its being the farthest rests on.
+
+    They are a whole proof only where all other unknowns could move.
+    """
 
     x: Floats
     rows: Ints

@@ -36,8 +36,8 @@ BRISK: Final = 2
 VAST: Final = 100_000
 #: A pass that leaves more than this share of the unknowns as they were is the last.
 _PAYS: Final = 0.8
-#: The last pass of a vast system is for more than so many: fewer are pushed all at once sooner.
-_LAST: Final = 5_000
+#: So few numbers of a vast system are pushed all at once sooner than by more easing, or by the last pass.
+FEW_IF_VAST: Final = 5_000
 #: Where there are so many times more, so many unknowns are walked for in each way. A pass that shows less than one in
 #: so many of them is left out.
 _MORE: Final = 4
@@ -88,7 +88,7 @@ def widen(
     low, high, bits, before = start.copy(), start.copy(), bits_of(start), None
     for number, (tries, steps) in enumerate(PASSES[:passes]):
         order = np.flatnonzero((low > least) | (high < most))
-        is_for_pushes = number == HASTY and len(start) > VAST and len(order) <= _LAST
+        is_for_pushes = number == HASTY and len(start) > VAST and len(order) <= FEW_IF_VAST
         if not len(order) or is_for_pushes or (before is not None and len(order) > _PAYS * before):
             break
         walk = partial(_in_parts, system.leaders, start, (low, high, bits), least, most)

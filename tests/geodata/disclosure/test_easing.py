@@ -25,7 +25,7 @@ def all_is_vast(patch: pytest.MonkeyPatch, last: int, few: int) -> None:
     patch.setattr(certify, "VAST", 0)
     patch.setattr(walk, "PASSES", ((2, 4),) * 4)  # walks without patience don't show all that is safe
     patch.setattr(easing, "_SAMPLE", 4)
-    patch.setattr(easing, "_LAST", last)
+    patch.setattr(easing, "FEW_IF_VAST", last)
     patch.setattr(easing, "_FEW", few)
 
 
