@@ -10,23 +10,24 @@ import pytest
 from geodata.disclosure import certify, easing, secondary, walk
 from geodata.disclosure.audit import audit_tables
 from geodata.disclosure.secondary import protect_cells
+from geodata.disclosure.seen import Seen
 from geodata.disclosure.standard import Standard
 from tests.geodata.disclosure.linked import as_tables, random_truth
 
 if TYPE_CHECKING:
-    from geodata.arrays import Bools
+    from geodata.arrays import Bools, Ints
     from tests.geodata.disclosure.linked import Truth
 
 STANDARD = Standard(4)
 
 
-def all_is_vast(patch: pytest.MonkeyPatch, last: int, few: int) -> None:
+def all_is_vast(patch: pytest.MonkeyPatch, last: int, close: float, sample: int = 40) -> None:
     patch.setattr(secondary, "VAST", 0)
     patch.setattr(certify, "VAST", 0)
-    patch.setattr(walk, "PASSES", ((2, 4),) * 4)  # walks without patience don't show all that is safe
-    patch.setattr(easing, "_SAMPLE", 4)
+    patch.setattr(walk, "PASSES", ((1, 2),) * 4)  # walks without patience don't show all that is safe
+    patch.setattr(easing, "_SAMPLE", sample)
     patch.setattr(easing, "FEW_IF_VAST", last)
-    patch.setattr(easing, "_FEW", few)
+    patch.setattr(easing, "_CLOSE", close)
 
 
 def protect(truth: Truth, told: list[str]) -> Bools:
@@ -34,15 +35,19 @@ def protect(truth: Truth, told: list[str]) -> Bools:
     return protect_cells(truth.grid, count, STANDARD.is_small(count), STANDARD, 1 + 0.02 * count, told.append)
 
 
-@pytest.mark.parametrize(("last", "few"), [(0, 20), (3, 20), (100, 0)])
-def test_what_walks_show_passes_the_audit(monkeypatch: pytest.MonkeyPatch, last: int, few: int) -> None:
+@pytest.mark.parametrize(
+    ("last", "close", "sample"), [(0, 1, 4), (0, np.inf, 40), (3, 1.5, 4), (3, np.inf, 40), (100, 1.5, 4)]
+)
+def test_what_walks_show_passes_the_audit(
+    monkeypatch: pytest.MonkeyPatch, last: int, close: float, sample: int
+) -> None:
     """The audit decides the same tables in whole numbers, and finds nothing; little more is withheld than else."""
     rounds, more, less, usual = 0, 0, 0, 0
     for seed in range(100):
         truth, told = random_truth(np.random.default_rng(seed), mean=3), []
         plainly = protect(truth, [])
         with monkeypatch.context() as patch:
-            all_is_vast(patch, last, few)
+            all_is_vast(patch, last, close, sample)
             withheld = protect(truth, told)
         assert withheld.all() or audit_tables(truth.grid, as_tables(truth.grid, truth.count, withheld), STANDARD).passed
         rounds += sum("weren't seen to have room" in line and ": 0 " not in line for line in told)
@@ -51,3 +56,50 @@ def test_what_walks_show_passes_the_audit(monkeypatch: pytest.MonkeyPatch, last:
         less += int((plainly & ~withheld & (truth.count > 0)).sum())
     assert rounds > 5
     assert more - less < usual // 4
+
+
+class Scripted(easing.Easing):
+    """Chooses between first steps A and B, of cells 1 and 2, with what is said to follow each; cell 3 ends it."""
+
+    def __init__(self, truth: Truth, prices: tuple[float, float], after: dict[int, float | None]) -> None:
+        n = len(truth.grid)
+        super().__init__(truth.grid, truth.count, STANDARD, np.ones(n), Seen.of(n), lambda _: None)
+        self._prices, self._after, self.looked = prices, after, 0
+
+    def _options(self, withheld: Bools, walked: Ints, left: tuple[Ints, Ints]) -> list[easing.Option]:
+        del walked, left
+        first = np.flatnonzero(withheld)
+        if not len(first):
+            return [self._step(c, price, 6) for c, price in zip((1, 2), self._prices, strict=True)]
+        self.looked += 1
+        price = self._after[int(first[0])]
+        return [] if price is None else [self._step(3, price, 0)]
+
+    def _step(self, cell: int, price: float, left: int) -> easing.Option:
+        return easing.Option(np.arange(len(self._grid)) == cell, price, 0.5, (np.arange(left), np.arange(left)))
+
+    def cells(self) -> list[int]:
+        numbers = np.arange(12), np.arange(12)
+        return np.flatnonzero(self._best(np.zeros(len(self._grid), dtype=bool), numbers, numbers, 12)).tolist()
+
+
+@pytest.mark.parametrize(
+    ("prices", "after", "cells", "looked"),
+    [
+        ((10, 12), {1: 5.0, 2: 1.0}, [2, 3], 2),  # the dearer first step is the cheaper way
+        ((10, 12), {1: None, 2: 9.0}, [2, 3], 2),  # the cheaper one leads nowhere
+        ((10, 12), {1: 1.0, 2: 1.0}, [1, 3], 2),
+        ((10, 16), {1: 9.0, 2: 1.0}, [1], 0),  # so much dearer isn't looked at
+    ],
+)
+def test_of_two_first_steps_about_as_dear_the_cheaper_way_is_taken(
+    monkeypatch: pytest.MonkeyPatch,
+    prices: tuple[float, float],
+    after: dict[int, float | None],
+    cells: list[int],
+    looked: int,
+) -> None:
+    monkeypatch.setattr(easing, "FEW_IF_VAST", 3)
+    scripted = Scripted(random_truth(np.random.default_rng(0)), prices, after)
+    assert scripted.cells() == cells
+    assert scripted.looked == looked
