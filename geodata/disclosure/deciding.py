@@ -11,7 +11,7 @@ import numpy as np
 
 from geodata.disclosure.bounds import UNBOUNDED
 from geodata.disclosure.programming import SEEN, Programme, whole
-from geodata.disclosure.pushing import Ends, proved_large, reached_at_once, spread
+from geodata.disclosure.pushing import Ends, proved_large, push_apart, reached_at_once, spread
 from geodata.disclosure.singly import Asked, Singly
 from geodata.disclosure.stepping import BITS
 from geodata.disclosure.walk import HASTY, PASSES, PATIENTLY, VAST
@@ -131,6 +131,9 @@ def _one_by_one(
             return seeming, is_shown
         order = order[~seen.is_shown(*ends.take(order))]
         order = order[~_large(system, numbers, ends, order, threshold, seen)]
+        push_apart(system, ends.take(order[~numbers.fails[order]]), seen)
+        is_shown |= is_open & ~numbers.fails & seen.is_shown(*ends)
+        order = order[~is_shown[order]]
     ranges: dict[int, Range] = {}
     if len(order):
         if programme is None:

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from geodata.disclosure.system import System
     from geodata.tabulation.grid import Grid
 
-#: So many numbers are walked for before more is withheld, and all once few enough of them would be left.
+#: So many numbers are walked for before more is withheld, and all once few enough of them would be left: of what one
+#: pass leaves of a sample, the more patient walk for all seldom leaves more than one in so many.
 _SAMPLE: Final = 3_000
+_PATIENCE: Final = 3
 #: Levels of which more than one in so many isn't shown lack room as a whole: what frees one of theirs is the others'.
 _MANY: Final = 4
 #: What frees less than this share of those that the best frees isn't looked at, however cheap. Where no dimension frees
@@ -76,7 +78,7 @@ class Easing:
             sample = _some(numbers)
             left = self._walked(system, sample)
             expected = len(left[0]) * len(numbers[0]) // max(len(sample[0]), 1)
-            if expected > FEW_IF_VAST:
+            if expected > _PATIENCE * FEW_IF_VAST:
                 return self._best(withheld, sample, left, expected)
             self._takes_all = True
         left = self._walked(system, numbers, BRISK)

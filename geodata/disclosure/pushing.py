@@ -34,6 +34,10 @@ _WORTH: Final = 10
 _WORTH_ONE_IN: Final = 20
 #: What may be large is pushed down in so many parts side by side.
 _PARTS: Final = 2
+#: Of a published sum, numbers that are pushed in one turn ask for one in so many at most; turns are taken while they
+#: leave no more than one in so many.
+_ASKS: Final = 4
+_SHOWS: Final = 2
 #: A round that proves no more than one in so many of what is open is the last.
 _PROVES: Final = 10
 
@@ -129,6 +133,47 @@ def reached_at_once(system: System, ends: Ends, seen: Seen) -> tuple[Floats, Flo
             seen.note(system, pushed.x)
             low, high = np.minimum(low, pushed.x[ends.columns]), np.maximum(high, pushed.x[ends.columns])
     return low, high, found[0] is not None
+
+
+def push_apart(system: System, ends: Ends, seen: Seen) -> None:
+    """Push up, in turns, numbers that hinder each other when all are pushed, so that those of a turn have room.
+
+    What is met is added to `seen`. It goes on while that shows half of what is left; a turn of one number is left out.
+    """
+    while True:
+        left = ends.take(ends.most - seen.high[ends.columns] > SEEN)
+        turns = [at for at in dealt(system, left) if len(at) > 1]
+        for first in range(0, len(turns), _PARTS):  # more at once would take too much memory
+            some = turns[first : first + _PARTS]
+            for found in push_all(system, [(1, left.columns[at], left.most[at]) for at in some]):
+                if found:
+                    seen.note(system, found.x)
+        still = int((left.most - seen.high[left.columns] > SEEN).sum())
+        if not turns or still * _SHOWS > len(left.columns):
+            return
+
+
+def dealt(system: System, ends: Ends) -> list[Ints]:
+    """Deal numbers out so that those of one turn ask for little of what their equations have.
+
+    Of a published sum that is a quarter; where it isn't published, or in a difference, a turn has one number of it.
+
+    Returns
+    -------
+    The places of each turn's numbers, ascending.
+    """
+    has = np.where(np.minimum.reduceat(system.row_sign, system.row_at[:-1]) > 0, system.rhs // _ASKS, 0)
+    turns: list[dict[int, int]] = []
+    turn_of = np.empty(len(ends.columns), dtype=np.int64)
+    for t, (column, most) in enumerate(zip(ends.columns.tolist(), ends.most.tolist(), strict=True)):
+        rows = system.col_row[system.col_at[column] : system.col_at[column + 1]].tolist()
+        n = 0
+        while n < len(turns) and any(row in turns[n] and turns[n][row] + most > has[row] for row in rows):
+            n += 1
+        turns += [{}] if n == len(turns) else []
+        turns[n].update((row, turns[n].get(row, 0) + most) for row in rows)
+        turn_of[t] = n
+    return [np.flatnonzero(turn_of == n) for n in range(len(turns))]
 
 
 def proved_large(system: System, columns: Ints, least: Ints, enough: Ints, seen: Seen) -> Bools:

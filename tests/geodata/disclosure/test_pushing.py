@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pytest
@@ -10,11 +10,15 @@ import pytest
 from geodata.disclosure import pushing
 from geodata.disclosure.mending import mending_in_vast
 from geodata.disclosure.programming import Programme
-from geodata.disclosure.pushing import proved_large, push_all
+from geodata.disclosure.pushing import Ends, dealt, proved_large, push_all, push_apart
 from geodata.disclosure.seen import Seen
 from geodata.disclosure.standard import Standard
+from geodata.disclosure.system import pack
 from tests.geodata.disclosure.linked import random_truth
 from tests.geodata.disclosure.test_deciding import triangles
+
+if TYPE_CHECKING:
+    from geodata.disclosure.system import System
 
 K = 5
 
@@ -69,6 +73,50 @@ def test_few_equations_never_prove_more_than_all() -> None:
         proved, large = proved + int(found.sum()), large + int((least > K - 0.01).sum())
     assert large > 40
     assert proved > 0.8 * large
+
+
+def one_sum(n: int, total: int) -> System:
+    row, ones = np.zeros(n, dtype=np.int64), np.ones(n, dtype=np.int64)
+    rhs, none = np.array([total]), np.array([-1])
+    return pack(row, np.arange(n), ones, rhs, none, none, 0 * ones, np.arange(n), np.zeros(1, dtype=bool))
+
+
+def test_numbers_that_share_a_sum_are_pushed_in_turns_until_all_are_shown() -> None:
+    """Ten numbers that share 32 can't all be 4 at once, but each can, and any two that ask for a quarter of it."""
+    system, seen = one_sum(10, 32), Seen.of(10)
+    ends = Ends(np.arange(10), np.ones(10, dtype=np.int64), np.full(10, 4))
+    assert [len(at) for at in dealt(system, ends)] == [2] * 5
+    (at_once,) = push_all(system, [(1, ends.columns, ends.most)])
+    assert at_once is not None
+    assert (at_once.x < 3.9).any()
+    push_apart(system, ends, seen)
+    assert (seen.high > 3.9).all()
+    push_apart(system, ends, seen)  # nothing is left
+
+
+def test_numbers_of_which_each_asks_for_much_are_left_to_be_asked_singly() -> None:
+    system, seen = one_sum(4, 7), Seen.of(4)
+    push_apart(system, Ends(np.arange(4), np.ones(4, dtype=np.int64), np.full(4, 4)), seen)
+    assert (seen.high < 0).all()
+
+
+def test_what_pushes_in_turns_show_can_be_reached() -> None:
+    """Of random tables; the rest asks for much of a sum each."""
+    shown, reachable = 0, 0
+    for seed in range(60):
+        truth = random_truth(np.random.default_rng(seed), mean=6)
+        system = Standard(K).system(truth.grid, truth.count, truth.count < 2 * K)
+        columns = np.arange(system.shape[1])
+        if not len(system.rhs):
+            continue
+        programme, seen = Programme(system), Seen.of(len(columns))
+        ends = Ends(columns, np.ones_like(columns), np.full_like(columns, K - 1))
+        push_apart(system, ends, seen)
+        most = np.array([np.inf if end is None else end for end in (programme.end(int(c), -1)[0] for c in columns)])
+        assert (seen.high <= most + 0.01).all()
+        shown += int((seen.high > K - 1.01).sum())
+        reachable += int((most > K - 1.01).sum())
+    assert shown > reachable // 4 > 50
 
 
 @pytest.mark.parametrize("level", ["interval", "exact"])
