@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 STANDARD = Standard(4)
 
 
-def all_is_vast(patch: pytest.MonkeyPatch, last: int, close: float, sample: int = 40) -> None:
+def all_is_vast(patch: pytest.MonkeyPatch, last: int, close: float, sample: int) -> None:
     patch.setattr(secondary, "VAST", 0)
     patch.setattr(certify, "VAST", 0)
     patch.setattr(walk, "PASSES", ((1, 2),) * 4)  # walks without patience don't show all that is safe
