@@ -23,12 +23,12 @@ run: $(VENV)/.installed
 test: $(VENV)/.installed-tests
 	PATH="$(CURDIR)/$(BIN):$$PATH" tests/browser/install-chromium.sh
 	$(BIN)/python -m pytest -n 2 --cov
-	@missed=$$($(BIN)/coverage report --include='geodata/disclosure/*' --show-missing --fail-under=100) \
-	  || { echo "$$missed"; echo "lines of geodata/disclosure that no test runs; expected none"; exit 1; }
+	@missed=$$($(BIN)/coverage report --include='geodata/attack/*,geodata/disclosure/*' --show-missing --fail-under=100) \
+	  || { echo "$$missed"; echo "lines of geodata/attack and geodata/disclosure that no test runs; expected none"; exit 1; }
 
 # Lines and branches of disclosure control; all of them, or it fails. The compiled parts are run line by line too.
 coverage: $(VENV)/.installed-tests
-	$(BIN)/python -m pytest -n 2 tests/geodata/disclosure --cov=geodata/disclosure --cov-branch --cov-fail-under=100
+	$(BIN)/python -m pytest -n 2 tests/geodata/disclosure --cov=geodata/attack --cov=geodata/disclosure --cov-branch --cov-fail-under=100
 
 check: $(VENV)/.installed-tests
 	$(BIN)/ruff check

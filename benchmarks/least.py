@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from benchmarks.proving import Attack
     from geodata.arrays import Bools, Floats, Ints
-    from geodata.disclosure.standard import Standard
+    from geodata.disclosure.protection import Standard
     from geodata.tabulation.grid import Grid
 
 _TINY: Final = 1e-5

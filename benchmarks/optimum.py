@@ -14,9 +14,9 @@ import numpy as np
 from benchmarks.least import least
 from benchmarks.report import Report, run
 from geodata.counting import count_cells
-from geodata.disclosure.published import weights
-from geodata.disclosure.secondary import protect_cells
-from geodata.disclosure.standard import Standard
+from geodata.disclosure.protection import Standard
+from geodata.disclosure.suppression.costs import weights
+from geodata.disclosure.suppression.secondary import protect_cells
 from geodata.tabulation.grid import Grid, TableSpec
 from geodata.tabulation.instance import read_instance
 from geodata.trees import Tree

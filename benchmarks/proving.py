@@ -13,8 +13,8 @@ import highspy
 import numpy as np
 from scipy import sparse
 
-from geodata.disclosure.programming import quiet_highs
-from geodata.disclosure.system import build_system
+from geodata.attack.model.equations import build_system
+from geodata.attack.programming.linear_program import quiet_highs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

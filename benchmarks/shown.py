@@ -21,9 +21,9 @@ from benchmarks.optimum import instance
 from benchmarks.report import Report, run
 from geodata.coding import code_records
 from geodata.disclosure import protect as door
-from geodata.disclosure.published import weights
-from geodata.disclosure.secondary import protect_cells
-from geodata.disclosure.standard import Standard
+from geodata.disclosure.protection import Standard
+from geodata.disclosure.suppression.costs import weights
+from geodata.disclosure.suppression.secondary import protect_cells
 from geodata.errors import DisclosureError
 from geodata.examples import national_synthetic
 from geodata.gazetteer import Gazetteer

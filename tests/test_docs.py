@@ -12,7 +12,7 @@ from typing import Final
 
 import pytest
 
-from geodata.disclosure import coarsen
+from geodata.disclosure.recoding import small_areas as coarsen
 from geodata.policy import read_policy
 from geodata.release import pack_release
 

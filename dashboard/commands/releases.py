@@ -124,7 +124,7 @@ def protect(
     how: Format = "text",
 ) -> int:
     """Protect a bare instance: trees, tables and counts of any kind."""
-    from geodata.disclosure.bare import protect_instance
+    from geodata.disclosure.instance import protect_instance
 
     answer = protect_instance(folder, out, kind=weights, level=level, pooling=not no_pooling, progress=progress)
     answer |= {"peak_memory_mb": _peak_memory_mb()}

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geodata.disclosure import zeros
-from geodata.disclosure.homogeneity import shown_homogeneous
-from geodata.disclosure.rounded import narrow_intervals
+from geodata.attack.rounded_intervals import narrow_intervals
+from geodata.disclosure.rules import zeros
+from geodata.disclosure.rules.group_disclosure import shown_homogeneous
 from geodata.errors import DisclosureError
 from geodata.protected import AuditReport, Finding, cells_hash
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
     from geodata.arrays import Bools, Ints
-    from geodata.disclosure.certify import Leak
-    from geodata.disclosure.standard import Standard
-    from geodata.disclosure.system import System
+    from geodata.attack.interval_disclosure import Leak
+    from geodata.attack.model.equations import System
+    from geodata.disclosure.protection import Standard
     from geodata.protected import ProtectedTable
     from geodata.tabulation.grid import Grid
 
@@ -60,7 +60,7 @@ def audit_tables(
         return _audit_rounded(grid, tables, standard.threshold, rounding, progress)
     count, withheld, findings = _read(grid, tables)
     findings += _openly_wrong(grid, count, withheld, standard)
-    for cell in map(int, shown_homogeneous(grid, count, withheld, sensitive, standard)):
+    for cell in map(int, shown_homogeneous(grid, count, withheld, sensitive, standard.may_be_zero(grid, withheld))):
         known = None if withheld[cell] else int(count[cell])
         findings.append(_finding(grid, cell, known or 1, known, "all of it is of one sensitive category"))
     system = standard.system(grid, count, withheld)

@@ -9,14 +9,14 @@ import numpy as np
 
 from geodata import periods
 from geodata.counting import count_cells
-from geodata.disclosure import secondary
 from geodata.disclosure.audit import audit_tables
-from geodata.disclosure.coarsen import choose_pools, coarsen_periods
-from geodata.disclosure.primary import is_small
-from geodata.disclosure.published import published, weights
-from geodata.disclosure.rounding import rounded_cube
-from geodata.disclosure.sensitive import hide_sensitive
-from geodata.disclosure.standard import Standard
+from geodata.disclosure.controlled_rounding import rounded_cube
+from geodata.disclosure.protection import Standard
+from geodata.disclosure.recoding.small_areas import choose_pools, coarsen_periods
+from geodata.disclosure.rules.frequency import is_small
+from geodata.disclosure.suppression import secondary
+from geodata.disclosure.suppression.costs import published, weights
+from geodata.disclosure.suppression.sensitive_counts import hide_sensitive
 from geodata.protected import ProtectedCube
 from geodata.relation import ELSEWHERE, ELSEWHERE_MEMBERS, RELATION_TREE
 from geodata.tabulation.layout import build_grid, link_relations, region_tree

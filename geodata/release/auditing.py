@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast
 import numpy as np
 
 from geodata.disclosure.audit import audit_tables
-from geodata.disclosure.standard import Standard
+from geodata.disclosure.protection import Standard
 from geodata.errors import GeodataError, ReleaseError
 from geodata.policy import LEVELS
 from geodata.protected import ProtectedTable

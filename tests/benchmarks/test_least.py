@@ -11,8 +11,8 @@ import pytest
 from benchmarks.least import least
 from benchmarks.optimum import compare, random_tables
 from geodata.disclosure.audit import audit_tables
-from geodata.disclosure.secondary import protect_cells
-from geodata.disclosure.standard import Standard
+from geodata.disclosure.protection import Standard
+from geodata.disclosure.suppression.secondary import protect_cells
 from tests.geodata.disclosure.linked import Attacker, as_tables, random_truth
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ import pandas as pd
 
 from geodata.disclosure.audit import audit_tables
 from geodata.disclosure.protect import Protected
-from geodata.disclosure.standard import Standard
+from geodata.disclosure.protection import Standard
 from geodata.policy import policy_from
 from geodata.protected import ProtectedCube, ProtectedTable
 from geodata.regions import Regions

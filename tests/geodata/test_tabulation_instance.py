@@ -9,7 +9,7 @@ import pytest
 
 from geodata.counting import count_cells
 from geodata.disclosure.audit import audit_tables
-from geodata.disclosure.standard import Standard
+from geodata.disclosure.protection import Standard
 from geodata.errors import GeodataError
 from geodata.tabulation.instance import read_instance
 from tests.geodata.disclosure.linked import as_tables

@@ -14,7 +14,7 @@ import pandas as pd
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 
-from geodata.disclosure.bare import protect_instance
+from geodata.disclosure.instance import protect_instance
 from geodata.disclosure.protect import Protected, protect
 from geodata.policy import policy_from
 from geodata.regions import Regions, is_pool

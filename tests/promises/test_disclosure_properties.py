@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from geodata.counting import count_cells
 from geodata.disclosure.audit import audit_tables
-from geodata.disclosure.primary import is_small
-from geodata.disclosure.secondary import protect_cells
-from geodata.disclosure.standard import Standard
+from geodata.disclosure.protection import Standard
+from geodata.disclosure.rules.frequency import is_small
+from geodata.disclosure.suppression.secondary import protect_cells
 from tests.geodata.disclosure.linked import Truth, as_tables, random_truth
 
 if TYPE_CHECKING:

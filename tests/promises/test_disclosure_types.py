@@ -14,10 +14,10 @@ import pytest
 import streamlit as st
 
 from geodata.counting import RawCube, count_cells
-from geodata.disclosure import zeros
 from geodata.disclosure.audit import audit_tables
-from geodata.disclosure.primary import is_small
-from geodata.disclosure.standard import Standard
+from geodata.disclosure.protection import Standard
+from geodata.disclosure.rules import zeros
+from geodata.disclosure.rules.frequency import is_small
 from geodata.errors import DisclosureError
 from geodata.protected import AuditReport, Finding, ProtectedCube, ProtectedTable, cells_hash
 from geodata.tabulation.grid import Grid, TableSpec

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geodata.disclosure import bounds, stepping
+from geodata.attack.model import bounds
+from geodata.attack.search import kernels as stepping
 
 if TYPE_CHECKING:
     import pytest

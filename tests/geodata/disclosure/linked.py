@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.random import Generator
 
     from geodata.arrays import Bools, Ints
-    from geodata.disclosure.standard import Standard
+    from geodata.disclosure.protection import Standard
 
 Codes: TypeAlias = tuple[str, ...]
 #: A number that is not safe: its cell, its least and its greatest value (None: no bound).

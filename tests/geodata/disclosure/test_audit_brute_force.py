@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from geodata.disclosure import deciding
+from geodata.attack import component as deciding
 from geodata.disclosure.audit import audit_tables
-from geodata.disclosure.secondary import protect_cells
-from geodata.disclosure.standard import Standard
+from geodata.disclosure.protection import Standard
+from geodata.disclosure.suppression.secondary import protect_cells
 from tests.geodata.disclosure.linked import Attacker, as_tables, random_pattern, random_truth
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geodata.disclosure import coarsen
-from geodata.disclosure.bare import protect_instance
+from geodata.disclosure.instance import protect_instance
+from geodata.disclosure.recoding import small_areas as coarsen
 from geodata.errors import GeodataError
 from geodata.tabulation.grid import Grid, TableSpec
 from geodata.trees import Tree

@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from geodata.disclosure import walk
-from geodata.disclosure.bounds import UNBOUNDED, propagate
-from geodata.disclosure.certify import components, find_leaks
-from geodata.disclosure.compiling import Kernel
-from geodata.disclosure.programming import Programme, whole
-from geodata.disclosure.reducing import reduce
-from geodata.disclosure.standard import Standard
-from geodata.disclosure.system import System, build_system, fixed_sums
+from geodata.attack.interval_disclosure import components, find_leaks
+from geodata.attack.model.bounds import propagate
+from geodata.attack.model.equations import UNBOUNDED, System, build_system, fixed_sums, whole
+from geodata.attack.model.free_columns import leaders_of
+from geodata.attack.model.jit import Kernel
+from geodata.attack.presolve import reduce
+from geodata.attack.programming.linear_program import Programme
+from geodata.attack.search import local_search as walk
+from geodata.disclosure.protection import Standard
 from geodata.tabulation.grid import Grid, TableSpec
 from tests.geodata.disclosure.interpreting import interpret
 from tests.geodata.disclosure.linked import SHAPES, Attacker, Truth, named_tree, random_pattern, random_truth
@@ -67,7 +68,7 @@ def test_the_walk_moves_what_follows_and_asks_what_it_must_be() -> None:
         withheld = standard.with_zeros(truth.grid, truth.count, standard.is_small(truth.count))
         system = reduce(standard.system(truth.grid, truth.count, withheld)).system
         for part, _ in components(system):
-            led = part.leaders
+            led = leaders_of(part)
             start = walk.mend(part, part.lower)
             if start is None or not len(led.followers):
                 continue

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geodata.disclosure import coarsen
-from geodata.disclosure.coarsen import MIN_PEOPLE, choose_pools, coarsen_periods
+from geodata.disclosure.recoding import small_areas as coarsen
+from geodata.disclosure.recoding.small_areas import MIN_PEOPLE, choose_pools, coarsen_periods
 from geodata.policy import policy_from
 from geodata.regions import Regions, is_unspecified
 from geodata.tabulation.grid import Grid, TableSpec

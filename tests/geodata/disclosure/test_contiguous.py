@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from geodata.disclosure.coarsen import MIN_PEOPLE, choose_pools
-from geodata.disclosure.contiguous import touching_pools
+from geodata.disclosure.recoding.max_p_regions import touching_pools
+from geodata.disclosure.recoding.small_areas import MIN_PEOPLE, choose_pools
 from geodata.regions import Regions, is_unspecified
 from tests.geodata.disclosure.test_coarsen import leaves, population, rules
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from geodata.disclosure import deciding, pushing
-from geodata.disclosure.deciding import Numbers, decide
-from geodata.disclosure.seen import Seen
+from geodata.attack import component as deciding
+from geodata.attack.component import Numbers, decide
+from geodata.attack.programming import batch_bounds as pushing
+from geodata.attack.search.solution_pool import Seen
 from tests.geodata.disclosure.test_reducing import system_of
 
 if TYPE_CHECKING:
-    from geodata.disclosure.system import System
+    from geodata.attack.model.equations import System
 
 K = 5
 

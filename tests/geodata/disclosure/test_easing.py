@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from geodata.disclosure import certify, easing, secondary, walk
+from geodata.attack import interval_disclosure as certify
+from geodata.attack.search import local_search as walk
+from geodata.attack.search.solution_pool import Seen
 from geodata.disclosure.audit import audit_tables
-from geodata.disclosure.secondary import protect_cells
-from geodata.disclosure.seen import Seen
-from geodata.disclosure.standard import Standard
+from geodata.disclosure.protection import Standard
+from geodata.disclosure.suppression import margins as easing
+from geodata.disclosure.suppression import secondary
+from geodata.disclosure.suppression.secondary import protect_cells
 from tests.geodata.disclosure.linked import as_tables, random_truth
 
 if TYPE_CHECKING:

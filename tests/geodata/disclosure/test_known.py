@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from geodata.disclosure import deciding
-from geodata.disclosure import known as at_exact
-from geodata.disclosure.certify import find_leaks
-from geodata.disclosure.known import find_known
-from geodata.disclosure.secondary import Seen
-from geodata.disclosure.standard import Standard
+from geodata.attack import component as deciding
+from geodata.attack import exact_disclosure as at_exact
+from geodata.attack.exact_disclosure import find_known
+from geodata.attack.interval_disclosure import find_leaks
+from geodata.disclosure.protection import Standard
+from geodata.disclosure.suppression.secondary import Seen
 from tests.geodata.disclosure.linked import random_truth
 from tests.geodata.disclosure.test_programming import square
 from tests.geodata.disclosure.test_reducing import system_of
 
 if TYPE_CHECKING:
-    from geodata.disclosure.system import System
+    from geodata.attack.model.equations import System
 
 TRIANGLE = [{0: 1, 1: 1}, {1: 1, 2: 1}, {0: 1, 2: 1}]
 
@@ -134,7 +134,7 @@ def test_without_an_inner_point_a_vertex_tells(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(deciding, "EXACT_UNKNOWNS", 0)
     halves = system_of(TRIANGLE, [1, 1, 1], [0, 0, 0])
     found = known(halves)
-    monkeypatch.setattr("geodata.disclosure.known.inner_point", lambda _: None)
+    monkeypatch.setattr("geodata.attack.exact_disclosure.inner_point", lambda _: None)
     assert known(halves) == found
     assert set(found) == {0, 1, 2}
     assert known(system_of([*TRIANGLE, {0: 1, 1: 1, 2: 1}], [2, 2, 2, 4], [0, 0, 0])) == dict.fromkeys(range(3), 0)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geodata.disclosure.certify import find_leaks
-from geodata.disclosure.programming import Programme
-from geodata.disclosure.system import build_system
+from geodata.attack.interval_disclosure import find_leaks
+from geodata.attack.model.equations import build_system
+from geodata.attack.programming.linear_program import Programme
 from geodata.tabulation.grid import Grid, TableSpec
 from geodata.tabulation.links import links_of
 from tests.geodata.disclosure.linked import SHAPES, named_tree

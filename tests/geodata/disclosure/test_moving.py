@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pytest
 
-from geodata.disclosure import moving
-from geodata.disclosure.moving import can_move
-from geodata.disclosure.programming import Programme, quiet_highs
-from geodata.disclosure.seen import Seen
-from geodata.disclosure.standard import Standard
+from geodata.attack.programming import implied_equalities as moving
+from geodata.attack.programming.implied_equalities import can_move
+from geodata.attack.programming.linear_program import Programme, quiet_highs
+from geodata.attack.search.solution_pool import Seen
+from geodata.disclosure.protection import Standard
 from tests.geodata.disclosure.linked import random_truth
 from tests.geodata.disclosure.test_reducing import system_of
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import highspy
 
     from geodata.arrays import Bools
-    from geodata.disclosure.system import System
+    from geodata.attack.model.equations import System
 
 #: Two corners of a square are 1 at least, and the others 0: together they are 2, so nothing moves.
 RING = [{0: 1, 1: 1}, {2: 1, 3: 1}, {0: 1, 2: 1}, {1: 1, 3: 1}]

@@ -7,10 +7,9 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from geodata.disclosure import zeros
-from geodata.disclosure.bounds import UNBOUNDED
-from geodata.disclosure.passive import followers
-from geodata.disclosure.system import System, build_system
+from geodata.attack.model.equations import UNBOUNDED, System, build_system
+from geodata.attack.model.free_columns import followers, leaders_of
+from geodata.disclosure.rules import zeros
 from geodata.tabulation.grid import Grid, TableSpec
 from geodata.trees import Tree
 from tests.geodata.disclosure.linked import Truth, random_pattern, random_truth
@@ -64,7 +63,7 @@ def test_the_dimension_with_most_withheld_margins_goes_first() -> None:
 def test_the_leaders_say_all(seed: int) -> None:
     """From those that lead all others follow, and the rows hold exactly where the equations and bounds do."""
     truth, system = attacked(seed)
-    led, x = system.leaders, truth.count[system.cells]
+    led, x = leaders_of(system), truth.count[system.cells]
     assert sorted([*led.columns, *led.followers]) == list(range(system.shape[1]))
     assert np.array_equal(led.complete(x[led.columns]), x)
     for by in np.random.default_rng(seed).integers(-1, 2, (20, len(led.columns))):
@@ -79,11 +78,11 @@ def test_a_margin_that_must_be_more_than_its_members_asks_it_of_their_sum() -> N
     for rhs, lower, floor in ((0, [0, 0, 0], 0), (0, [0, 0, 1], 1), (0, [1, 0, 1], 1), (-3, [0, 0, 3], 0)):
         system = system_of(equations, [rhs], lower)
         assert followers(system).tolist() == [2]
-        assert (system.leaders.floor.tolist(), system.leaders.ceiling.tolist()) == ([floor], [UNBOUNDED])
+        assert (leaders_of(system).floor.tolist(), leaders_of(system).ceiling.tolist()) == ([floor], [UNBOUNDED])
 
 
 def test_a_margin_of_followers_follows_them() -> None:
     system = system_of([{0: 1, 1: 1, 2: -1}, {2: 1, 3: -1}], [0, -4], [0, 0, 0, 0])
-    led = system.leaders
+    led = leaders_of(system)
     assert led.columns.tolist() == [0, 1]
     assert led.complete(np.array([2, 3])).tolist() == [2, 3, 5, 9]

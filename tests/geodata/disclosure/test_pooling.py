@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 from geodata.counting import count_cells
-from geodata.disclosure.bare import protect_instance
-from geodata.disclosure.pooling import Pooled, leaves_open, pool_leaves, with_members
-from geodata.disclosure.standard import Standard
+from geodata.disclosure.instance import protect_instance
+from geodata.disclosure.protection import Standard
+from geodata.disclosure.recoding.small_leaves import Pooled, leaves_open, pool_leaves, with_members
 from geodata.tabulation.instance import read_instance
 from tests.promises.attacker import Attacker, Cell, Parents, Shown
 

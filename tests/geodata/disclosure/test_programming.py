@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from geodata.disclosure.programming import Programme, inner_point
-from geodata.disclosure.pushing import Ends, spread
-from geodata.disclosure.seen import Seen
+from geodata.attack.programming.batch_bounds import Ends, spread
+from geodata.attack.programming.linear_program import Programme, inner_point
+from geodata.attack.search.solution_pool import Seen
 from geodata.errors import DisclosureError
 from tests.geodata.disclosure.test_reducing import ends, system_of
 
 if TYPE_CHECKING:
-    from geodata.disclosure.system import System
+    from geodata.attack.model.equations import System
 
 SIDE = 12
 

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pytest
 
-from geodata.disclosure import pushing
-from geodata.disclosure.mending import mending_in_vast
-from geodata.disclosure.programming import Programme
-from geodata.disclosure.pushing import Ends, dealt, proved_large, push_all, push_apart
-from geodata.disclosure.seen import Seen
-from geodata.disclosure.standard import Standard
-from geodata.disclosure.system import pack
+from geodata.attack.model.equations import pack
+from geodata.attack.programming import batch_bounds as pushing
+from geodata.attack.programming.batch_bounds import Ends, dealt, proved_large, push_all, push_apart
+from geodata.attack.programming.linear_program import Programme
+from geodata.attack.search.solution_pool import Seen
+from geodata.disclosure.protection import Standard
+from geodata.disclosure.suppression.tabular_adjustment import mending_in_vast
 from tests.geodata.disclosure.linked import random_truth
 from tests.geodata.disclosure.test_deciding import triangles
 
 if TYPE_CHECKING:
-    from geodata.disclosure.system import System
+    from geodata.attack.model.equations import System
 
 K = 5
 

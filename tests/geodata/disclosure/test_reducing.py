@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from geodata.disclosure import zeros
-from geodata.disclosure.programming import Programme
-from geodata.disclosure.reducing import reduce
-from geodata.disclosure.seen import Seen
-from geodata.disclosure.system import System, build_system, pack
+from geodata.attack.model.equations import System, build_system, pack
+from geodata.attack.presolve import reduce
+from geodata.attack.programming.linear_program import Programme
+from geodata.attack.search.solution_pool import Seen
+from geodata.disclosure.rules import zeros
 from tests.geodata.disclosure.linked import random_pattern, random_truth
 
 

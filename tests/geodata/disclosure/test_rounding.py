@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from geodata.attack.rounded_intervals import adds_up, narrow_intervals
 from geodata.disclosure import audit
 from geodata.disclosure.audit import audit_tables
-from geodata.disclosure.rounded import adds_up, narrow_intervals
-from geodata.disclosure.rounding import round_cells
-from geodata.disclosure.standard import Standard
+from geodata.disclosure.controlled_rounding import round_cells
+from geodata.disclosure.protection import Standard
 from geodata.errors import DisclosureError
 from geodata.policy import policy_from
 from geodata.protected import ProtectedTable

@@ -8,9 +8,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.disclosure import seen as seeing
-from geodata.disclosure.scaling import near_completions
-from geodata.disclosure.seen import Seen
+from geodata.attack.search import solution_pool as seeing
+from geodata.attack.search.iterative_scaling import near_completions
+from geodata.attack.search.solution_pool import Seen
 from tests.geodata.disclosure.test_programming import SIDE, square
 from tests.geodata.disclosure.test_reducing import system_of
 

@@ -7,17 +7,19 @@ from typing import Literal
 import numpy as np
 import pytest
 
-from geodata.disclosure import deciding, secondary, zeros
+from geodata.attack import component as deciding
+from geodata.attack.interval_disclosure import find_leaks
+from geodata.attack.model.bounds import propagate
+from geodata.attack.model.equations import build_system, targets_of
 from geodata.disclosure.audit import audit_tables
-from geodata.disclosure.beside import cheapest
-from geodata.disclosure.bounds import propagate
-from geodata.disclosure.certify import find_leaks
-from geodata.disclosure.cover import cover
-from geodata.disclosure.primary import is_small
-from geodata.disclosure.repair import nearby_cells
-from geodata.disclosure.secondary import protect_cells
-from geodata.disclosure.standard import Standard
-from geodata.disclosure.system import build_system, targets_of
+from geodata.disclosure.protection import Standard
+from geodata.disclosure.rules import zeros
+from geodata.disclosure.rules.frequency import is_small
+from geodata.disclosure.suppression import secondary
+from geodata.disclosure.suppression.cheapest_in_equation import cheapest
+from geodata.disclosure.suppression.covering import cover
+from geodata.disclosure.suppression.nearest import nearby_cells
+from geodata.disclosure.suppression.secondary import protect_cells
 from geodata.errors import DisclosureError
 from geodata.tabulation.grid import Grid, TableSpec
 from tests.geodata.disclosure.linked import SHAPES, as_tables, named_tree, random_truth
@@ -79,7 +81,7 @@ def test_what_was_seen_is_kept_only_where_the_same_numbers_may_be_zero() -> None
 
 def test_what_cannot_be_protected_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     grid, count = one_way(), np.array([42, 2, 20, 20])
-    monkeypatch.setattr("geodata.disclosure.secondary._ROUNDS", 1)
+    monkeypatch.setattr("geodata.disclosure.suppression.secondary._ROUNDS", 1)
     with pytest.raises(DisclosureError, match="no end"):
         protect_cells(grid, count, is_small(count, 5), Standard(5), np.ones(4))
 
@@ -159,7 +161,7 @@ def test_a_solver_that_gives_up_leaves_the_audit_unfinished(monkeypatch: pytest.
         msg = "gave up"
         raise DisclosureError(msg)
 
-    monkeypatch.setattr("geodata.disclosure.certify.find_leaks", give_up)
+    monkeypatch.setattr("geodata.attack.interval_disclosure.find_leaks", give_up)
     grid, count = one_way(), np.array([42, 2, 20, 20])
     report = audit_tables(grid, as_tables(grid, count, np.array([False, True, True, False])), Standard(5))
     assert not report.complete

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from geodata.disclosure import walk
-from geodata.disclosure.bounds import UNBOUNDED
-from geodata.disclosure.programming import Programme
-from geodata.disclosure.seen import Seen
+from geodata.attack.model.equations import UNBOUNDED
+from geodata.attack.programming.linear_program import Programme
+from geodata.attack.search import local_search as walk
+from geodata.attack.search.solution_pool import Seen
 from tests.geodata.disclosure.interpreting import interpret
 from tests.geodata.disclosure.test_programming import SIDE, square
 from tests.geodata.disclosure.test_reducing import ends, system_of

@@ -7,13 +7,14 @@ import pandas as pd
 import pytest
 
 from geodata.counting import RawCube, count_cells
-from geodata.disclosure import sensitive, zeros
 from geodata.disclosure.audit import audit_tables
-from geodata.disclosure.homogeneity import homogeneous, shown_homogeneous
-from geodata.disclosure.primary import is_dominated, is_small
-from geodata.disclosure.secondary import protect_cells
-from geodata.disclosure.sensitive import hide_sensitive
-from geodata.disclosure.standard import Standard
+from geodata.disclosure.protection import Standard
+from geodata.disclosure.rules import zeros
+from geodata.disclosure.rules.frequency import is_dominated, is_small
+from geodata.disclosure.rules.group_disclosure import homogeneous, shown_homogeneous
+from geodata.disclosure.suppression import sensitive_counts as sensitive
+from geodata.disclosure.suppression.secondary import protect_cells
+from geodata.disclosure.suppression.sensitive_counts import hide_sensitive
 from geodata.errors import DisclosureError
 from geodata.policy import policy_from
 from geodata.tabulation.grid import Grid, TableSpec
@@ -129,12 +130,12 @@ def test_the_audit_finds_what_is_seen_to_be_of_one_category() -> None:
     ]
     assert (dict(finding.cell), finding.low, finding.high) == ({"recovery": "p2", "category": "any"}, 12, 12)
     assert audit_tables(cells, as_tables(cells, count, shown), Standard(2)).passed
-    assert not len(shown_homogeneous(cells, count, shown, ["y"], Standard(2)))
+    assert not len(shown_homogeneous(cells, count, shown, ["y"], Standard(2).may_be_zero(cells, shown)))
     hidden = np.array([cells.codes(c)["recovery"] == "p2" for c in range(len(cells))]) & (count > 0)
     # under a blank total it may be none at all
-    assert not len(shown_homogeneous(cells, count, hidden, ["x"], Standard(2)))
+    assert not len(shown_homogeneous(cells, count, hidden, ["x"], Standard(2).may_be_zero(cells, hidden)))
     lone = hidden & np.array([cells.codes(c)["category"] == "x" for c in range(len(cells))])
-    (seen,) = shown_homogeneous(cells, count, lone, ["x"], Standard(2))
+    (seen,) = shown_homogeneous(cells, count, lone, ["x"], Standard(2).may_be_zero(cells, lone))
     assert cells.codes(int(seen)) == {"recovery": "p2", "category": "any"}
 
 
@@ -143,7 +144,7 @@ def test_without_categories_nothing_is_of_one() -> None:
     cells = Grid.build({"recovery": place}, [TableSpec("t", {"recovery": place})])
     count, none = np.array([30, 20, 10]), np.zeros(3, dtype=bool)
     assert not homogeneous(cells, count, ["x"]).any()
-    assert not len(shown_homogeneous(cells, count, none, ["x"], Standard(2)))
+    assert not len(shown_homogeneous(cells, count, none, ["x"], Standard(2).may_be_zero(cells, none)))
     raw = RawCube(cells, count, none)
     with pytest.raises(DisclosureError, match="expected some of"):
         hide_sensitive(leaves({}), raw, rules(sensitive_categories=["x"]), none, np.ones(3), lambda _: None)  # type: ignore[arg-type]

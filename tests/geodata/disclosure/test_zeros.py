@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from geodata.disclosure import zeros
 from geodata.disclosure.audit import audit_tables
-from geodata.disclosure.standard import Standard
+from geodata.disclosure.protection import Standard
+from geodata.disclosure.rules import zeros
 from geodata.tabulation.grid import Grid, TableSpec
 from tests.geodata.disclosure.linked import SHAPES, Attacker, as_tables, named_tree, random_pattern, random_truth
 

@@ -1,0 +1,1 @@
+"""What is published, as equations: bounds, and unknowns that only follow."""

@@ -1,0 +1,225 @@
+"""A smaller system with the same answers: most unknowns of sparse tables are equal to others, or interchangeable.
+
+Two unknowns that an equation makes equal, but for a known difference, are one. Unknowns that stand in the same
+equations with the same signs can be swapped in any completion: one can take all that they share, or as little as it
+may. So only their sum matters: what the sum reaches, each of them reaches; and while one is as low as it may be, the
+others take the rest.
+
+References
+----------
+Andersen, E. D. and Andersen, K. D. (1995), Presolving in linear programming, Mathematical Programming 71 (doubleton
+equations, duplicate columns).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from scipy import sparse
+
+from geodata.attack.model.equations import pack
+from geodata.attack.search.solution_pool import Seen
+
+if TYPE_CHECKING:
+    from geodata.arrays import Bools, Ints
+    from geodata.attack.model.equations import System
+
+_PAIR: Final = 2
+#: Above it, a greatest value has been seen.
+_UNSEEN: Final = -0.5
+
+
+@dataclass(frozen=True, eq=False)
+class Reduction:
+    """The smaller system, and where each unknown of the first went; shape (n_columns,) each.
+
+    Attributes
+    ----------
+    system
+        The smaller system.
+    top
+        The unknown of the smaller system that an unknown has become, or become a share of.
+    reach
+        What has to be added to the top's greatest value to have the unknown's; for one that is no share, to any value.
+    least
+        The least value of the unknown that is a share.
+    shares
+        Whether the unknown is a share: it can be anything from `least` to what it can reach.
+    """
+
+    system: System
+    top: Ints
+    reach: Ints
+    least: Ints
+    shares: Bools
+
+    def shrink(self, seen: Seen) -> Seen:
+        """Say what was seen in terms of the smaller system."""
+        small = Seen.of(self.system.shape[1])
+        is_own = np.bincount(self.top[~self.shares], minlength=len(small.low)) > 0
+        # a share at some value says of its top only that it was there or above
+        tells = ~self.shares | ~is_own[self.top]
+        for name in ("whole_high", "high"):
+            high = getattr(seen, name)
+            at = np.flatnonzero(tells & (high > _UNSEEN))
+            np.maximum.at(getattr(small, name), self.top[at], high[at] - self.reach[at])
+        at = np.flatnonzero(~self.shares)
+        np.minimum.at(small.whole_low, self.top[at], seen.whole_low[at] - self.reach[at])
+        np.minimum.at(small.low, self.top[at], seen.low[at] - self.reach[at])
+        same = at[self.reach[at] == 0]
+        np.bitwise_or.at(small.bits, self.top[same], seen.bits[same])
+        return small
+
+    def grow(self, small: Seen, seen: Seen) -> None:
+        """Add what was seen of the smaller system to what was seen of the first."""
+        for low, high in ((seen.whole_low, seen.whole_high), (seen.low, seen.high)):
+            is_whole = low is seen.whole_low
+            small_low, small_high = (small.whole_low, small.whole_high) if is_whole else (small.low, small.high)
+            at = np.flatnonzero(small_high[self.top] > _UNSEEN)
+            np.maximum.at(high, at, small_high[self.top[at]] + self.reach[at])
+            lowest = np.where(self.shares[at], self.least[at], small_low[self.top[at]] + self.reach[at])
+            np.minimum.at(low, at, lowest)
+        same = np.flatnonzero(~self.shares & (self.reach == 0))
+        seen.bits[same] |= small.bits[self.top[same]]
+
+
+def reduce(system: System) -> Reduction:
+    """Merge what is equal or interchangeable until nothing is, and leave out the equations that follow from others.
+
+    A system that contradicts itself stays as it is.
+    """
+    work = _Work(system)
+    work.merge()
+    is_torn = work.is_torn()
+    work.drop(system.implied)
+    work.merge()
+    if is_torn or work.is_torn():
+        n = system.shape[1]
+        return Reduction(system, np.arange(n), np.zeros(n, np.int64), system.lower.copy(), np.zeros(n, dtype=bool))
+    return work.result(system)
+
+
+class _Work:
+    """The system while it shrinks; columns keep their numbers, those merged into others have no entries."""
+
+    def __init__(self, system: System) -> None:
+        n = system.shape[1]
+        row = np.repeat(np.arange(len(system.rhs)), np.diff(system.row_at))
+        self.matrix = sparse.csr_array((system.row_sign, (row, system.row_col)), shape=system.shape)
+        self.rhs, self.lower = system.rhs.copy(), system.lower.copy()
+        self.top, self.reach, self.shares = np.arange(n), np.zeros(n, np.int64), np.zeros(n, dtype=bool)
+        self.least = system.lower.copy()
+        self._kept_apart = np.zeros(len(self.rhs), dtype=bool)
+
+    def merge(self) -> None:
+        """Merge until there is nothing left to merge."""
+        while self.merge_equal() | self.merge_alike():
+            pass
+
+    def drop(self, rows: Bools) -> None:
+        """Leave out some equations."""
+        keep = sparse.diags_array((~rows).astype(np.int64), dtype=np.int64)
+        self.matrix = _without_zeros(sparse.csr_array(keep @ self.matrix))
+        self.rhs = np.where(rows, 0, self.rhs)
+
+    def merge_equal(self) -> bool:
+        """Merge unknowns x and y of equations x − y = d; return whether there were any."""
+        size = np.diff(self.matrix.indptr)
+        two = np.flatnonzero((size == _PAIR) & (self.matrix.sum(axis=1) == 0) & ~self._kept_apart)
+        first = self.matrix.indptr[two]
+        ends = np.sort(self.matrix.indices[first[:, None] + [0, 1]].astype(np.int64), axis=1)
+        fresh = _disjoint(ends)
+        two, ends, first = two[fresh], ends[fresh], first[fresh]
+        if not len(two):
+            return False
+        kept, gone = ends[:, 0], ends[:, 1]
+        # sign · kept − sign · gone = rhs, so gone = kept − sign · rhs
+        sign = np.where(self.matrix.indices[first] == kept, self.matrix.data[first], -self.matrix.data[first])
+        by = np.zeros(len(self.top), np.int64)
+        by[gone] = -sign * self.rhs[two]
+        into = np.arange(len(self.top))
+        into[gone] = kept
+        merged = _moved(self.matrix, into)
+        coarse = np.unique(merged.indices[np.abs(merged.data) > 1])
+        if len(coarse):  # an unknown would count twice in an equation: leave that pair alone
+            self._kept_apart[two[np.isin(kept, coarse)]] = True
+            return True
+        self.rhs = self.rhs - np.asarray(self.matrix @ by)
+        self.matrix = merged
+        np.maximum.at(self.lower, kept, self.lower[gone] - by[gone])
+        self._follow(into, by, np.zeros(len(self.top), dtype=bool))
+        return True
+
+    def merge_alike(self) -> bool:
+        """Replace unknowns that stand in the same equations with the same signs by their sum."""
+        columns = self.matrix.tocsc()
+        columns.sort_indices()
+        alike: dict[bytes, int] = {}
+        into = np.arange(len(self.top))
+        for c in np.flatnonzero(np.diff(columns.indptr)).tolist():
+            at = slice(columns.indptr[c], columns.indptr[c + 1])
+            into[c] = alike.setdefault(columns.indices[at].tobytes() + columns.data[at].tobytes(), c)
+        gone = np.flatnonzero(into != np.arange(len(into)))
+        if not len(gone):
+            return False
+        joined = np.zeros(len(into), dtype=bool)
+        joined[gone] = joined[into[gone]] = True
+        floor = np.bincount(into, weights=self.lower, minlength=len(into)).astype(np.int64)
+        by = np.where(joined, self.lower - floor[into], 0)
+        keep = np.ones(len(into))
+        keep[gone] = 0
+        self.matrix = _without_zeros(self.matrix @ sparse.diags_array(keep, dtype=np.int64))
+        own = self.lower.copy()
+        self.lower = floor
+        self._follow(into, by, joined, own)
+        return True
+
+    def _follow(self, into: Ints, by: Ints, joined: Bools, own: Ints | None = None) -> None:
+        """Let every first unknown follow the one that it is, or is a share of."""
+        new = joined[self.top] & ~self.shares
+        if own is not None:
+            self.least[new] = own[self.top[new]] + self.reach[new]
+        self.shares |= joined[self.top]
+        self.reach += by[self.top]
+        self.top = into[self.top]
+
+    def is_torn(self) -> bool:
+        """Say whether an equation has lost its unknowns, but not what they should sum to."""
+        return bool(self.rhs[np.diff(self.matrix.indptr) == 0].any())
+
+    def result(self, system: System) -> Reduction:
+        tops, top = np.unique(self.top, return_inverse=True)
+        rows = np.flatnonzero(np.diff(self.matrix.indptr))
+        left = self.matrix[rows][:, tops].tocoo()
+        smaller = pack(
+            left.row.astype(np.int64), left.col.astype(np.int64), left.data.astype(np.int64), self.rhs[rows],
+            system.margin[rows], system.axis[rows], self.lower[tops], system.cells[tops],
+            system.implied[rows],
+        )  # fmt: skip
+        return Reduction(smaller, top, self.reach, self.least, self.shares)
+
+
+def _disjoint(pairs: Ints) -> Ints:
+    """Take pairs, none of which holds a member of an earlier one that was taken."""
+    taken: set[int] = set()
+    fresh = []
+    for at, (a, b) in enumerate(pairs.tolist()):
+        if a not in taken and b not in taken:
+            taken.update((a, b))
+            fresh.append(at)
+    return np.array(fresh, dtype=np.int64)
+
+
+def _moved(matrix: sparse.csr_array, into: Ints) -> sparse.csr_array:
+    """Add columns to others; what cancels out is dropped."""
+    n = len(into)
+    return _without_zeros(matrix @ sparse.csr_array((np.ones(n, np.int64), (np.arange(n), into)), shape=(n, n)))
+
+
+def _without_zeros(matrix: sparse.csr_array) -> sparse.csr_array:
+    out = sparse.csr_array(matrix)
+    out.eliminate_zeros()
+    out.sort_indices()
+    return out

@@ -1,0 +1,1 @@
+"""Linear and integer programmes for what the search leaves open."""

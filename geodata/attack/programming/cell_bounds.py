@@ -1,0 +1,182 @@
+"""Numbers that need a programme of their own: two solvers side by side ask for them, a few at a time.
+
+What each meets is put together after every few, always in the same order: two solvers on one core, or on many, find
+the same.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from geodata.attack.model.equations import SEEN, TOLERANCE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geodata.arrays import Bools, Ints
+    from geodata.attack.model.equations import System
+    from geodata.attack.programming.linear_program import Programme
+    from geodata.attack.search.solution_pool import Seen
+
+_SOLVERS: Final = 2
+#: So many numbers each solver decides before they tell each other what they have met.
+_BATCH: Final = 12
+#: Two leaks in one equation shorter than this most often have one cause.
+_LONG: Final = 8
+#: What a value seen within a push may lack of a whole number.
+_ROUNDING: Final = 4 * TOLERANCE
+
+#: The least and the greatest value of a number; None: no bound.
+Range = tuple[int, int | None]
+
+
+class Asked(NamedTuple):
+    """Numbers x[column] − offset, and the values of x that must be met: `least` or below, and `most` or above.
+
+    Attributes
+    ----------
+    columns, offsets
+        The numbers; shape (n_asked,).
+    least, most
+        Shape (n_asked,).
+    is_share
+        How low it gets isn't asked, and doesn't make it safe.
+    fails
+        Bounds prove that it fails: only its range is asked.
+    """
+
+    columns: Ints
+    offsets: Ints
+    least: Ints
+    most: Ints
+    is_share: Bools
+    fails: Bools
+
+
+class Singly:
+    """Decides numbers one by one, on two solvers.
+
+    Parameters
+    ----------
+    system
+        The equations.
+    programme
+        One solver on them, warm; it is copied for the other.
+    asked
+        What is asked; the numbers' places in it are their names.
+    threshold
+        k.
+    seen
+        What completions have shown; added to.
+    limit
+        Stop after so many that fail, and ask for one only of those that are alike.
+    """
+
+    def __init__(
+        self, system: System, programme: Programme, asked: Asked, threshold: int, seen: Seen, limit: int | None
+    ) -> None:
+        self._system, self._asked, self._k, self._seen, self._limit = system, asked, threshold, seen, limit
+        self._programmes = [programme, *(programme.copy() for _ in range(1, _SOLVERS))]
+        self._blocked = np.zeros(len(system.rhs), dtype=bool)
+
+    def decide(self, order: Ints, tell: Callable[[int], None]) -> tuple[dict[int, Range], Ints]:
+        """Decide some of the numbers, in this order.
+
+        Returns
+        -------
+        The ranges of those that fail, and which are safe by no whole completion.
+        """
+        ranges: dict[int, Range] = {}
+        by_fractions: list[int] = []
+        waiting = order.tolist()
+        with ThreadPoolExecutor(_SOLVERS) as pool:
+            while waiting and (self._limit is None or len(ranges) < self._limit):
+                tell(len(order) - len(waiting))
+                batches, waiting = self._next(waiting)
+                copies = [self._seen.copy() for _ in batches]
+                for seen, (found, fractional) in zip(
+                    copies, pool.map(self._ask, self._programmes, batches, copies), strict=True
+                ):
+                    self._seen.add(seen)
+                    ranges |= found
+                    by_fractions += fractional
+                for t in ranges:
+                    self._block(t, self._blocked)
+        return ranges, np.array(sorted(by_fractions), dtype=np.int64)
+
+    def _next(self, waiting: list[int]) -> tuple[list[list[int]], list[int]]:
+        """Deal out the next numbers that are still open; those beside a leak wait for the next attack."""
+        dealt: list[int] = []
+        while waiting and len(dealt) < _SOLVERS * _BATCH:
+            t = waiting.pop(0)
+            if not self._is_blocked(t, self._blocked) and not self._is_seen(t):
+                dealt.append(t)
+        return [dealt[n::_SOLVERS] for n in range(_SOLVERS)], waiting
+
+    def _ask(self, programme: Programme, batch: list[int], seen: Seen) -> tuple[dict[int, Range], list[int]]:
+        """Decide a few numbers on one solver."""
+        ranges: dict[int, Range] = {}
+        by_fractions = []
+        blocked = self._blocked.copy()
+        for t in batch:
+            if self._is_blocked(t, blocked):
+                continue
+            found = self._range_if_failing(programme, t, seen)
+            if found is None:
+                by_fractions.append(t)
+            else:
+                ranges[t] = found
+                self._block(t, blocked)
+        return ranges, by_fractions
+
+    def _range_if_failing(self, programme: Programme, t: int, seen: Seen) -> Range | None:
+        """Give the range of a number that fails; None where completions, or bounds, show it safe."""
+        asked = self._asked
+        missed = self._missed(programme, t, seen)
+        if missed is None and not asked.fails[t]:
+            return None
+        column, offset = int(asked.columns[t]), int(asked.offsets[t])
+        if missed and missed[0] > 0 and missed[1] >= offset + self._k - _ROUNDING and not asked.is_share[t]:
+            return None  # it is k or more for sure
+        if missed and missed[0] < 0 and self._limit is not None:  # that it can be 1 is known: enough for mending
+            return 0, int(np.floor(missed[1] + TOLERANCE)) - offset
+        if missed and programme.is_inside and self._limit is not None:  # each further question takes long
+            return int(np.ceil(missed[1] - TOLERANCE)) - offset, None
+        low, high = programme.whole_ends(column)
+        found = (0 if low is None else low) - offset, None if high is None else high - offset
+        return None if found[0] >= self._k and not asked.is_share[t] else found
+
+    def _missed(self, programme: Programme, t: int, seen: Seen) -> tuple[int, float] | None:
+        """Say which end (1 the least, −1 the greatest) a number misses, and how far it gets; None: it misses none."""
+        asked = self._asked
+        column = int(asked.columns[t])
+        for sign, reached, enough in ((1, seen.low, asked.least[t]), (-1, seen.high, asked.most[t])):
+            if sign * (reached[column] - enough) > SEEN:
+                value, x = programme.end(column, sign)
+                seen.note(self._system, x)
+                if value is not None and sign * (value - enough) > _ROUNDING:
+                    return sign, value
+        return None
+
+    def _is_seen(self, t: int) -> bool:
+        """Say whether whole completions have shown by now that a number is safe."""
+        asked, seen = self._asked, self._seen
+        column = asked.columns[t]
+        reached = seen.whole_low[column] <= asked.least[t] and seen.whole_high[column] >= asked.most[t]
+        return bool(reached and not asked.fails[t])
+
+    def _is_blocked(self, t: int, blocked: Bools) -> bool:
+        return bool(blocked[self._rows(t)].any())
+
+    def _block(self, t: int, blocked: Bools) -> None:
+        """Put off what shares a short equation, and most often its cause, with a leak."""
+        if self._limit is not None:
+            rows = self._rows(t)
+            blocked[rows[np.diff(self._system.row_at)[rows] < _LONG]] = True
+
+    def _rows(self, t: int) -> Ints:
+        column = self._asked.columns[t]
+        return self._system.col_row[self._system.col_at[column] : self._system.col_at[column + 1]]

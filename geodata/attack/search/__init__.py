@@ -1,0 +1,1 @@
+"""Whole solutions by local search, and what they have shown."""

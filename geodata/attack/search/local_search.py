@@ -1,0 +1,192 @@
+"""Integer completions by a walk: move one unknown a step, then mend the equations it unbalanced, until all balance.
+
+A walk proves feasibility only: every state that it records satisfies all equations exactly, in whole numbers. What it
+doesn't reach is left to programming. The search goes over unbalanced equations, each mended by the member
+that leaves the least imbalance behind; rows that no change helps weigh more and more.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING, Final, TypeVar
+
+import numpy as np
+
+from geodata.attack.model.free_columns import leaders_of
+from geodata.attack.model.jit import ENOUGH, expect
+from geodata.attack.search import kernels as stepping
+from geodata.attack.search.kernels import BITS, LOOKS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from geodata.arrays import Ints
+    from geodata.attack.model.equations import System
+    from geodata.attack.model.free_columns import Leaders
+
+P = TypeVar("P")
+R = TypeVar("R")
+#: Per pass over what is still open: tries per unit, steps per try.
+PASSES: Final = ((20, 60), (20, 300), (40, 1000), (400, 1000))
+#: How many of them while leaks are still expected.
+HASTY: Final = 3
+#: How many where walks must show nearly all in the end, so that it doesn't take too long.
+BRISK: Final = 2
+#: With more unknowns a vertex takes minutes and an inner point seconds: what walks show is worth much patience there.
+VAST: Final = 100_000
+#: A pass that leaves more than this share of the unknowns as they were is the last.
+_PAYS: Final = 0.8
+#: So few numbers of a vast system are pushed all at once sooner than by more easing, or by the last pass.
+FEW_IF_VAST: Final = 5_000
+#: Where there are so many times more, so many unknowns are walked for in each way. A pass that shows less than one in
+#: so many of them is left out.
+_MORE: Final = 4
+_SAMPLE: Final = 300
+_SHOWS: Final = 3
+#: What another way than the first shows counts for so much: small samples differ by chance.
+_BETTER: Final = 0.5
+#: As many steps as may help to mend: so many at most, and as many more for each unknown.
+PATIENTLY: Final = 1 << 40
+_MOST: Final = 50_000
+_MOST_EACH: Final = 20
+#: After so many of them the compiler is worth its time.
+_AT_FIRST: Final = 2_000
+#: A pass of so many steps per unknown goes through it once, as far as the compiler is concerned.
+_ONCE: Final = 3_000
+#: For so many unknowns a walk goes on from where it is; then it returns to where it began, and forgets half of what it
+#: knows of the rows. Far from there, where most units lie alone, fewer and fewer tries succeed.
+_AWAY: Final = 300
+#: So many walks go side by side.
+_PARTS: Final = 4
+#: For fewer unknowns threads cost more than they save; what is found is the same.
+_WORTH_THREADS: Final = 500
+
+
+def widen(
+    system: System, start: Ints, least: Ints, most: Ints, *, passes: int = len(PASSES), seed: int = 0
+) -> tuple[Ints, Ints, Ints]:
+    """Walk from one integer completion until every unknown has been seen as low and as high as asked, if it can be.
+
+    Parameters
+    ----------
+    system
+        The attacker's equations.
+    start
+        An integer completion; shape (n_columns,).
+    least, most
+        How low and how high each unknown should be seen; shape (n_columns,).
+    passes
+        How many of the passes, each more patient than the one before.
+    seed
+        Of the walk; the same seed takes the same way.
+
+    Returns
+    -------
+    The lowest and the highest value of every unknown over all completions met, and the values met as `bits_of` says;
+    shape (n_columns,) each.
+    """
+    low, high, bits, before = start.copy(), start.copy(), bits_of(start), None
+    for number, (tries, steps) in enumerate(PASSES[:passes]):
+        order = np.flatnonzero((low > least) | (high < most))
+        is_for_pushes = number == HASTY and len(start) > VAST and len(order) <= FEW_IF_VAST
+        if not len(order) or is_for_pushes or (before is not None and len(order) > _PAYS * before):
+            break
+        walk = partial(_in_parts, leaders_of(system), start, (low, high, bits), least, most)
+        shown, looks = {}, LOOKS[0]
+        if len(order) > _MORE * _SAMPLE:
+            for n, looks in enumerate(LOOKS):
+                sample = order[n :: len(order) // _SAMPLE]
+                walk(sample, (seed + number, tries, steps, looks))
+                shown[looks] = float(((low[sample] <= least[sample]) & (high[sample] >= most[sample])).mean())
+            looks = max(shown, key=lambda looks: shown[looks] * (1 if looks == LOOKS[0] else _BETTER))
+            if shown[looks] * _SHOWS < 1 and number + 1 < min(passes, len(PASSES)):
+                continue
+            order = np.flatnonzero((low > least) | (high < most))
+        walk(order, (seed + number, tries, steps, looks))
+        before = len(order)
+    return low, high, bits
+
+
+def _in_parts(
+    led: Leaders,
+    start: Ints,
+    state: tuple[Ints, Ints, Ints],
+    least: Ints,
+    most: Ints,
+    order: Ints,
+    how: tuple[int, int, int, int],
+) -> None:
+    """Walk for some unknowns each, side by side: in as many parts on any number of cores, so that all find the same."""
+    seed, tries, steps, looks = how
+    expect(len(order) * tries * steps // _ONCE)
+    own = [tuple(a.copy() for a in state) for _ in range(_PARTS)]
+    n = led.n_equations
+    lead_of, row_of = np.full(len(start), -1, dtype=np.int64), np.full(len(start), -1, dtype=np.int64)
+    lead_of[led.columns], row_of[led.followers] = np.arange(len(led.columns)), n + np.arange(len(led.followers))
+    follower = np.concatenate([np.full(n, -1, dtype=np.int64), led.followers])
+    matrix, from_here = _matrix(led), _standing(led, start[led.columns])
+
+    def walk(part: int) -> None:
+        cols, rows = (here.copy() for here in from_here)
+        odds, mine = np.ones((2, 2), dtype=np.int64), order[part::_PARTS]
+        for number, first in enumerate(range(0, len(mine), _AWAY)):
+            cols[:, 0], rows[:, 0], rows[:, 3] = from_here[0][:, 0], from_here[1][:, 0], (rows[:, 3] + 1) // 2
+            ends = follower, led.constant, lead_of, row_of, *own[part], mine[first : first + _AWAY], least, most
+            stepping.widen(*matrix, cols, rows, odds, *ends, seed + _PARTS * number, tries, steps, looks)
+
+    side_by_side(walk, range(_PARTS), len(order))
+    low, high, bits = state
+    for lows, highs, seen in own:
+        np.minimum(low, lows, out=low)
+        np.maximum(high, highs, out=high)
+        np.bitwise_or(bits, seen, out=bits)
+
+
+def side_by_side(work: Callable[[P], R], parts: Sequence[P], unknowns: int) -> list[R]:
+    """Do the parts of a work on so many unknowns, on several cores where that pays; in order, and always the same."""
+    if unknowns < _WORTH_THREADS:
+        return [work(part) for part in parts]
+    expect(ENOUGH)  # plain Python draws from one row of random numbers for all threads; compiled, each has its own
+    with ThreadPoolExecutor() as pool:
+        return list(pool.map(work, parts))
+
+
+def bits_of(x: Ints) -> Ints:
+    """Write each value up to 62 as a bit of its own, and larger ones as none."""
+    return np.where(x < BITS, np.left_shift(1, np.minimum(x, BITS - 1)), 0)
+
+
+def mend(
+    system: System, near: Ints, *, steps: int = PATIENTLY, seed: int = 0, news: tuple[Ints, ...] | None = None
+) -> Ints | None:
+    """Look for an integer completion near a vector of whole numbers; None when so many steps don't find one.
+
+    Where several ways are open it takes one that shows an unknown where it wasn't seen yet: `news` has the lowest and
+    the highest values seen, and how low and how high it should be seen; shape (n_columns,) each.
+    """
+    led = leaders_of(system)
+    cols, rows = _standing(led, np.maximum(near[led.columns], led.lower))
+    if ((rows[:, 0] < rows[:, 1]) | (rows[:, 0] > rows[:, 2])).any():
+        arrays = (*_matrix(led), cols, rows, *(news or (near, near, near, near)))
+        steps = min(steps, _MOST + _MOST_EACH * len(near))
+        expect(len(near))
+        if not stepping.mend(*arrays, seed, min(steps, _AT_FIRST)):
+            expect(steps)
+            if not stepping.mend(*arrays, seed, steps):
+                return None
+    return led.complete(cols[:, 0])
+
+
+def _matrix(led: Leaders) -> tuple[Ints, ...]:
+    """Lay out the matrix of a system in terms of its leaders as `stepping` says."""
+    by_row, by_col = (
+        np.stack([part.indices, part.data], axis=1).astype(np.int64) for part in (led.matrix, led.by_column)
+    )
+    return led.matrix.indptr.astype(np.int64), by_row, led.by_column.indptr.astype(np.int64), by_col, led.columns
+
+
+def _standing(led: Leaders, x: Ints) -> tuple[Ints, Ints]:
+    """Lay out the leaders, at x, and the rows with their sums as `stepping` says; all rows weigh alike at first."""
+    rows = np.stack([led.matrix @ x, led.floor, led.ceiling, np.ones_like(led.floor)], axis=1)
+    return np.stack([x, led.lower, np.zeros_like(x)], axis=1), rows

@@ -1,0 +1,179 @@
+"""What completions have shown: how low and how high each unknown can be. More withheld never takes any of it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from geodata.attack.model.equations import SEEN, TOLERANCE, UNBOUNDED, whole
+from geodata.attack.search.iterative_scaling import near_completions
+from geodata.attack.search.kernels import BITS
+from geodata.attack.search.local_search import VAST, bits_of, mend, side_by_side, widen
+
+if TYPE_CHECKING:
+    from geodata.arrays import Bools, Floats, Ints
+    from geodata.attack.model.equations import System
+
+#: Steps to mend a fractional completion into an integer one.
+_MENDING: Final = 2_000
+#: Steps to mend a completion that was shaken, per unknown.
+_SHAKING: Final = 20
+#: With these seeds a first whole completion is looked for near a scaled point, where none is found from the least
+#: values of all; some side by side.
+_ATTEMPTS: Final = ((1, 2), (3, 4))
+
+
+@dataclass(eq=False)
+class Seen:
+    """The lowest and highest values met; shape (n_columns,) each.
+
+    Attributes
+    ----------
+    whole_low, whole_high
+        Over integer completions.
+    bits
+        The values met in integer completions, as `walk.bits_of` writes them.
+    low, high
+        Over fractional ones too, less a tolerance.
+    """
+
+    whole_low: Ints
+    whole_high: Ints
+    bits: Ints
+    low: Floats
+    high: Floats
+    _start: Ints | None = None
+
+    @classmethod
+    def of(cls, n: int) -> Seen:
+        """Start with nothing seen."""
+        low, high = np.full(n, UNBOUNDED), np.full(n, -1, dtype=np.int64)
+        return cls(low, high, np.zeros(n, dtype=np.int64), np.full(n, np.inf), np.full(n, -np.inf))
+
+    def copy(self) -> Seen:
+        """Copy what was seen so far."""
+        low, high, bits = self.whole_low.copy(), self.whole_high.copy(), self.bits.copy()
+        return Seen(low, high, bits, self.low.copy(), self.high.copy(), self._start)
+
+    def add(self, other: Seen) -> None:
+        """Add what was seen of the same unknowns elsewhere."""
+        self.bits |= other.bits
+        for name in ("whole_low", "low"):
+            np.minimum(getattr(self, name), getattr(other, name), out=getattr(self, name))
+        for name in ("whole_high", "high"):
+            np.maximum(getattr(self, name), getattr(other, name), out=getattr(self, name))
+
+    def take(self, at: Ints) -> Seen:
+        """Take out what was seen of some unknowns."""
+        return Seen(self.whole_low[at], self.whole_high[at], self.bits[at], self.low[at], self.high[at])
+
+    def put(self, at: Ints, part: Seen) -> None:
+        """Put back what was seen of some unknowns."""
+        for field in fields(self)[:5]:
+            getattr(self, field.name)[at] = getattr(part, field.name)
+
+    def of_cells(self, cells: Ints) -> Seen:
+        """Take out what was seen of the cells behind unknowns, −1 for none; here cells are counted."""
+        own, is_cell = Seen.of(len(cells)), cells >= 0
+        own.put(np.flatnonzero(is_cell), self.take(cells[is_cell]))
+        return own
+
+    def put_cells(self, cells: Ints, own: Seen) -> None:
+        """Put back what was seen of the cells behind unknowns."""
+        is_cell = cells >= 0
+        self.put(cells[is_cell], own.take(np.flatnonzero(is_cell)))
+
+    def note(self, system: System, x: Floats | None, mending: int = _MENDING) -> None:
+        """Keep what a completion shows, and what an integer one near it does."""
+        if x is None:
+            return
+        np.minimum(self.low, x + TOLERANCE, out=self.low)
+        np.maximum(self.high, x - TOLERANCE, out=self.high)
+        near = mend(system, whole(x), steps=mending)
+        self._stand_at(near)
+
+    def start(self, system: System) -> bool:
+        """Look for a whole completion without any programme; return whether one is there to walk from."""
+        if self._start is None and len(system.lower) <= VAST:  # there it seldom is, and takes longest
+            self._stand_at(mend(system, system.lower))
+        if self._start is None:
+            near = near_completions(system)
+            for seeds in _ATTEMPTS:
+                for found in side_by_side(lambda seed: mend(system, near, seed=seed), seeds, len(near)):
+                    self._stand_at(found)
+                if self._start is not None:
+                    break
+        return self._start is not None
+
+    def shake(self, system: System, seed: int) -> None:
+        """Move every unknown by one or not at all, at random, and mend what that breaks: two more whole completions.
+
+        Of all ways to mend, those are taken first that give an unknown its second value.
+        """
+        start = self._start
+        if start is None:
+            return
+        is_one = self.whole_low == self.whole_high
+        news = self.whole_low.copy(), self.whole_high.copy(), self.whole_low - is_one, self.whole_high + is_one
+
+        def shaken(seed: int) -> Ints | None:
+            by = np.random.default_rng(seed).integers(-1, 2, len(start))
+            return mend(system, start + by, steps=_SHAKING * len(by), seed=seed, news=news)
+
+        for near in side_by_side(shaken, (2 * seed, 2 * seed + 1), len(start)):
+            self._stand_at(near)
+
+    def _stand_at(self, near: Ints | None) -> None:
+        """Keep a whole completion, if one was found, and walk from there."""
+        if near is not None:
+            self._start = near
+            self._keep(near, near, bits_of(near))
+
+    def _keep(self, low: Ints, high: Ints, bits: Ints) -> None:
+        self.bits |= bits
+        np.minimum(self.whole_low, low, out=self.whole_low)
+        np.maximum(self.whole_high, high, out=self.whole_high)
+        np.minimum(self.low, low, out=self.low)
+        np.maximum(self.high, high, out=self.high)
+
+    def walk(
+        self,
+        system: System,
+        columns: Ints,
+        least: Ints,
+        most: Ints,
+        *,
+        passes: int,
+        seed: int = 0,
+    ) -> None:
+        """Walk through integer completions until every number was seen as low and as high as it must, if it can be."""
+        if self._start is None:
+            return
+        n = len(self.low)
+        lowest, highest = np.full(n, UNBOUNDED), np.full(n, -1, dtype=np.int64)
+        np.minimum.at(lowest, columns, least)
+        np.maximum.at(highest, columns, most)
+        still = np.flatnonzero((self.whole_low > lowest) | (self.whole_high < highest))
+        idle = np.setdiff1d(np.arange(n), still)
+        lowest[idle], highest[idle] = UNBOUNDED, -1
+        self._keep(*widen(system, self._start, lowest, highest, passes=passes, seed=seed))
+
+    def has(self, column: int, value: int) -> bool:
+        """Say whether an integer completion has shown an unknown at a value; large ones are known as extremes only."""
+        if value < BITS:
+            return bool(int(self.bits[column]) >> value & 1)
+        return value in {self.whole_low[column], self.whole_high[column]}
+
+    def support(self) -> Bools:
+        """Say which unknowns are more than 0 in the last integer completion."""
+        return self.low < np.inf if self._start is None else self._start > 0
+
+    def is_whole(self, columns: Ints, least: Ints, most: Ints) -> Bools:
+        """Say which numbers integer completions have shown as low and as high as they must be."""
+        return (self.whole_low[columns] <= least) & (self.whole_high[columns] >= most)
+
+    def is_shown(self, columns: Ints, least: Ints, most: Ints) -> Bools:
+        """Say which numbers completions, whole or fractional, have shown as low and as high as they must be."""
+        return (self.low[columns] - least <= SEEN) & (most - self.high[columns] <= SEEN)

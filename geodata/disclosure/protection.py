@@ -1,0 +1,134 @@
+"""What a withheld number must keep from an attacker: protection works to it, and the audit holds tables to it.
+
+- level *interval*: a number can be 1, and k−1, and whatever lies between; or it is k or more for sure.
+- level *exact*: no single cell below k is known for sure; a sum of several may be, as in others' exact protection.
+- zeros *published*: under the zero rule (`zeros`); zeros *protected*: a zero is too small to be shown, as 1..k−1 are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from geodata.attack import exact_disclosure as known
+from geodata.attack import interval_disclosure as certify
+from geodata.attack.model.equations import build_system, fixed_sums, targets_of
+from geodata.disclosure.rules import zeros
+from geodata.disclosure.rules.frequency import is_small
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from geodata.arrays import Bools, Ints
+    from geodata.attack.interval_disclosure import Verdict
+    from geodata.attack.model.equations import System
+    from geodata.attack.search.solution_pool import Seen
+    from geodata.policy import Policy
+    from geodata.tabulation.grid import Grid
+
+
+@dataclass(frozen=True)
+class Standard:
+    """The standard.
+
+    Attributes
+    ----------
+    threshold
+        k: a count below it is too small.
+    level
+        Whether a number must be wide open, or only not be known.
+    zeros
+        Whether a zero may be shown.
+    """
+
+    threshold: int
+    level: Literal["interval", "exact"] = "interval"
+    zeros: Literal["published", "protected"] = "published"
+
+    @classmethod
+    def of(cls, policy: Policy) -> Standard:
+        """Take a policy's."""
+        return cls(policy.threshold, policy.level, policy.zeros)
+
+    @property
+    def hides_zeros(self) -> bool:
+        """Whether a zero is too small to be shown."""
+        return self.zeros == "protected"
+
+    def is_small(self, count: Ints) -> Bools:
+        """Say which counts are too small to be shown; shape as `count`."""
+        return np.asarray(is_small(count, self.threshold) | (self.hides_zeros & (count == 0)))
+
+    def may_be_zero(self, grid: Grid, withheld: Bools) -> Bools:
+        """Say which withheld cells the attacker can't rule out to be 0; shape (n_cells,)."""
+        return withheld if self.hides_zeros else zeros.may_be_zero(grid, withheld)
+
+    def with_zeros(self, grid: Grid, count: Ints, withheld: Bools) -> Bools:
+        """Withhold the zeros too that must be, given the positive cells that are; shape (n_cells,)."""
+        return withheld | (count == 0) if self.hides_zeros else zeros.with_zeros(grid, count, withheld)
+
+    def system(self, grid: Grid, count: Ints, withheld: Bools) -> System:
+        """Write down what the attacker knows."""
+        return build_system(grid, count, withheld, self.may_be_zero(grid, withheld))
+
+    def attack(
+        self,
+        grid: Grid,
+        count: Ints,
+        system: System,
+        *,
+        seen: Seen | None = None,
+        limit: int | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Verdict:
+        """Test the numbers under test, as `certify.find_leaks` and `known.find_known` say."""
+        numbers = self.numbers(grid, count, system)
+        if self.level == "exact":  # all in one go, so there is nothing to limit
+            return known.find_known(system, *numbers, self.threshold, seen=seen, progress=progress)
+        return certify.find_leaks(system, *numbers, self.threshold, seen=seen, limit=limit, progress=progress)
+
+    def numbers(self, grid: Grid, count: Ints, system: System) -> tuple[Ints, Ints]:
+        """List what is tested, as `system.targets_of` does: every withheld cell, and at level interval every named sum.
+
+        At level exact a sum of several withheld cells may be known.
+        """
+        columns, offsets = targets_of(grid, count, system)
+        tested = (offsets == 0) if self.level == "exact" else np.ones(len(offsets), dtype=bool)
+        return columns[tested], offsets[tested]
+
+    def fixed_sums(self, system: System) -> Ints:
+        """List equations whose withheld members sum to a known number that no one may know; single cells among them."""
+        rows = fixed_sums(system, self.threshold)
+        return rows[np.diff(system.row_at)[rows] == 1] if self.level == "exact" else rows
+
+    def fails(self, low: Ints, high: Ints) -> Bools:
+        """Say which numbers fail, given bounds on what they can be; shape (n_numbers,)."""
+        if self.level == "exact":
+            return np.asarray((low == high) & (low < self.threshold))
+        return np.asarray((low < self.threshold) & ((low > 1) | (high < self.threshold - 1)))
+
+    def missing(self, low: int, high: int | None) -> Sequence[int]:
+        """List the values that a number which fails would have to reach beyond what it can be."""
+        if self.level == "exact":
+            return () if high is None else (high + 1,)
+        return [v for v in sorted({1, self.threshold - 1}) if v < low or (high is not None and v > high)]
+
+    def lacking(self, left: Ints, n_hidden: Ints, floor: Ints, least: Ints) -> Ints:
+        """Say how much more shown margins must leave their withheld children.
+
+        Parameters
+        ----------
+        left
+            What a margin leaves; shape (n_rows,), as all others.
+        n_hidden
+            How many children are withheld.
+        floor
+            What they are at least, together.
+        least
+            What one of them is at least.
+        """
+        k = self.threshold
+        need = np.where(n_hidden > 1, floor + 1, k) if self.level == "exact" else np.maximum(k, k - 1 + floor - least)
+        return np.where(n_hidden > 0, np.maximum(need - left, 0), 0)

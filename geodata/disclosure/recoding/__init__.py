@@ -1,0 +1,1 @@
+"""Global recoding: small places and fine periods are shown together."""

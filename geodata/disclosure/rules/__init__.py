@@ -1,0 +1,1 @@
+"""Primary rules: which counts may not be shown."""

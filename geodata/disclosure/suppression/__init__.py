@@ -1,0 +1,1 @@
+"""Secondary suppression: what else is withheld until the attacker fails."""

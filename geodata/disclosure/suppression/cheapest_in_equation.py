@@ -1,0 +1,43 @@
+"""Shown numbers in the equations of others: what is left to withhold where no programme names a better choice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from geodata.arrays import Bools, Floats, Ints
+    from geodata.attack.interval_disclosure import Leak
+    from geodata.attack.model.equations import System
+    from geodata.tabulation.grid import Grid
+
+
+def beside_cells(grid: Grid, system: System, leaks: Collection[Leak], shown: Bools, cost: Floats) -> Bools:
+    """Choose, for every leak, the cheapest of the shown cells in an equation with it; anywhere where there is none."""
+    chosen = np.zeros(len(grid), dtype=bool)
+    for leak in leaks:
+        near = np.zeros(len(grid), dtype=bool)
+        cell = system.cells[leak.column]
+        for d in grid.dimensions:
+            near |= (grid.up[d] == cell) | fellows(grid.up[d], np.array([cell]))
+        chosen |= cheapest(near & shown if (near & shown).any() else shown, cost)
+    return chosen
+
+
+def fellows(up: Ints, cells: Ints) -> Bools:
+    """Say which cells stand in the equation of a margin directly above some cells, that margin included."""
+    margins = np.unique(up[cells])
+    out = np.isin(up, margins[margins >= 0])
+    out[margins[margins >= 0]] = True
+    return out
+
+
+def cheapest(options: Bools, cost: Floats) -> Bools:
+    """Choose the cheapest of some cells; none where there are none."""
+    chosen = np.zeros(len(options), dtype=bool)
+    if options.any():
+        chosen[np.argmin(np.where(options, cost, np.inf))] = True
+    return chosen

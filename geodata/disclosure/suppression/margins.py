@@ -1,0 +1,183 @@
+"""Tables too vast to be decided by programmes alone: more is withheld until walks show nearly every number to be safe.
+
+What a walk doesn't show may be safe all the same, so this withholds more than must be. A sample tells what lacks room.
+Of all dimensions, margins are withheld along the one where that frees most of it for its price, found by trying: where
+corridors lack room over time, their totals over time go, and no place's month. Where two are about as dear it is tried
+how each would go on. The last few are left to programmes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from geodata.attack.interval_disclosure import find_unshown
+from geodata.attack.search.local_search import BRISK, FEW_IF_VAST
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geodata.arrays import Bools, Floats, Ints
+    from geodata.attack.model.equations import System
+    from geodata.attack.search.solution_pool import Seen
+    from geodata.disclosure.protection import Standard
+    from geodata.tabulation.grid import Grid
+
+#: So many numbers are walked for before more is withheld, and all once few enough of them would be left: of what one
+#: pass leaves of a sample, the more patient walk for all seldom leaves more than one in so many.
+_SAMPLE: Final = 3_000
+_PATIENCE: Final = 3
+#: Levels of which more than one in so many isn't shown lack room as a whole: what frees one of theirs is the others'.
+_MANY: Final = 4
+#: What frees less than this share of those that the best frees isn't looked at, however cheap. Where no dimension frees
+#: this share of those that lack room, the one that frees most is taken, if that is as much as the second.
+_WORTH: Final = 0.5
+_HELPS: Final = 0.125
+#: Where what frees one costs no more than so many times the least, it is looked ahead what the rest will cost.
+_CLOSE: Final = 1.5
+
+
+class Option(NamedTuple):
+    """Margins, shape (n_cells,), their price, the share of numbers that they free, and those that still lack room."""
+
+    margins: Bools
+    price: float
+    share: float
+    left: tuple[Ints, Ints]
+
+
+class Easing:
+    """Withholds margins until walks show every number.
+
+    Parameters
+    ----------
+    grid, count, standard, cost
+        As in `secondary.protect_cells`.
+    seen
+        What completions have shown of every cell; added to.
+    tell
+        Told a sentence per round.
+    """
+
+    def __init__(
+        self, grid: Grid, count: Ints, standard: Standard, cost: Floats, seen: Seen, tell: Callable[[str], None]
+    ) -> None:
+        self._grid, self._count, self._standard, self._cost = grid, count, standard, cost
+        self._seen, self._tell = seen, tell
+        self._takes_all = False
+        self._level = np.zeros(len(grid), dtype=np.int64)
+        for d in grid.dimensions:
+            self._level = self._level * (1 + grid.trees[d].depth.max()) + grid.trees[d].depth[grid.node(d)]
+
+    def more(self, withheld: Bools) -> Bools:
+        """Choose what more to withhold, given what is; shape (n_cells,), empty when few lack room or nothing helps."""
+        system = self._standard.system(self._grid, self._count, withheld)
+        numbers = self._open(system)
+        if not self._takes_all:
+            sample = _some(numbers)
+            left = self._walked(system, sample)
+            expected = len(left[0]) * len(numbers[0]) // max(len(sample[0]), 1)
+            if expected > _PATIENCE * FEW_IF_VAST:
+                return self._best(withheld, sample, left, expected)
+            self._takes_all = True
+        left = self._walked(system, numbers, BRISK)
+        return self._best(withheld, numbers, left, len(left[0]))
+
+    def _open(self, system: System) -> tuple[Ints, Ints]:
+        """List the cells and offsets of the numbers under test that completions haven't shown yet."""
+        columns, offsets = self._standard.numbers(self._grid, self._count, system)
+        cells = system.cells[columns]
+        is_open = ~self._seen.is_whole(cells, offsets + 1, offsets + self._standard.threshold - 1)
+        return cells[is_open], offsets[is_open]
+
+    def _walked(self, system: System, numbers: tuple[Ints, Ints], passes: int = 1) -> tuple[Ints, Ints]:
+        """Walk for numbers and tell how many it doesn't show; give those."""
+        left = self._unshown(system, numbers, self._seen, passes)
+        self._tell(f"walked for {len(numbers[0])} withheld numbers: {len(left[0])} weren't seen to have room")
+        return left
+
+    def _unshown(self, system: System, numbers: tuple[Ints, Ints], seen: Seen, passes: int = 1) -> tuple[Ints, Ints]:
+        """Walk for numbers, given by cells and offsets; give those that it doesn't show."""
+        own = seen.of_cells(system.cells)
+        columns = system.column_of(len(self._grid))[numbers[0]]
+        places = find_unshown(system, columns, numbers[1], self._standard.threshold, own, passes)
+        seen.put_cells(system.cells, own)
+        return numbers[0][places], numbers[1][places]
+
+    def _levels_of(self, withheld: Bools, walked: Ints, left: Ints) -> Ints:
+        """List the cells that aren't shown, and all withheld ones of the levels that lack room as a whole."""
+        in_all, lacking = (np.bincount(self._level[cells], minlength=self._level.max() + 1) for cells in (walked, left))
+        return np.union1d(left, np.flatnonzero(withheld & (lacking * _MANY > in_all)[self._level]))
+
+    def _best(self, withheld: Bools, walked: tuple[Ints, Ints], left: tuple[Ints, Ints], expected: int) -> Bools:
+        """Choose the margins that free many of the numbers at the least price each; shape (n_cells,).
+
+        Parameters
+        ----------
+        withheld
+            Shape (n_cells,).
+        walked, left
+            The numbers walked for, and those that weren't shown, by cells and offsets.
+        expected
+            How many would be left if all were walked for.
+        """
+        tried = _some(left)
+        options = self._options(withheld, walked[0], tried) if expected > FEW_IF_VAST else []
+        if not options:
+            return np.zeros(len(self._grid), dtype=bool)
+        if max(one.share for one in options) < _WORTH:
+            return max(options, key=lambda one: one.share).margins
+        least = options[0].price / options[0].share
+        close = [one for one in options if one.price / one.share <= _CLOSE * least]
+        if len(close) > 1:
+            few = len(tried[0]) * FEW_IF_VAST // expected
+            close = [self._ahead(withheld, walked[0], one, few) for one in close]
+        return min(close, key=lambda one: one.price).margins
+
+    def _ahead(self, withheld: Bools, walked: Ints, option: Option, few: int) -> Option:
+        """Go on from an option with the best one each time, until few lack room; where nothing helps it is too dear."""
+        while len(option.left[0]) > few:
+            following = self._options(withheld | option.margins, walked, option.left)
+            if not following or following[0].share < _WORTH:
+                return option._replace(price=np.inf)
+            margins, price, _, left = following[0]
+            option = option._replace(margins=option.margins | margins, price=option.price + price, left=left)
+        return option
+
+    def _options(self, withheld: Bools, walked: Ints, left: tuple[Ints, Ints]) -> list[Option]:
+        """Try the margins of each dimension; give those that free many, the one of the least price for each first."""
+        lacking = self._levels_of(withheld, walked, left[0])
+        some = [self._margins_above(withheld, lacking, d) for d in self._grid.dimensions]
+        tries = [np.zeros(len(self._grid), dtype=bool), *(margins for margins in some if margins.any())]
+        still = [self._left_by(margins, withheld, left) for margins in tries]
+        anyway, options = max(len(still[0][0]), 1), []
+        for margins, left_by in zip(tries[1:], still[1:], strict=True):
+            share = 1 - len(left_by[0]) / anyway
+            options.append(Option(margins, float(self._cost[margins].sum()), share, left_by))
+        most = max((one.share for one in options), default=0.0)
+        options = [one for one in options if one.share >= max(_HELPS, _WORTH * most)]
+        return sorted(options, key=lambda one: one.price / one.share)
+
+    def _left_by(self, margins: Bools, withheld: Bools, numbers: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
+        """Try which of the numbers lack room still once some margins are withheld too."""
+        eased = self._standard.with_zeros(self._grid, self._count, withheld | margins)
+        system = self._standard.system(self._grid, self._count, eased)
+        return self._unshown(system, numbers, self._seen.copy())
+
+    def _margins_above(self, withheld: Bools, cells: Ints, dimension: str) -> Bools:
+        """Find the next shown margin above each cell along a dimension; shape (n_cells,)."""
+        up = self._grid.up[dimension]
+        at = up[cells]
+        while (is_hidden := (at >= 0) & withheld[at]).any():
+            at = np.where(is_hidden, up[at], at)
+        margins = np.zeros(len(self._grid), dtype=bool)
+        margins[at[at >= 0]] = True
+        return margins & (self._count >= self._standard.threshold)
+
+
+def _some(numbers: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
+    """Take a sample, where there are many."""
+    n = len(numbers[0])
+    at = np.sort(np.random.default_rng(n).choice(n, min(n, _SAMPLE), replace=False))
+    return numbers[0][at], numbers[1][at]

@@ -1,0 +1,115 @@
+"""What to withhold for a number that bounds alone narrow down: the cheapest published cell that gives it room."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geodata.arrays import Bools, Floats, Ints
+    from geodata.attack.interval_disclosure import Leak
+    from geodata.attack.model.equations import System
+    from geodata.disclosure.protection import Standard
+    from geodata.tabulation.grid import Grid
+
+#: How many equations away from a leak a published cell is looked for.
+_REACH: Final = 60
+
+
+class _Neighbourhood:
+    """Which published cells stand in the equation of a row: the margin, and its other children."""
+
+    def __init__(self, grid: Grid, count: Ints, system: System, threshold: int) -> None:
+        self._grid, self._system = grid, system
+        self._eligible = (system.column_of(len(grid)) < 0) & (count >= threshold)
+        self._order = {d: np.argsort(grid.up[d], kind="stable") for d in grid.dimensions}
+        self._above = {d: grid.up[d][self._order[d]] for d in grid.dimensions}
+
+    def of(self, row: int) -> Ints:
+        """List the published cells, at least k, in the equation of a row."""
+        margin = int(self._system.margin[row])
+        if margin < 0:
+            return np.empty(0, dtype=np.int64)
+        d = self._grid.dimensions[int(self._system.axis[row])]
+        ends = [int(np.searchsorted(self._above[d], margin, side=side)) for side in ("left", "right")]
+        cells = np.append(self._order[d][slice(*ends)], margin)
+        return np.asarray(cells[self._eligible[cells]])
+
+
+def nearby_cells(
+    grid: Grid,
+    count: Ints,
+    system: System,
+    leaks: Sequence[Leak],
+    bounds: tuple[Ints, Ints],
+    standard: Standard,
+    cost: Floats,
+) -> Bools:
+    """Choose, for every leak, the cheapest published cell in the nearest equation that holds it back.
+
+    The search follows tight equations outwards: what keeps a number from growing is its fellow members that can't
+    shrink, and so on. One cell per equation and round.
+    """
+    chosen = np.zeros(len(grid), dtype=bool)
+    if not leaks:
+        return chosen
+    near = _Neighbourhood(grid, count, system, standard.threshold)
+    used: set[int] = set()
+    for leak in leaks:
+        points = standard.missing(leak.low, leak.high)
+        grows = bool(points) and points[-1] > leak.low
+        found = _cheapest(near, system, bounds, (leak.column, 1 if grows else -1), used, cost)
+        if found is not None:
+            chosen[found] = True
+    return chosen
+
+
+def _cheapest(
+    near: _Neighbourhood,
+    system: System,
+    bounds: tuple[Ints, Ints],
+    start: tuple[int, int],
+    used: set[int],
+    cost: Floats,
+) -> int | None:
+    """Search outwards from an unknown that should move by a sign; None when its equations are taken this round."""
+    queue, seen, rows_seen = [start], {start}, 0
+    while queue and rows_seen < _REACH:
+        column, way = queue.pop(0)
+        rows = _tight_rows(system, bounds, column, way)
+        if used.intersection(r for r, _ in rows):
+            return None
+        found = [(float(cost[c]), int(c), r) for r, _ in rows for c in near.of(r)]
+        if found:
+            _, cell, row = min(found)
+            used.add(row)
+            return cell
+        rows_seen += len(rows)
+        for row, sign in rows:
+            at = slice(system.row_at[row], system.row_at[row + 1])
+            others = zip(system.row_col[at].tolist(), system.row_sign[at].tolist(), strict=True)
+            steps = [(m, -way * sign * s) for m, s in others if m != column]
+            fresh = [step for step in steps if step not in seen][:_REACH]
+            seen.update(fresh)
+            queue += fresh
+    return None
+
+
+def _tight_rows(system: System, bounds: tuple[Ints, Ints], column: int, way: int) -> list[tuple[int, int]]:
+    """List the equations that keep an unknown from moving up (way 1) or down (way −1), with its sign in each."""
+    low, high = bounds
+    out = []
+    for at in range(system.col_at[column], system.col_at[column + 1]):
+        row, sign = int(system.col_row[at]), int(system.col_sign[at])
+        members = slice(system.row_at[row], system.row_at[row + 1])
+        col, signs = system.row_col[members], system.row_sign[members]
+        # x = sign · (rhs − Σ others): the others' least sum limits it upwards if sign is +1, their greatest if −1
+        ends = low if way * sign > 0 else high
+        rest = np.where(signs > 0, ends[col], -(high if ends is low else low)[col])[col != column]
+        limit = sign * (int(system.rhs[row]) - int(rest.sum()))
+        if (way > 0 and limit <= high[column]) or (way < 0 and limit >= low[column]):
+            out.append((row, sign))
+    return out

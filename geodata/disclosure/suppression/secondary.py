@@ -1,0 +1,239 @@
+"""Complementary suppression: withhold further cells until the attacker fails.
+
+First the cover of what single equations demand, then round after round: play the attacker on what would be published,
+and withhold, for each number he narrows down, the cheapest published cell near it that gives it room. Then what
+everyone can work out though it is withheld is published again, and the rounds go on from there. All of this reads
+published numbers, the pattern of too-small and zero cells, and public costs, never a count below k.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from geodata.attack.interval_disclosure import Leak
+from geodata.attack.model.bounds import propagate
+from geodata.attack.search.local_search import VAST
+from geodata.attack.search.solution_pool import Seen
+from geodata.disclosure.suppression.cheapest_in_equation import beside_cells
+from geodata.disclosure.suppression.covering import cover
+from geodata.disclosure.suppression.margins import Easing
+from geodata.disclosure.suppression.nearest import nearby_cells
+from geodata.disclosure.suppression.tabular_adjustment import mending_cells, mending_in_vast
+from geodata.errors import DisclosureError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geodata.arrays import Bools, Floats, Ints
+    from geodata.attack.model.equations import System
+    from geodata.disclosure.protection import Standard
+    from geodata.tabulation.grid import Grid
+
+_ROUNDS: Final = 400
+#: In vast tables a round takes a minute, so that many would be no answer.
+_ROUNDS_IF_VAST: Final = 20
+#: So many leaks of a component are mended before the next attack.
+_LEAKS: Final = 150
+#: So many numbers that bounds narrow down, at most, are looked at before the next look.
+_AT_ONCE: Final = 100
+#: In vast tables so many proofs of the same leaks are undone, at most, before the next attack.
+_PROOFS: Final = 4
+#: Where no proof says what helps, leaks of vast tables get neighbours, twice as many each round, at most so many times.
+_DOUBLINGS: Final = 6
+#: After a round with no more than so many leaks every number is decided.
+_FEW: Final = 10
+
+
+def protect_cells(
+    grid: Grid,
+    count: Ints,
+    primary: Bools,
+    standard: Standard,
+    cost: Floats,
+    progress: Callable[[str], None] | None = None,
+) -> Bools:
+    """Choose what is withheld; shape (n_cells,).
+
+    Parameters
+    ----------
+    grid
+        The cells and their equations.
+    count
+        True counts, shape (n_cells,).
+    primary
+        Cells that are too small or sensitive.
+    standard
+        What is too small, and what must be left open.
+    cost
+        Cost of withholding a published cell, shape (n_cells,).
+    progress
+        Told a sentence per round.
+
+    Raises
+    ------
+    DisclosureError
+        When a leak remains that no further cell can mend.
+    """
+    tell = progress or (lambda _: None)
+    withheld = standard.with_zeros(grid, count, primary)
+    if withheld.all():  # no number is published, so no number can be worked out
+        return withheld
+    withheld = _by_single_equations(grid, count, withheld, standard, cost)
+    freed = _freed(grid, count, primary, withheld, standard, tell)
+    if freed is not None:  # before the attack, which takes longest: what stays known after it is seldom much
+        withheld = _cheaper(cost, count, _by_single_equations(grid, count, freed, standard, cost), withheld)
+    seen = Seen.of(len(grid))
+    withheld = _eased(grid, count, withheld, standard, cost, seen, tell)
+    withheld = _rounds(grid, count, withheld, standard, cost, seen, tell)
+    freed = _freed(grid, count, primary, withheld, standard, tell)
+    if freed is None or not _leaves_the_same_open(grid, count, withheld, freed, standard):
+        return withheld
+    try:
+        return _cheaper(cost, count, _rounds(grid, count, freed, standard, cost, seen, tell), withheld)
+    except DisclosureError:  # they were of use after all
+        return withheld
+
+
+def _cheaper(cost: Floats, count: Ints, one: Bools, other: Bools) -> Bools:
+    """Choose between two ways of withholding."""
+    return one if cost[one & (count > 0)].sum() < cost[other & (count > 0)].sum() else other
+
+
+def _freed(
+    grid: Grid, count: Ints, primary: Bools, withheld: Bools, standard: Standard, tell: Callable[[str], None]
+) -> Bools | None:
+    """Publish again what everyone can work out though it is withheld; None when there is nothing."""
+    known = _known(grid, count, withheld, standard) & ~primary
+    if not known.any():
+        return None
+    tell(f"{int(known.sum())} withheld numbers of k or more can be worked out: published again")
+    return standard.with_zeros(grid, count, withheld & ~known)
+
+
+def _leaves_the_same_open(grid: Grid, count: Ints, withheld: Bools, freed: Bools, standard: Standard) -> bool:
+    """Say whether the same zeros stay withheld, and the same numbers may be 0.
+
+    Then the same completions stay possible when known numbers are published, and what was seen of them stays true.
+    """
+    is_new = standard.may_be_zero(grid, freed) != standard.may_be_zero(grid, withheld)
+    return not ((freed != withheld)[count == 0].any() or is_new[freed].any())
+
+
+def _known(grid: Grid, count: Ints, withheld: Bools, standard: Standard) -> Bools:
+    """Say which withheld cells everyone can work out by bounds, though they are k or more: that protects no one."""
+    system = standard.system(grid, count, withheld)
+    low, high = propagate(system)
+    known = np.zeros(len(grid), dtype=bool)
+    known[system.cells[(low == high) & (low >= standard.threshold) & (system.cells >= 0)]] = True
+    return known
+
+
+def _eased(
+    grid: Grid, count: Ints, withheld: Bools, standard: Standard, cost: Floats, seen: Seen, tell: Callable[[str], None]
+) -> Bools:
+    """Withhold more where tables are vast, until walks show what programmes would take too long for."""
+    easing = Easing(grid, count, standard, cost, seen, tell)
+    while standard.level == "interval" and withheld.sum() > VAST:
+        more = easing.more(withheld)
+        if not more.any():
+            break
+        withheld = _by_single_equations(grid, count, _with(grid, count, withheld, more, standard), standard, cost)
+    return withheld
+
+
+def _rounds(
+    grid: Grid, count: Ints, withheld: Bools, standard: Standard, cost: Floats, seen: Seen, tell: Callable[[str], None]
+) -> Bools:
+    """Withhold more, round after round, until the attacker fails; what completions show is added to `seen`."""
+    limit: int | None = _LEAKS
+    most = _ROUNDS_IF_VAST if withheld.sum() > VAST else _ROUNDS
+    for number in range(1, most):
+        withheld = _by_single_equations(grid, count, withheld, standard, cost)
+        system = standard.system(grid, count, withheld)
+        leaks = _attack(grid, count, system, standard, seen, limit)
+        is_vast = len(system.cells) > VAST  # to decide all, or to name what helps, takes many minutes
+        limit = _LEAKS if len(leaks) > _FEW or is_vast else None
+        tell(f"round {number}: {int(withheld.sum())} withheld, {len(leaks)} numbers still derivable")
+        if not leaks:
+            return withheld
+        more = _mended(grid, count, system, leaks, standard, cost, number)
+        withheld = _with(grid, count, withheld, more, standard)
+    msg = f"protect: found no end after {most} rounds; expected a protected table. Coarsen the tables."
+    raise DisclosureError(msg)
+
+
+def _mended(
+    grid: Grid, count: Ints, system: System, leaks: list[Leak], standard: Standard, cost: Floats, number: int
+) -> Bools:
+    """Choose what to withhold for the leaks of a round."""
+    is_vast, shown = len(system.cells) > VAST, (system.column_of(len(grid)) < 0) & (count >= standard.threshold)
+    more = np.zeros(len(grid), dtype=bool)
+    if not is_vast:
+        more = mending_cells(grid, count, system, leaks, standard, cost)
+    elif standard.level == "interval":  # at level exact nearly anything beside a known number gives it room
+        more = _mended_in_turn(grid, count, system, leaks, standard, cost)
+    if not (more & shown).any():  # that, or only fractions have room: one must be even
+        for _ in range(1 << min(number, _DOUBLINGS) if is_vast else 1):
+            more |= beside_cells(grid, system, leaks, shown & ~more, cost)
+    return more
+
+
+def _mended_in_turn(
+    grid: Grid, count: Ints, system: System, leaks: list[Leak], standard: Standard, cost: Floats
+) -> Bools:
+    """Withhold what undoes the proofs of all leaks of vast tables, and what undoes those that are left, a few times.
+
+    The next attack takes longer than all of them.
+    """
+    cells, chosen = system.cells[[leak.column for leak in leaks]], np.zeros(len(grid), dtype=bool)
+    for _ in range(_PROOFS):
+        withheld = system.column_of(len(grid)) >= 0
+        more = mending_in_vast(grid, count, system, leaks, standard, cost) & ~withheld
+        chosen |= more
+        if not more.any():
+            break
+        system = standard.system(grid, count, standard.with_zeros(grid, count, withheld | more))
+        columns = system.column_of(len(grid))[cells]
+        leaks = [leak._replace(column=int(column)) for leak, column in zip(leaks, columns, strict=True)]
+    return chosen
+
+
+def _by_single_equations(grid: Grid, count: Ints, withheld: Bools, standard: Standard, cost: Floats) -> Bools:
+    """Withhold what single equations demand, and what bounds alone narrow down, until neither asks for more."""
+    while True:
+        more = cover(grid, count, withheld, standard, cost)
+        if not more.any():
+            system = standard.system(grid, count, withheld)
+            more = _mend_bounds(grid, count, system, standard, cost)
+            if not more.any():
+                return withheld
+        withheld = _with(grid, count, withheld, more, standard)
+
+
+def _with(grid: Grid, count: Ints, withheld: Bools, more: Bools, standard: Standard) -> Bools:
+    """Withhold more cells too, and the zeros that then must be."""
+    if not (more & ~withheld).any():
+        msg = "protect: some cells stay derivable whatever is withheld. Coarsen the tables or pool places."
+        raise DisclosureError(msg)
+    return standard.with_zeros(grid, count, withheld | more)
+
+
+def _attack(grid: Grid, count: Ints, system: System, standard: Standard, seen: Seen, limit: int | None) -> list[Leak]:
+    """Look for leaks, a few at a time: they share their causes, and what was seen stays true when more is withheld."""
+    own = seen.of_cells(system.cells)
+    found = standard.attack(grid, count, system, seen=own, limit=limit).leaks
+    seen.put_cells(system.cells, own)
+    return found
+
+
+def _mend_bounds(grid: Grid, count: Ints, system: System, standard: Standard, cost: Floats) -> Bools:
+    """Withhold the cheapest published cell near every number that bounds alone narrow down."""
+    columns, offsets = standard.numbers(grid, count, system)
+    low, high = propagate(system)
+    lows, highs = low[columns] - offsets, high[columns] - offsets
+    failing = np.flatnonzero(standard.fails(lows, highs))
+    failing = failing[:: 1 + len(failing) // _AT_ONCE]  # many have few causes, as where all zeros are protected
+    leaks = [Leak(int(columns[t]), int(offsets[t]), int(lows[t]), int(highs[t])) for t in failing]
+    return nearby_cells(grid, count, system, leaks, (low, high), standard, cost)

@@ -1,0 +1,161 @@
+"""Counts of k or more that are sensitive all the same: one contributor's, or all of one category.
+
+Two rules, off unless the policy names what they need:
+
+- dominance: a count that one contributor supplied nearly all of. The contributor subtracts its own; so the values that
+  agree with what is published must reach k − 1 below and above the count.
+- group disclosure: a count that wholly is of one sensitive category. Whoever knows that someone is in it knows the
+  category; so the count is withheld, and other categories of it must be able to be more than 0.
+
+References
+----------
+Hundepool, A. et al. (2012), Statistical Disclosure Control, Wiley, ch. 4: the dominance rule, and group disclosure.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geodata import periods
+from geodata.attack.interval_disclosure import find_leaks
+from geodata.counting import count_cells
+from geodata.disclosure.protection import Standard
+from geodata.disclosure.rules.frequency import is_dominated
+from geodata.disclosure.rules.group_disclosure import CATEGORY, homogeneous
+from geodata.disclosure.suppression import secondary
+from geodata.disclosure.suppression.cheapest_in_equation import beside_cells, cheapest, fellows
+from geodata.disclosure.suppression.tabular_adjustment import mending_cells
+from geodata.errors import DisclosureError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+    from geodata.arrays import Bools, Floats, Ints
+    from geodata.attack.interval_disclosure import Leak
+    from geodata.attack.model.equations import System
+    from geodata.counting import RawCube
+    from geodata.policy import Policy
+    from geodata.tabulation.grid import Grid
+
+
+def hide_sensitive(
+    leaves: pd.DataFrame, raw: RawCube, policy: Policy, withheld: Bools, cost: Floats, tell: Callable[[str], None]
+) -> Bools:
+    """Withhold what is sensitive too; what is withheld stays as it is where the policy names no such rule.
+
+    Parameters
+    ----------
+    leaves
+        Coded leaves, as they were counted.
+    raw
+        Their true counts.
+    policy
+        The rules.
+    withheld
+        What is withheld by the other rules; shape (n_cells,).
+    cost
+        Cost of withholding a published cell, shape (n_cells,).
+    tell
+        Told a sentence per step.
+
+    Raises
+    ------
+    DisclosureError
+        When a rule can't be kept: all records have one contributor, or a sensitive count can't be given room.
+    """
+    grid, count, standard = raw.grid, raw.counts(), Standard.of(policy)
+    _check_categories(grid, policy)
+    dominated = _dominated(leaves, grid, count, policy)
+    grouped = homogeneous(grid, count, policy.sensitive_categories)
+    if not (dominated | grouped).any():
+        return withheld
+    tell("some counts of k or more are sensitive: one contributor's, or all of one category")
+    primary = standard.is_small(count) | dominated | grouped
+    more = ~primary
+    while more.any():
+        withheld = secondary.protect_cells(grid, count, primary, standard, cost, tell)
+        found = _too_narrow(grid, count, withheld, (dominated, grouped), policy, cost)
+        if found is None:
+            return withheld
+        more = found & ~withheld
+        primary = primary | more
+    msg = "protect: a sensitive count stays narrow whatever is withheld; expected room. Coarsen the tables."
+    raise DisclosureError(msg)
+
+
+def _check_categories(grid: Grid, policy: Policy) -> None:
+    known = grid.trees[CATEGORY].codes if CATEGORY in grid.trees else ()
+    strange = [c for c in policy.sensitive_categories if c not in known]
+    if strange:
+        msg = f"policy: sensitive_categories {strange}; expected some of {', '.join(known)}. Correct their names."
+        raise DisclosureError(msg)
+
+
+def _dominated(leaves: pd.DataFrame, grid: Grid, count: Ints, policy: Policy) -> Bools:
+    """Count each contributor's part of every cell, and say which cells one supplied nearly all of."""
+    if not policy.contributors:
+        return np.zeros(len(grid), dtype=bool)
+    who = leaves[policy.contributors].astype("string").fillna("")
+    names = sorted(who.unique())
+    if len(names) == 1:
+        msg = f"policy: contributors = {policy.contributors!r}, and the records name one; expected two or more."
+        raise DisclosureError(msg + " Give every record its contributor, or take the rule out of the policy.")
+    at = {p: periods.leaf_at(p, policy.finest_period) for p in leaves["period"].unique()}
+    lifted = leaves.assign(period=leaves["period"].map(at))
+    codes = {d: lifted[d].map(grid.trees[d].index).to_numpy(dtype=np.int64) for d in grid.dimensions}
+    number = leaves["count"].fillna(0).to_numpy(dtype=np.int64)
+    largest, n_contributors = np.zeros(len(grid), dtype=np.int64), np.zeros(len(grid), dtype=np.int64)
+    for name in names:
+        own = (who == name).to_numpy()
+        part = count_cells(grid, {d: c[own] for d, c in codes.items()}, number[own]).counts()
+        largest = np.maximum(largest, part)
+        n_contributors += part > 0
+    return is_dominated(count, largest, n_contributors)
+
+
+def _too_narrow(
+    grid: Grid, count: Ints, withheld: Bools, sensitive: tuple[Bools, Bools], policy: Policy, cost: Floats
+) -> Bools | None:
+    """Choose what else to withhold so that sensitive counts have room; None where all have."""
+    if withheld.all():  # no number is published, so no number can be narrowed down
+        return None
+    k = policy.threshold
+    dominated, grouped = (s & (count >= k) for s in sensitive)
+    system = Standard.of(policy).system(grid, count, withheld)
+    more, is_narrow = np.zeros(len(grid), dtype=bool), False
+    # a dominated count n must reach n − k + 1 and n + k − 1; a homogeneous one n + k − 1, with others in it
+    for cells, below, room in ((dominated, k, 2 * k), (grouped & ~dominated, 1, k + 1)):
+        leaks = _narrow(system, count, np.flatnonzero(cells), below, room)
+        if leaks:
+            is_narrow = True
+            mending = mending_cells(grid, count, system, leaks, Standard(room), cost) & ~withheld
+            more |= mending if mending.any() else beside_cells(grid, system, leaks, ~withheld & (count >= k), cost)
+    for margin in np.flatnonzero(grouped):
+        others = grid.up[CATEGORY] == margin
+        if not (others & withheld & (count == 0)).any():
+            is_narrow = True
+            more |= _hides_others(grid, count, np.flatnonzero(others & (count == 0)), withheld, k, cost)
+    return more if is_narrow else None
+
+
+def _narrow(system: System, count: Ints, cells: Ints, below: int, room: int) -> list[Leak]:
+    """List the counts that can't move freely about what they are."""
+    columns = system.column_of(len(count))[cells]
+    return find_leaks(system, columns, count[cells] - below, room).leaks if len(cells) else []
+
+
+def _hides_others(grid: Grid, count: Ints, others: Ints, withheld: Bools, k: int, cost: Floats) -> Bools:
+    """Choose a number of another category that leaves open whether a homogeneous count holds some of it."""
+    near, front = np.zeros(len(grid), dtype=bool), others
+    while len(front):
+        for d in grid.dimensions:
+            if d != CATEGORY:
+                near |= fellows(grid.up[d], front)
+        above = [grid.up[d][front] for d in grid.dimensions if d != CATEGORY]
+        front = np.unique(np.concatenate(above))
+        front = front[front >= 0]
+    return cheapest(near & ~withheld & (count >= k), cost)
