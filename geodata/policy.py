@@ -18,7 +18,7 @@ LEVELS: dict[str, dict[str, int]] = {
     "origin": {"country": 1, "state": 2, "county": 3},
     "recovery": {"country": 1, "state": 2, "county": 3},
     "period": {"all": 0, "year": 1, "quarter": 2, "month": 3},
-    "relation": {"group": 1, "detail": 3},
+    "relation": {"group": 1, "direction": 2, "detail": 3},
     "category": {"value": 1},
     "operation": {"value": 1},
 }

@@ -20,7 +20,7 @@ import numpy as np
 from scipy import sparse
 
 from geodata.attack.model.equations import pack
-from geodata.attack.search.solution_pool import Seen
+from geodata.attack.search.solution_pool import Seen, shifted
 
 if TYPE_CHECKING:
     from geodata.arrays import Bools, Ints
@@ -55,9 +55,9 @@ class Reduction:
     least: Ints
     shares: Bools
 
-    def shrink(self, seen: Seen) -> Seen:
-        """Say what was seen in terms of the smaller system."""
-        small = Seen.of(self.system.shape[1])
+    def shrink(self, seen: Seen, base: Ints | None = None) -> Seen:
+        """Say what was seen in terms of the smaller system, where values are told apart from a base on."""
+        small = Seen.of(self.system.shape[1], base)
         is_own = np.bincount(self.top[~self.shares], minlength=len(small.low)) > 0
         # a share at some value says of its top only that it was there or above
         tells = ~self.shares | ~is_own[self.top]
@@ -68,8 +68,8 @@ class Reduction:
         at = np.flatnonzero(~self.shares)
         np.minimum.at(small.whole_low, self.top[at], seen.whole_low[at] - self.reach[at])
         np.minimum.at(small.low, self.top[at], seen.low[at] - self.reach[at])
-        same = at[self.reach[at] == 0]
-        np.bitwise_or.at(small.bits, self.top[same], seen.bits[same])
+        by = seen.base[at] - self.reach[at] - small.base[self.top[at]]
+        np.bitwise_or.at(small.bits, self.top[at], shifted(seen.bits[at], by))
         return small
 
     def grow(self, small: Seen, seen: Seen) -> None:
@@ -81,8 +81,9 @@ class Reduction:
             np.maximum.at(high, at, small_high[self.top[at]] + self.reach[at])
             lowest = np.where(self.shares[at], self.least[at], small_low[self.top[at]] + self.reach[at])
             np.minimum.at(low, at, lowest)
-        same = np.flatnonzero(~self.shares & (self.reach == 0))
-        seen.bits[same] |= small.bits[self.top[same]]
+        same = np.flatnonzero(~self.shares)
+        by = small.base[self.top[same]] + self.reach[same] - seen.base[same]
+        seen.bits[same] |= shifted(small.bits[self.top[same]], by)
 
 
 def reduce(system: System) -> Reduction:

@@ -64,7 +64,7 @@ _WORTH_THREADS: Final = 500
 
 
 def widen(
-    system: System, start: Ints, least: Ints, most: Ints, *, passes: int = len(PASSES), seed: int = 0
+    system: System, start: Ints, least: Ints, most: Ints, base: Ints, *, passes: int = len(PASSES), seed: int = 0
 ) -> tuple[Ints, Ints, Ints]:
     """Walk from one integer completion until every unknown has been seen as low and as high as asked, if it can be.
 
@@ -76,6 +76,8 @@ def widen(
         An integer completion; shape (n_columns,).
     least, most
         How low and how high each unknown should be seen; shape (n_columns,).
+    base
+        From where on the values of each are told apart; shape (n_columns,).
     passes
         How many of the passes, each more patient than the one before.
     seed
@@ -86,13 +88,13 @@ def widen(
     The lowest and the highest value of every unknown over all completions met, and the values met as `bits_of` says;
     shape (n_columns,) each.
     """
-    low, high, bits, before = start.copy(), start.copy(), bits_of(start), None
+    low, high, bits, before = start.copy(), start.copy(), bits_of(start - base), None
     for number, (tries, steps) in enumerate(PASSES[:passes]):
         order = np.flatnonzero((low > least) | (high < most))
         is_for_pushes = number == HASTY and len(start) > VAST and len(order) <= FEW_IF_VAST
         if not len(order) or is_for_pushes or (before is not None and len(order) > _PAYS * before):
             break
-        walk = partial(_in_parts, leaders_of(system), start, (low, high, bits), least, most)
+        walk = partial(_in_parts, leaders_of(system), start, (low, high, bits), least, most, base)
         shown, looks = {}, LOOKS[0]
         if len(order) > _MORE * _SAMPLE:
             for n, looks in enumerate(LOOKS):
@@ -114,6 +116,7 @@ def _in_parts(
     state: tuple[Ints, Ints, Ints],
     least: Ints,
     most: Ints,
+    base: Ints,
     order: Ints,
     how: tuple[int, int, int, int],
 ) -> None:
@@ -132,7 +135,7 @@ def _in_parts(
         odds, mine = np.ones((2, 2), dtype=np.int64), order[part::_PARTS]
         for number, first in enumerate(range(0, len(mine), _AWAY)):
             cols[:, 0], rows[:, 0], rows[:, 3] = from_here[0][:, 0], from_here[1][:, 0], (rows[:, 3] + 1) // 2
-            ends = follower, led.constant, lead_of, row_of, *own[part], mine[first : first + _AWAY], least, most
+            ends = follower, led.constant, lead_of, row_of, *own[part], base, mine[first : first + _AWAY], least, most
             stepping.widen(*matrix, cols, rows, odds, *ends, seed + _PARTS * number, tries, steps, looks)
 
     side_by_side(walk, range(_PARTS), len(order))
@@ -153,8 +156,8 @@ def side_by_side(work: Callable[[P], R], parts: Sequence[P], unknowns: int) -> l
 
 
 def bits_of(x: Ints) -> Ints:
-    """Write each value up to 62 as a bit of its own, and larger ones as none."""
-    return np.where(x < BITS, np.left_shift(1, np.minimum(x, BITS - 1)), 0)
+    """Write each value from 0 to 62 as a bit of its own, and others as none."""
+    return np.where((x >= 0) & (x < BITS), np.left_shift(1, np.clip(x, 0, BITS - 1)), 0)
 
 
 def mend(

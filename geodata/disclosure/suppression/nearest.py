@@ -29,10 +29,11 @@ class _Neighbourhood:
         self._above = {d: grid.up[d][self._order[d]] for d in grid.dimensions}
 
     def of(self, row: int) -> Ints:
-        """List the published cells, at least k, in the equation of a row."""
+        """List the published cells, at least k, in the equation of a row, of a margin or of the records behind the tables."""
         margin = int(self._system.margin[row])
         if margin < 0:
-            return np.empty(0, dtype=np.int64)
+            cells = self._grid.joint.cells_of(-2 - margin) if self._grid.joint else np.empty(0, dtype=np.int64)
+            return np.asarray(cells[self._eligible[cells]])
         d = self._grid.dimensions[int(self._system.axis[row])]
         ends = [int(np.searchsorted(self._above[d], margin, side=side)) for side in ("left", "right")]
         cells = np.append(self._order[d][slice(*ends)], margin)

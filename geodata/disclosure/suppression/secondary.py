@@ -21,6 +21,7 @@ from geodata.disclosure.suppression.covering import cover
 from geodata.disclosure.suppression.margins import Easing
 from geodata.disclosure.suppression.nearest import nearby_cells
 from geodata.disclosure.suppression.tabular_adjustment import mending_cells, mending_in_vast
+from geodata.disclosure.rules.zeros import broken_zero_rule
 from geodata.errors import DisclosureError
 
 if TYPE_CHECKING:
@@ -148,16 +149,27 @@ def _rounds(
 ) -> Bools:
     """Withhold more, round after round, until the attacker fails; what completions show is added to `seen`."""
     limit: int | None = _LEAKS
+    implied = np.zeros(len(grid), dtype=bool)
     most = _ROUNDS_IF_VAST if withheld.sum() > VAST else _ROUNDS
     for number in range(1, most):
-        withheld = _by_single_equations(grid, count, withheld, standard, cost)
+        withheld = _by_single_equations(grid, count, withheld, standard, cost) & ~implied
         system = standard.system(grid, count, withheld)
         leaks = _attack(grid, count, system, standard, seen, limit)
         is_vast = len(system.cells) > VAST  # to decide all, or to name what helps, takes many minutes
         limit = _LEAKS if len(leaks) > _FEW or is_vast else None
         tell(f"round {number}: {int(withheld.sum())} withheld, {len(leaks)} numbers still derivable")
+        zeros = [int(system.cells[leak.column]) for leak in leaks if leak.high == 0 and not leak.offset]
+        zeros = [cell for cell in zeros if cell >= 0 and count[cell] == 0 and not standard.hides_zeros]
+        if zeros:  # everyone knows them: shown, they tell nothing
+            implied[zeros] = True
+            continue
         if not leaks:
-            return withheld
+            told = broken_zero_rule(grid, count, withheld) if implied.any() else implied[:0]
+            if not len(told):
+                return withheld
+            implied[told] = False
+            limit = None
+            continue
         more = _mended(grid, count, system, leaks, standard, cost, number)
         withheld = _with(grid, count, withheld, more, standard)
     msg = f"protect: found no end after {most} rounds; expected a protected table. Coarsen the tables."
