@@ -69,9 +69,9 @@ class Standard:
         """Withhold the zeros too that must be, given the positive cells that are; shape (n_cells,)."""
         return withheld | (count == 0) if self.hides_zeros else zeros.with_zeros(grid, count, withheld)
 
-    def system(self, grid: Grid, count: Ints, withheld: Bools) -> System:
-        """Write down what the attacker knows."""
-        return build_system(grid, count, withheld, self.may_be_zero(grid, withheld))
+    def system(self, grid: Grid, count: Ints, withheld: Bools, *, records: bool = True) -> System:
+        """Write down what the attacker knows; of margins alone where he doesn't reckon with records."""
+        return build_system(grid, count, withheld, self.may_be_zero(grid, withheld), records=records)
 
     def attack(
         self,

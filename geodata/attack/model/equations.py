@@ -106,7 +106,9 @@ class System:
         return np.rint(total).astype(np.int64) - self.rhs
 
 
-def build_system(grid: Grid, count: Ints, withheld: Bools, may_be_zero: Bools) -> System:
+def build_system(
+    grid: Grid, count: Ints, withheld: Bools, may_be_zero: Bools, *, records: bool = True
+) -> System:
     """Write down what the attacker knows.
 
     Parameters
@@ -119,6 +121,8 @@ def build_system(grid: Grid, count: Ints, withheld: Bools, may_be_zero: Bools) -
         Which cells are unknown; shape (n_cells,).
     may_be_zero
         Which withheld cells the attacker can't rule out to be 0; shape (n_cells,).
+    records
+        Whether he reckons with the records behind the tables, or with their margins alone, which is sooner done.
     """
     known = np.where(withheld, 0, count)
     column = np.full(len(grid), -1, dtype=np.int64)
@@ -139,7 +143,7 @@ def build_system(grid: Grid, count: Ints, withheld: Bools, may_be_zero: Bools) -
         n_rows += len(has_row)
     implied = _implied(grid, withheld, margins)
     hidden = np.empty(0, dtype=np.int64)
-    if grid.joint is not None:
+    if records and grid.joint is not None:
         own = joint_rows(grid.joint, known, column, len(cells))
         hidden = own.hidden
         rows.append(n_rows + own.row)

@@ -217,7 +217,7 @@ def _by_single_equations(grid: Grid, count: Ints, withheld: Bools, standard: Sta
     while True:
         more = cover(grid, count, withheld, standard, cost)
         if not more.any():
-            system = standard.system(grid, count, withheld)
+            system = standard.system(grid, count, withheld, records=False)
             more = _mend_bounds(grid, count, system, standard, cost)
             if not more.any():
                 return withheld
