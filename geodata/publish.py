@@ -90,7 +90,7 @@ def publish(
     out: Path,
     options: Options,
     *,
-    site: Callable[[Release], Mapping[str, bytes]],
+    site: Callable[[Release], Mapping[str, bytes]] | None,
     progress: Callable[[str], None] | None = None,
 ) -> Publication:
     """Publish records as a release.
@@ -104,7 +104,7 @@ def publish(
     options
         What the publisher decides.
     site
-        Renders the release's pages.
+        Renders the release's pages; None publishes tables, codes and descriptions only.
     progress
         Told a sentence per step; never a true count.
 

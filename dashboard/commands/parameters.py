@@ -31,4 +31,7 @@ Address = Annotated[str | None, typer.Option(metavar="URL", help="Where the site
 ShowValues = Annotated[
     bool, typer.Option("--show-values", help="Put the offending cells into --quarantine; on a terminal only.")
 ]
+TablesOnly = Annotated[
+    bool, typer.Option("--tables-only", help="Write tables, codes and descriptions; no maps, pages, pictures.")
+]
 Folders = Annotated[list[Path], typer.Argument(metavar="DIR...", help="Releases or folders.", show_default=False)]

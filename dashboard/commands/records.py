@@ -27,6 +27,7 @@ from dashboard.commands.parameters import (
     PublisherName,
     ShowValues,
     Sources,
+    TablesOnly,
     Territories,
 )
 
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geodata.coding import Guidance
-    from geodata.release import Release
 
 
 @app.command()
@@ -120,6 +120,7 @@ def publish(
     publisher: PublisherName = None,
     contact: Contact = None,
     address: Address = None,
+    tables_only: TablesOnly = False,  # noqa: FBT002
     how: Format = "text",
 ) -> int:
     """Protect records, attack the result, and write it as a release."""
@@ -128,14 +129,10 @@ def publish(
     choices: dict[str, Any] = {"operations": operations, "as_of": as_of, "strict": strict}
     choices |= {"publisher": Publisher(publisher, contact, address)}
     choices |= {"duplicates": duplicates, "layout": layout, "guidance": guidance_of(home, places, territories or ())}
-    told = published(sources, out, policy, release_id=release_id, **choices)
+    told = published(sources, out, policy, is_site=not tables_only, release_id=release_id, **choices)
     answer = {key: told[key] for key in ("release", "out", "coverage", "tables", "audit")}
     tell(answer, how, lambda: telling.publish_text(answer))
     return DONE
-
-
-def _no_site(_: Release) -> dict[str, bytes]:
-    return {"index.html": b"", "methods.html": b""}
 
 
 def published(
@@ -147,7 +144,7 @@ def published(
     from geodata.publish import Options, publish
 
     chosen = Options(read_policy(policy), **choices)
-    published = publish(sources, out, chosen, site=render_site if is_site else _no_site, progress=progress)
+    published = publish(sources, out, chosen, site=render_site if is_site else None, progress=progress)
     return published.as_dict() | {"out": str(out)}
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geodata.errors import ReleaseError
 from geodata.release.contents import contents
 from geodata.release.reading import read_release
+from geodata.release.shelf import is_tables_only
 from geodata.release.writing import SUMS, sums
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ def differences(
         return []
     try:
         release = read_release(path)
-        made = contents(release) | dict(site(release) if site else {})
+        pages = None if is_tables_only(manifest) else site
+        made = contents(release) | dict(pages(release) if pages else {})
     except (ReleaseError, LookupError, ValueError, TypeError):
         return ["the pages can't be built again from the tables"]
     recorded = {**manifest["files"], **manifest.get("left_out", {})}

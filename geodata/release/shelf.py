@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 MANIFEST: Final = "manifest.json"
 VERSION: Final = 1
+#: What a manifest says under `PARTS` where a release is tables, codes and descriptions, without maps, pages, pictures.
+TABLES_ONLY: Final = ("tables", "codes", "descriptions")
+PARTS: Final = "parts"
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +94,11 @@ def is_release(path: Path) -> bool:
     except (OSError, ValueError):
         return False
     return isinstance(manifest, dict) and {"release", "files"} <= manifest.keys()
+
+
+def is_tables_only(manifest: Mapping[str, Any]) -> bool:
+    """Say whether a release was published without maps, pages and pictures; its manifest says so."""
+    return bool(manifest.get(PARTS) == list(TABLES_ONLY))
 
 
 def is_plain(name: str) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import shutil
 import zipfile
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from geodata.errors import ReleaseError
 from geodata.release.catalogue import json_bytes
 from geodata.release.contents import contents
-from geodata.release.shelf import MANIFEST, is_plain, is_release, open_shelf
+from geodata.release.shelf import MANIFEST, PARTS, TABLES_ONLY, is_plain, is_release, open_shelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,8 +26,8 @@ SUMS: Final = "SHA256SUMS"
 _LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)  # the earliest day that a zip can name
 
 
-def write_release(release: Release, out: Path, site: Callable[[Release], Mapping[str, bytes]]) -> None:
-    """Write a release with its site; an older release at the same place is replaced whole.
+def write_release(release: Release, out: Path, site: Callable[[Release], Mapping[str, bytes]] | None) -> None:
+    """Write a release, with its site or as tables only; an older release at the same place is replaced whole.
 
     It is written to a sibling and renamed, so a crash at any moment leaves the old release or the new one.
 
@@ -37,7 +38,8 @@ def write_release(release: Release, out: Path, site: Callable[[Release], Mapping
     out
         A directory that doesn't exist, is empty, or is a release.
     site
-        Renders the pages; geodata knows nothing of how a site looks.
+        Renders the pages; geodata knows nothing of how a site looks. None: no pages and no maps, and the manifest says
+        so under ``parts``.
 
     Raises
     ------
@@ -45,18 +47,27 @@ def write_release(release: Release, out: Path, site: Callable[[Release], Mapping
         When `out` is something else, or the site lacks a page or takes the place of a file.
     """
     checked_out(out)
+    if site is None:
+        release = replace(release, manifest=release.manifest | {PARTS: list(TABLES_ONLY)})
     files = contents(release)
+    files |= _pages(release, site, files) if site else {}
+    files[SUMS] = sums({path: hashlib.sha256(content).hexdigest() for path, content in files.items()})
+    hashes = {path: hashlib.sha256(content).hexdigest() for path, content in sorted(files.items())}
+    files[MANIFEST] = json_bytes(release.manifest | {"files": hashes})
+    _replace(out, files)
+
+
+def _pages(
+    release: Release, site: Callable[[Release], Mapping[str, bytes]], files: Mapping[str, bytes]
+) -> Mapping[str, bytes]:
+    """Render the pages, and refuse a site that lacks one or takes the place of a file."""
     pages = site(release)
     missing = [page for page in PAGES if page not in pages]
     clash = sorted(set(pages) & {*files, MANIFEST, SUMS}) + sorted(page for page in pages if not is_plain(page))
     if missing or clash:
         msg = f"site: lacks {missing}, takes the place of {clash}; expected {' and '.join(PAGES)}, no other name."
         raise ReleaseError(msg + " Mend the site.")
-    files |= pages
-    files[SUMS] = sums({path: hashlib.sha256(content).hexdigest() for path, content in files.items()})
-    hashes = {path: hashlib.sha256(content).hexdigest() for path, content in sorted(files.items())}
-    files[MANIFEST] = json_bytes(release.manifest | {"files": hashes})
-    _replace(out, files)
+    return pages
 
 
 def sums(hashes: Mapping[str, str]) -> bytes:
