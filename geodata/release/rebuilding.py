@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from geodata.errors import ReleaseError
 from geodata.release.contents import contents
 from geodata.release.reading import read_release
-from geodata.release.shelf import is_tables_only
-from geodata.release.writing import SUMS, sums
+from geodata.release.shelf import SUMS, is_tables_only
+from geodata.release.writing import sums
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -13,8 +13,8 @@ from geodata.errors import ReleaseError
 from geodata.release.auditing import audit_folder
 from geodata.release.reading import REGIONS, SIDES, as_text, csv_frame
 from geodata.release.rebuilding import differences
-from geodata.release.shelf import MANIFEST, inspect, is_tables_only
-from geodata.release.writing import PAGES, SUMS
+from geodata.release.shelf import MANIFEST, SUMS, inspect, is_tables_only
+from geodata.release.writing import PAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
