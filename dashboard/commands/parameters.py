@@ -31,6 +31,7 @@ Address = Annotated[str | None, typer.Option(metavar="URL", help="Where the site
 ShowValues = Annotated[
     bool, typer.Option("--show-values", help="Put the offending cells into --quarantine; on a terminal only.")
 ]
+Force = Annotated[bool, typer.Option("--force", help="Replace a file though this program didn't write it.")]
 TablesOnly = Annotated[
     bool, typer.Option("--tables-only", help="Write tables, codes and descriptions; no maps, pages, pictures.")
 ]

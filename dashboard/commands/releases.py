@@ -20,6 +20,7 @@ from dashboard.commands.parameters import (
     AsOf,
     Duplicates,
     Folders,
+    Force,
     Format,
     Home,
     Layout,
@@ -121,11 +122,14 @@ def protect(
     ] = "interval",
     weights: Annotated[Literal["public", "counts"], typer.Option(help="What chooses further cells.")] = "public",
     no_pooling: Annotated[bool, typer.Option("--no-pooling", help="Pool no leaves that are too small in all.")] = False,  # noqa: FBT002
+    force: Force = False,  # noqa: FBT002
     how: Format = "text",
 ) -> int:
     """Protect a bare instance: trees, tables and counts of any kind."""
     from geodata.disclosure.instance import protect_instance
+    from geodata.outputs import Output, check_outputs
 
+    check_outputs([Output("--out", out, "cells")], [folder], force=force)
     answer = protect_instance(folder, out, kind=weights, level=level, pooling=not no_pooling, progress=progress)
     answer |= {"peak_memory_mb": _peak_memory_mb()}
     tell(answer, how, lambda: telling.protect_text(answer))
