@@ -6,8 +6,7 @@ Heavy modules are imported by the command that needs them, so that `--help` answ
 from __future__ import annotations
 
 import sys
-import tempfile
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
@@ -17,11 +16,14 @@ import typer
 from dashboard import telling
 from dashboard.commands.answering import DONE, NO, REFUSED, app, progress, tell
 from dashboard.commands.parameters import (
+    AllowFrame,
+    AllowHost,
     AsOf,
     Duplicates,
     Folders,
     Force,
     Format,
+    HealthDetails,
     Home,
     Layout,
     Operations,
@@ -46,6 +48,9 @@ def serve(
     host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535)] = 8501,
     publish_into: Annotated[Path | None, typer.Option(metavar="DIR", help="Add a screen to publish there.")] = None,
+    allow_host: AllowHost = None,
+    allow_frame: AllowFrame = None,
+    health_details: HealthDetails = False,  # noqa: FBT002
     operations: Operations = None,
     territories: Territories = None,
     as_of: AsOf = None,
@@ -61,7 +66,8 @@ def serve(
     if sources:
         choices["guidance"] = guidance_of(home, places, territories or ())
     with _releases(sources or [], release or [], policy, **choices) as found:
-        serving.serve(found, host=host, port=port, publish_into=publish_into)
+        visitors = serving.Visitors(tuple(allow_host or ()), tuple(allow_frame or ()), health_details)
+        serving.serve(found, host=host, port=port, publish_into=publish_into, visitors=visitors)
     return DONE
 
 
@@ -78,16 +84,18 @@ def _releases(
     **choices: Any,  # noqa: ANN401
 ) -> Iterator[list[Path]]:
     """Find the releases to serve; those made from records last as long as the server does."""
+    from dashboard import workplace
     from geodata.release import ReleaseError, read_release
 
     for path in releases:
         read_release(path)  # refuse before the server starts
-    with tempfile.TemporaryDirectory(prefix="recovery-atlas-") as folder:
+    with ExitStack() as held:
         found = list(releases)
         if sources:
+            folder = held.enter_context(workplace.opened())
             # the app reads tables alone
-            published(sources, Path(folder) / "release", policy, is_site=False, **choices)
-            found.insert(0, Path(folder) / "release")
+            published(sources, folder / "release", policy, is_site=False, **choices)
+            found.insert(0, folder / "release")
         found = found or packaged()
         if not found:
             msg = "releases: none is packaged; expected a release or records. Give --release DIR, or a file of records."
