@@ -54,6 +54,9 @@ class Job:
         if self._process.stdout:
             with self._process.stdout as answers:
                 self.out = answers.read()
+        self._process.wait()
+        if self._process.stdin:
+            self._process.stdin.close()  # the leash
         self._forget_uploads()
 
     def _read_progress(self) -> None:

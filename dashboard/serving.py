@@ -156,7 +156,7 @@ def serve(
     os.environ[ENVIRONMENT] = os.pathsep.join(str(Path(path).resolve()) for path in releases)
     with ear, _place_to_work(publish_into):
         rules = Rules(names, screens(), publish_into is not None, asked.framed_by, asked.tells_health)
-        app = _app(rules, app_settings(host=host, port=port, names=names))
+        app = _app(rules, app_settings(host=host, port=port, names=names, framed_by=asked.framed_by))
         threading.Thread(target=_warm_up, daemon=True).start()
         listen(app, ear, partial(_announce, host, port, names))
 

@@ -27,7 +27,9 @@ def shown_host(host: str) -> str:
     return "localhost" if host in EVERYWHERE else host
 
 
-def app_settings(*, host: str, port: int, names: Iterable[str] = ()) -> dict[str, Any]:
+def app_settings(
+    *, host: str, port: int, names: Iterable[str] = (), framed_by: Iterable[str] = ()
+) -> dict[str, Any]:
     """Return the settings that differ from Streamlit's own.
 
     The server's own address is given, since Streamlit would otherwise ask a host on the internet for it.
@@ -35,7 +37,7 @@ def app_settings(*, host: str, port: int, names: Iterable[str] = ()) -> dict[str
     settings = dict(_flat(tomllib.loads(SETTINGS.read_text(encoding="utf-8"))))
     return {
         **settings, "server.address": host, "server.port": port, "browser.serverAddress": shown_host(host),
-        "server.allowedHosts": sorted(names),
+        "server.allowedHosts": sorted(names), "client.allowedOrigins": sorted(framed_by),
     }  # fmt: skip
 
 
