@@ -18,7 +18,7 @@ import typer
 
 from dashboard import telling
 from dashboard.commands import DONE, REFUSED, app
-from dashboard.ending import ending
+from dashboard.ending import Ended, ending
 from geodata.errors import plain
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def main() -> int:
     try:
         with ending():
             return _run_apart(sys.argv[1:])
-    except KeyboardInterrupt:  # before the command began, or while its answer was written
+    except (KeyboardInterrupt, Ended):  # before the command began, or while its answer was written
         _say_last("refused: interrupted; nothing was written")
     except OSError as error:
         told = f"refused: stdout: {error.strerror}; expected somewhere to write the answer to."
@@ -78,7 +78,7 @@ def run(given: Sequence[str]) -> int:
     except typer.TyperException as error:
         told = getattr(error, "format_message", error.__str__)()
         reasons = [" ".join(told.split())]
-    except (typer.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt, Ended):
         reasons = ["interrupted; nothing was written"]
     except OSError as error:
         if error.filename is None and error.errno in {errno.EPIPE, errno.ENOSPC, errno.EIO, errno.EBADF}:

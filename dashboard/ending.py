@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 SIGNALS: Final = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
-class Ended(KeyboardInterrupt):
-    """The program was told to end."""
+class Ended(BaseException):
+    """The program was told to end; no KeyboardInterrupt, which libraries on the way would answer in their words."""
 
 
 def interrupt() -> None:
