@@ -6,9 +6,10 @@ The answer goes to stdout, as text or as one JSON object; progress and refusals 
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
-from contextlib import redirect_stdout
+from contextlib import redirect_stdout, suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ import typer
 
 from dashboard import telling
 from dashboard.commands import DONE, REFUSED, app
+from dashboard.ending import Ended, ending
+from geodata.errors import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,22 +30,60 @@ def main() -> int:
 
     What libraries write to the process' stdout goes to stderr (the solver greets there); stdout holds the answer alone.
     """
+    try:
+        with ending():
+            return _run_apart(sys.argv[1:])
+    except (KeyboardInterrupt, Ended):  # before the command began, or while its answer was written
+        _say_last("refused: interrupted; nothing was written")
+    except OSError as error:
+        told = f"refused: stdout: {error.strerror}; expected somewhere to write the answer to."
+        _say_last(f"{told} Look at where it goes.")
+    return REFUSED
+
+
+def _run_apart(given: Sequence[str]) -> int:
+    """Run a command with stdout for its answer alone; an answer that can't be written is an error of the caller's."""
     sys.stdout.flush()
-    with os.fdopen(os.dup(1), "w", encoding=sys.stdout.encoding) as answers, redirect_stdout(answers):
-        os.dup2(2, 1)
-        return run(sys.argv[1:])
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8", errors="backslashreplace")
+    try:
+        with redirect_stdout(answers):
+            os.dup2(2, 1)
+            return run(given)
+    finally:
+        answers.close()
+
+
+def _say_last(line: str) -> None:
+    """Say something when even stderr may be gone."""
+    with suppress(OSError, ValueError):
+        os.write(2, f"{line}\n".encode(errors="backslashreplace"))
+
+
+def _empty(given: Sequence[str]) -> list[str]:
+    """Refuse arguments without content: an empty path would be the working folder."""
+    return [
+        f"argument {i}{f' ({plain(text)})' if text else ''}: empty; expected a value. Look at what the shell put there."
+        for i, text in enumerate(given, start=1)
+        if not text or (text.startswith("--") and text.endswith("="))
+    ]
 
 
 def run(given: Sequence[str]) -> int:
     """Run a command and return its exit code; no refusal and no defect ever shows a traceback or a value."""
     is_json = "--format=json" in given or ("--format", "json") in pairwise(given)
+    if reasons := _empty(given):
+        return _refuse(reasons, is_json=is_json)
     try:
         return int(app(list(given), standalone_mode=False, prog_name="recovery-atlas") or DONE)
     except typer.TyperException as error:
         told = getattr(error, "format_message", error.__str__)()
         reasons = [" ".join(told.split())]
-    except (typer.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt, Ended):
         reasons = ["interrupted; nothing was written"]
+    except OSError as error:
+        if error.filename is None and error.errno in {errno.EPIPE, errno.ENOSPC, errno.EIO, errno.EBADF}:
+            raise  # stdout is closed or full: there is nobody to tell there
+        reasons = _reasons(error)
     except Exception as error:  # noqa: BLE001 -- whatever it is, its text may hold a value and is not shown
         reasons = _reasons(error)
     return _refuse(reasons, is_json=is_json)
@@ -54,8 +95,12 @@ def _reasons(error: Exception) -> list[str]:
 
     if isinstance(error, GeodataError):
         return [str(reason) for reason in getattr(error, "reasons", ())] or str(error).splitlines()
+    if isinstance(error, MemoryError):
+        return ["memory: none is left; expected more. Publish fewer rows, by a coarser policy, or on a larger machine."]
     if isinstance(error, OSError):
         return [f"{error.filename}: {error.strerror}; expected a file or directory that can be used. Check the path."]
+    if isinstance(error, RuntimeError) and str(error).startswith("Symlink loop"):
+        return ["path: a loop of links; expected a file or directory. Check the path."]
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
@@ -67,7 +112,7 @@ def _refuse(reasons: Sequence[str], *, is_json: bool) -> int:
     if is_json:
         typer.echo(telling.as_json({"refused": list(reasons)}))
     for reason in reasons:
-        typer.echo(f"refused: {reason}", err=True)
+        typer.echo(f"refused: {plain(reason)}", err=True)
     return REFUSED
 
 

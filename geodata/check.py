@@ -7,19 +7,18 @@ them.
 from __future__ import annotations
 
 import csv
-import os
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, NotRequired, TypedDict
 
 from geodata.coding import Guidance, place_doubts, unplaced
 from geodata.gazetteer import Gazetteer
+from geodata.outputs import write_file
 from geodata.reading import read, refusing
 from loaders.findings import RULES as LOADING_RULES
 from loaders.layouts.explaining import EXPLANATION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     import pandas as pd
 
@@ -130,12 +129,12 @@ def check(  # noqa: PLR0913  (they are the options of the command)
             )
     finally:
         if save_layout is not None and guesses:
-            _write(save_layout, _layout_text(guesses))
+            write_file(save_layout, _layout_text(guesses).encode(), is_private=True)
     if quarantine is not None:
-        _write(quarantine, _csv(refused.rows))
+        write_file(quarantine, _csv(refused.rows).encode(), is_private=True)
     gazetteer = Gazetteer.packaged()
     if open_places is not None:
-        _write(open_places, _csv(unplaced(records, gazetteer, guidance)))
+        write_file(open_places, _csv(unplaced(records, gazetteer, guidance)).encode(), is_private=True)
     tally = records.tally
     answer: CheckDict = {
         "rows": tally.rows,
@@ -166,18 +165,6 @@ def _layout_text(guesses: Mapping[str, Guess]) -> str:
     remarks = [f"certainty {guess.certainty:.0%}", *(f"open: {question}?" for question in guess.questions)]
     lines = [f"# {remark}" for remark in (f"{where}, as found by check", *remarks)]
     return "\n".join([*lines, guess.layout.as_toml()])
-
-
-def _write(out: Path, text: str) -> None:
-    """Write a text file; whole or not at all."""
-    handle, temporary = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-        Path(temporary).replace(out)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def _quarantined(quarantine: Quarantine) -> Iterator[FindingDict]:

@@ -14,8 +14,8 @@ from geodata.regions import Regions
 from geodata.release import Particulars, Release, assemble, write_release
 from geodata.release.assembling import checked_as_of, checked_id
 from geodata.release.coverage import coverage
+from geodata.release.placing import claimed
 from geodata.release.publisher import Publisher
-from geodata.release.writing import checked_out
 from loaders.columns import CATEGORIES
 from loaders.errors import LoadError
 from loaders.operations import read_operations
@@ -90,7 +90,7 @@ def publish(
     out: Path,
     options: Options,
     *,
-    site: Callable[[Release], Mapping[str, bytes]],
+    site: Callable[[Release], Mapping[str, bytes]] | None,
     progress: Callable[[str], None] | None = None,
 ) -> Publication:
     """Publish records as a release.
@@ -104,7 +104,7 @@ def publish(
     options
         What the publisher decides.
     site
-        Renders the release's pages.
+        Renders the release's pages; None publishes tables, codes and descriptions only.
     progress
         Told a sentence per step; never a true count.
 
@@ -113,13 +113,24 @@ def publish(
     InputError
         When a source is refused, with all reasons.
     ReleaseError
-        When there is no as-of date, or `out` is no place for a release.
+        When there is no as-of date, or `out` is no place for a release or another run writes there.
     DisclosureError
         When the tables can't be protected, or the audit finds something or doesn't finish.
     """
-    tell = progress or (lambda _: None)
-    checked_out(out)
     checked_id(options.release_id)
+    with claimed(out):
+        return _published(sources, out, options, site=site, progress=progress)
+
+
+def _published(
+    sources: Sequence[Path],
+    out: Path,
+    options: Options,
+    *,
+    site: Callable[[Release], Mapping[str, bytes]] | None,
+    progress: Callable[[str], None] | None,
+) -> Publication:
+    tell = progress or (lambda _: None)
     policy = options.policy
     records, operations = _read(sources, options, progress)
     as_of = _as_of(records, options)

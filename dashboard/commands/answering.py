@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dashboard import telling
+from geodata.errors import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,9 +41,9 @@ def options(
 
 def tell(answer: dict[str, Any], how: str, text: Callable[[], str]) -> None:
     """Write the answer of a command to stdout."""
-    typer.echo(telling.as_json(answer) if how == "json" else text())
+    typer.echo(telling.as_json(answer) if how == "json" else "\n".join(map(plain, text().split("\n"))))
 
 
 def progress(line: str) -> None:
     """Write a line of progress to stderr."""
-    typer.echo(line, err=True)
+    typer.echo(plain(line), err=True)

@@ -31,4 +31,17 @@ Address = Annotated[str | None, typer.Option(metavar="URL", help="Where the site
 ShowValues = Annotated[
     bool, typer.Option("--show-values", help="Put the offending cells into --quarantine; on a terminal only.")
 ]
+AllowHost = Annotated[
+    list[str] | None, typer.Option(metavar="NAME", help="A name by which browsers reach this server.")
+]
+AllowFrame = Annotated[
+    list[str] | None, typer.Option(metavar="ORIGIN", help="A site that may show the app in a frame.")
+]
+HealthDetails = Annotated[
+    bool, typer.Option("--health-details", help="/healthz says more to who asks from this computer.")
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace a file though this program didn't write it.")]
+TablesOnly = Annotated[
+    bool, typer.Option("--tables-only", help="Write tables, codes and descriptions; no maps, pages, pictures.")
+]
 Folders = Annotated[list[Path], typer.Argument(metavar="DIR...", help="Releases or folders.", show_default=False)]

@@ -18,6 +18,7 @@ from dashboard.commands.parameters import (
     AsOf,
     Contact,
     Duplicates,
+    Force,
     Format,
     Home,
     Layout,
@@ -27,6 +28,7 @@ from dashboard.commands.parameters import (
     PublisherName,
     ShowValues,
     Sources,
+    TablesOnly,
     Territories,
 )
 
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geodata.coding import Guidance
-    from geodata.release import Release
 
 
 @app.command()
@@ -52,11 +53,19 @@ def check(
         Path | None, typer.Option(metavar="FILE", help="Where to write the layout that was found or guessed.")
     ] = None,
     show_values: ShowValues = False,  # noqa: FBT002
+    force: Force = False,  # noqa: FBT002
     how: Format = "text",
 ) -> int:
     """Say what would load, what would not, and why."""
     from geodata import check as front
+    from geodata.outputs import Output, check_outputs
 
+    outputs = [
+        Output("--quarantine", quarantine, "quarantine"),
+        Output("--open-places", open_places, "open places"),
+        Output("--save-layout", save_layout, "layout"),
+    ]
+    check_outputs(outputs, [*sources, places, layout], force=force)
     if show_values:
         _check_terminal(quarantine)
     told = front.check(
@@ -120,6 +129,7 @@ def publish(
     publisher: PublisherName = None,
     contact: Contact = None,
     address: Address = None,
+    tables_only: TablesOnly = False,  # noqa: FBT002
     how: Format = "text",
 ) -> int:
     """Protect records, attack the result, and write it as a release."""
@@ -128,14 +138,10 @@ def publish(
     choices: dict[str, Any] = {"operations": operations, "as_of": as_of, "strict": strict}
     choices |= {"publisher": Publisher(publisher, contact, address)}
     choices |= {"duplicates": duplicates, "layout": layout, "guidance": guidance_of(home, places, territories or ())}
-    told = published(sources, out, policy, release_id=release_id, **choices)
+    told = published(sources, out, policy, is_site=not tables_only, release_id=release_id, **choices)
     answer = {key: told[key] for key in ("release", "out", "coverage", "tables", "audit")}
     tell(answer, how, lambda: telling.publish_text(answer))
     return DONE
-
-
-def _no_site(_: Release) -> dict[str, bytes]:
-    return {"index.html": b"", "methods.html": b""}
 
 
 def published(
@@ -143,11 +149,14 @@ def published(
 ) -> dict[str, Any]:  # fmt: skip
     """Publish records into a folder, and say what was published."""
     from dashboard.snapshot import render_site
+    from geodata.outputs import check_folder
     from geodata.policy import read_policy
     from geodata.publish import Options, publish
 
+    inputs = [*sources, Path(policy), choices.get("operations"), choices.get("layout")]
+    check_folder("--out", out, inputs)
     chosen = Options(read_policy(policy), **choices)
-    published = publish(sources, out, chosen, site=render_site if is_site else _no_site, progress=progress)
+    published = publish(sources, out, chosen, site=render_site if is_site else None, progress=progress)
     return published.as_dict() | {"out": str(out)}
 
 
@@ -180,12 +189,16 @@ def example(
     name: Annotated[str, typer.Argument(metavar="NAME", help="operation-lost-souls or national-synthetic.")],
     out: Annotated[Path, typer.Option(metavar="FILE", help="Where the records go.", show_default=False)],
     operations_out: Annotated[Path | None, typer.Option(metavar="FILE", help="Where the operations go.")] = None,
+    force: Force = False,  # noqa: FBT002
 ) -> int:
     """Write an example file of records."""
     from geodata.examples import EXAMPLES, write_example
+    from geodata.outputs import Output, check_outputs
 
     if name not in EXAMPLES:
         msg = f"{name!r} is no example; expected {' or '.join(EXAMPLES)}."
         raise typer.BadParameter(msg)
+    outputs = [Output("--out", out, "example"), Output("--operations-out", operations_out, "example")]
+    check_outputs(outputs, [], force=force)
     write_example(name, out, operations_out)
     return DONE

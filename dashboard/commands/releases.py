@@ -6,8 +6,7 @@ Heavy modules are imported by the command that needs them, so that `--help` answ
 from __future__ import annotations
 
 import sys
-import tempfile
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
@@ -17,10 +16,14 @@ import typer
 from dashboard import telling
 from dashboard.commands.answering import DONE, NO, REFUSED, app, progress, tell
 from dashboard.commands.parameters import (
+    AllowFrame,
+    AllowHost,
     AsOf,
     Duplicates,
     Folders,
+    Force,
     Format,
+    HealthDetails,
     Home,
     Layout,
     Operations,
@@ -45,6 +48,9 @@ def serve(
     host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535)] = 8501,
     publish_into: Annotated[Path | None, typer.Option(metavar="DIR", help="Add a screen to publish there.")] = None,
+    allow_host: AllowHost = None,
+    allow_frame: AllowFrame = None,
+    health_details: HealthDetails = False,  # noqa: FBT002
     operations: Operations = None,
     territories: Territories = None,
     as_of: AsOf = None,
@@ -60,7 +66,8 @@ def serve(
     if sources:
         choices["guidance"] = guidance_of(home, places, territories or ())
     with _releases(sources or [], release or [], policy, **choices) as found:
-        serving.serve(found, host=host, port=port, publish_into=publish_into)
+        visitors = serving.Visitors(tuple(allow_host or ()), tuple(allow_frame or ()), health_details)
+        serving.serve(found, host=host, port=port, publish_into=publish_into, visitors=visitors)
     return DONE
 
 
@@ -77,16 +84,18 @@ def _releases(
     **choices: Any,  # noqa: ANN401
 ) -> Iterator[list[Path]]:
     """Find the releases to serve; those made from records last as long as the server does."""
+    from dashboard import workplace
     from geodata.release import ReleaseError, read_release
 
     for path in releases:
         read_release(path)  # refuse before the server starts
-    with tempfile.TemporaryDirectory(prefix="recovery-atlas-") as folder:
+    with ExitStack() as held:
         found = list(releases)
         if sources:
+            folder = held.enter_context(workplace.opened())
             # the app reads tables alone
-            published(sources, Path(folder) / "release", policy, is_site=False, **choices)
-            found.insert(0, Path(folder) / "release")
+            published(sources, folder / "release", policy, is_site=False, **choices)
+            found.insert(0, folder / "release")
         found = found or packaged()
         if not found:
             msg = "releases: none is packaged; expected a release or records. Give --release DIR, or a file of records."
@@ -121,11 +130,14 @@ def protect(
     ] = "interval",
     weights: Annotated[Literal["public", "counts"], typer.Option(help="What chooses further cells.")] = "public",
     no_pooling: Annotated[bool, typer.Option("--no-pooling", help="Pool no leaves that are too small in all.")] = False,  # noqa: FBT002
+    force: Force = False,  # noqa: FBT002
     how: Format = "text",
 ) -> int:
     """Protect a bare instance: trees, tables and counts of any kind."""
     from geodata.disclosure.instance import protect_instance
+    from geodata.outputs import Output, check_outputs
 
+    check_outputs([Output("--out", out, "cells")], [folder], force=force)
     answer = protect_instance(folder, out, kind=weights, level=level, pooling=not no_pooling, progress=progress)
     answer |= {"peak_memory_mb": _peak_memory_mb()}
     tell(answer, how, lambda: telling.protect_text(answer))

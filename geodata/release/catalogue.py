@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geodata.release.publisher import publisher_of
 from geodata.release.reading import OPERATION_FACTS, REGIONS
+from geodata.release.shelf import is_tables_only
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -77,7 +78,7 @@ def datapackage(release: Release, files: Mapping[str, bytes]) -> bytes:
         "description": description(release),
         "version": release.manifest["as_of"],
         "contributors": [{"title": publisher.shown, "role": "publisher"}],
-        **_links(publisher, homepage="index.html"),
+        **_links(publisher, **_front(release, "homepage")),
         "resources": resources,
     }
     return json_bytes(package)
@@ -131,7 +132,7 @@ def data_json(release: Release, files: Mapping[str, bytes]) -> bytes:
         "rights": TERMS,
         "language": ["en", "es"],
         **_temporal(release),
-        **_links(publisher, landingPage="index.html", describedBy="datapackage.json"),
+        **_links(publisher, **_front(release, "landingPage"), describedBy="datapackage.json"),
         "describedByType": "application/json",
         "distribution": [_distribution(path, publisher) for path in sorted(files)],
     }
@@ -157,6 +158,11 @@ def _links(publisher: Publisher, **paths: str) -> dict[str, str]:
     """Link to files of the release, where the address of its site is known."""
     found = {name: publisher.url(path) for name, path in paths.items()}
     return {name: url for name, url in found.items() if url is not None}
+
+
+def _front(release: Release, name: str) -> dict[str, str]:
+    """Name the first page, where a release has pages."""
+    return {} if is_tables_only(release.manifest) else {name: "index.html"}
 
 
 def _mail(publisher: Publisher) -> dict[str, str]:
@@ -187,7 +193,7 @@ def citation(release: Release) -> bytes:
         "date-released": manifest["as_of"],
         "authors": [{"name": publisher.shown}],
         **({"contact": [{"name": publisher.shown, "email": publisher.contact}]} if publisher.contact else {}),
-        **_links(publisher, url="index.html"),
+        **_links(publisher, **_front(release, "url")),
     }
     return "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in told.items()).encode()
 

@@ -14,6 +14,7 @@ from geodata.release.assembling import CODE_FILES
 from geodata.release.catalogue import citation, data_json, datapackage
 from geodata.release.mapped import mapped, mapped_tables
 from geodata.release.reading import OPERATION_FACTS, REGIONS
+from geodata.release.shelf import is_tables_only
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +27,7 @@ REGION_COLUMNS: Final = ("code", "parent", "level", "name_en", "name_es", "terri
 
 
 def contents(release: Release) -> dict[str, bytes]:
-    """Write all files of a release but the manifest and the pages of its site.
+    """Write all files of a release but the manifest and the pages of its site; of one of tables only, no maps.
 
     Returns
     -------
@@ -41,7 +42,8 @@ def contents(release: Release) -> dict[str, bytes]:
             files[file] = csv_bytes(release.codes[dimension])
     if len(release.operations):
         files[OPERATION_FACTS] = csv_bytes(release.operations)
-    files |= mapped(release)
+    if not is_tables_only(release.manifest):
+        files |= mapped(release)
     described = {"datapackage.json": datapackage(release, files), "data.json": data_json(release, files)}
     return files | described | {"CITATION.cff": citation(release)}
 
@@ -50,9 +52,10 @@ def data_files(release: Release) -> list[str]:
     """List the paths of all files that `contents` writes, without writing them."""
     tables = [f"tables/{name}.{form}" for name in release.tables for form in ("csv", "parquet")]
     maps = [f"geo/{name}.{form}" for name in mapped_tables(release) for form in ("geojson", "parquet")]
+    maps = [] if is_tables_only(release.manifest) else [*maps, "regions.geojson"]
     codes = [REGIONS, *(file for dimension, file in CODE_FILES.items() if dimension in release.codes)]
     facts = [OPERATION_FACTS] if len(release.operations) else []
-    return [*tables, *maps, "regions.geojson", *codes, *facts, "datapackage.json", "data.json", "CITATION.cff"]
+    return [*tables, *maps, *codes, *facts, "datapackage.json", "data.json", "CITATION.cff"]
 
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:

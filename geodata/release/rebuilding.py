@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from geodata.errors import ReleaseError
 from geodata.release.contents import contents
 from geodata.release.reading import read_release
-from geodata.release.writing import SUMS, sums
+from geodata.release.shelf import SUMS, is_tables_only
+from geodata.release.writing import sums
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -43,7 +44,8 @@ def differences(
         return []
     try:
         release = read_release(path)
-        made = contents(release) | dict(site(release) if site else {})
+        pages = None if is_tables_only(manifest) else site
+        made = contents(release) | dict(pages(release) if pages else {})
     except (ReleaseError, LookupError, ValueError, TypeError):
         return ["the pages can't be built again from the tables"]
     recorded = {**manifest["files"], **manifest.get("left_out", {})}

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 MANIFEST: Final = "manifest.json"
+#: Hashes for those who check a download without this program.
+SUMS: Final = "SHA256SUMS"
 VERSION: Final = 1
+#: What a manifest says under `PARTS` where a release is tables, codes and descriptions, without maps, pages, pictures.
+TABLES_ONLY: Final = ("tables", "codes", "descriptions")
+PARTS: Final = "parts"
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +95,12 @@ def is_release(path: Path) -> bool:
         manifest = json.loads((path / MANIFEST).read_bytes())
     except (OSError, ValueError):
         return False
-    return isinstance(manifest, dict) and {"release", "files"} <= manifest.keys()
+    return isinstance(manifest, dict) and "release" in manifest and isinstance(manifest.get("files"), dict)
+
+
+def is_tables_only(manifest: Mapping[str, Any]) -> bool:
+    """Say whether a release was published without maps, pages and pictures; its manifest says so."""
+    return bool(manifest.get(PARTS) == list(TABLES_ONLY))
 
 
 def is_plain(name: str) -> bool:

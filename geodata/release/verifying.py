@@ -13,8 +13,8 @@ from geodata.errors import ReleaseError
 from geodata.release.auditing import audit_folder
 from geodata.release.reading import REGIONS, SIDES, as_text, csv_frame
 from geodata.release.rebuilding import differences
-from geodata.release.shelf import MANIFEST, inspect
-from geodata.release.writing import PAGES, SUMS
+from geodata.release.shelf import MANIFEST, SUMS, inspect, is_tables_only
+from geodata.release.writing import PAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,7 +26,9 @@ KEYS: Final = frozenset(
     {"release", "version", "as_of", "policy", "territories", "coverage", "dimensions", "tables", "audit", "files",
      "software"}
 )  # fmt: skip
-ALWAYS: Final = (*PAGES, REGIONS, "regions.geojson", "datapackage.json", "data.json", "CITATION.cff", SUMS)
+ALWAYS: Final = (REGIONS, "datapackage.json", "data.json", "CITATION.cff", SUMS)
+#: What a release has that was published with its pages.
+DRAWN: Final = (*PAGES, "regions.geojson")
 
 
 def verify_folder(
@@ -89,7 +91,7 @@ def _unlisted(path: Path, manifest: Mapping[str, Any]) -> list[str]:
 def _needed(manifest: Mapping[str, Any]) -> set[str]:
     tables = [str(entry["file"]) for entry in manifest.get("tables", [])]
     codes = [str(entry["codes"]) for entry in manifest.get("dimensions", {}).values()]
-    return {*ALWAYS, *tables, *map(_parquet, tables), *codes}
+    return {*ALWAYS, *(() if is_tables_only(manifest) else DRAWN), *tables, *map(_parquet, tables), *codes}
 
 
 def _parquet(file: str) -> str:
