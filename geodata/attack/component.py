@@ -159,7 +159,7 @@ def _in_whole_numbers(
 
     Also returned: which are left undecided after some seconds each.
     """
-    programme = Programme(system, integer=True)
+    linear, programme = Programme(system), Programme(system, integer=True)
     ranges: dict[int, Range] = {}
     undecided = np.zeros(len(numbers.columns), dtype=bool)
     for t in places.tolist():
@@ -167,6 +167,11 @@ def _in_whole_numbers(
         wanted = [int(ends.most[t])] if numbers.is_share[t] else [int(ends.least[t]), int(ends.most[t])]
         for value in wanted:
             if seen.has(column, value) or (numbers.is_share[t] and seen.whole_high[column] >= value):
+                continue
+            if seen.bring(system, column, value):
+                continue
+            fraction = linear.completion((column, value))
+            if fraction is not None and seen.bring(system, column, value, fraction):
                 continue
             found = programme.whole_completion(column, value)
             if found is None:

@@ -30,7 +30,7 @@ LOOKS: Final = (30, 3)
 _SHORT: Final = 1
 _LONG: Final = 4
 _OTHER: Final = 8
-_FROZEN: Final = 1 << 40
+FROZEN: Final = 1 << 40
 
 
 @kernel
@@ -92,7 +92,7 @@ def _choose(  # type: ignore[no-untyped-def]
     size = row_at[row + 1] - row_at[row]
     first = np.random.randint(size)
     way = -step if rows[row, 0] > rows[row, 2] else step
-    best, best_by, best_price, growth = -1, 0, _FROZEN, 0
+    best, best_by, best_price, growth = -1, 0, FROZEN, 0
     for k in range(first, first + min(size, _SAMPLE)):
         at = row_at[row] + (k if k < size else k - size)
         col = in_rows[at, 0]
@@ -137,7 +137,7 @@ def _balance(  # type: ignore[no-untyped-def]
     while True:
         if col >= 0:
             n_queue = _move(col, by, cols, rows, queue, place, n_queue, col_at, in_cols)
-            cols[col, 2] = _FROZEN if col == lead else now + tenure // 2 + np.random.randint(tenure)
+            cols[col, 2] = FROZEN if col == lead else now + tenure // 2 + np.random.randint(tenure)
             moved[n_moved], moved_by[n_moved] = col, by
             n_moved, n_idle = n_moved + 1, 0
         else:  # all are barred: it waits, or another row goes first

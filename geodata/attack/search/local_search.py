@@ -16,7 +16,7 @@ import numpy as np
 from geodata.attack.model.free_columns import leaders_of
 from geodata.attack.model.jit import ENOUGH, expect
 from geodata.attack.search import kernels as stepping
-from geodata.attack.search.kernels import BITS, LOOKS
+from geodata.attack.search.kernels import BITS, FROZEN, LOOKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -161,7 +161,13 @@ def bits_of(x: Ints) -> Ints:
 
 
 def mend(
-    system: System, near: Ints, *, steps: int = PATIENTLY, seed: int = 0, news: tuple[Ints, ...] | None = None
+    system: System,
+    near: Ints,
+    *,
+    steps: int = PATIENTLY,
+    seed: int = 0,
+    news: tuple[Ints, ...] | None = None,
+    fixed: tuple[int, int] | None = None,
 ) -> Ints | None:
     """Look for an integer completion near a vector of whole numbers; None when so many steps don't find one.
 
@@ -179,6 +185,20 @@ def mend(
             if not stepping.mend(*arrays, seed, steps):
                 return None
     return led.complete(cols[:, 0])
+
+
+def _fixed(led: Leaders, cols: Ints, rows: Ints, column: int, value: int) -> tuple[Ints, Ints]:
+    """Hold one unknown at a value, be it one that leads or one that follows."""
+    lead = int(np.searchsorted(led.columns, column))
+    if lead < len(led.columns) and led.columns[lead] == column:
+        x = cols[:, 0].copy()
+        x[lead] = value
+        cols, sums = _standing(led, x)
+        cols[lead, 2] = FROZEN
+        return cols, np.column_stack([sums[:, 0], rows[:, 1:]])
+    row = led.n_equations + int(np.flatnonzero(led.followers == column)[0])
+    rows[row, 1:3] = value - led.constant[row]
+    return cols, rows
 
 
 def _matrix(led: Leaders) -> tuple[Ints, ...]:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _MENDING: Final = 2_000
 #: Steps to mend a completion that was shaken, per unknown.
 _SHAKING: Final = 20
+#: Tries, and steps of each, to bring one unknown to a value.
+_TRIES: Final = 3
+_BRINGING: Final = 20_000
 #: With these seeds a first whole completion is looked for near a scaled point, where none is found from the least
 #: values of all; some side by side.
 _ATTEMPTS: Final = ((1, 2), (3, 4))
@@ -100,6 +103,16 @@ class Seen:
         np.maximum(self.high, x - TOLERANCE, out=self.high)
         near = mend(system, whole(x), steps=mending)
         self._stand_at(near)
+
+    def bring(self, system: System, column: int, value: int, near: Floats | None = None) -> bool:
+        """Look for a whole completion with one unknown at a value, near another one; return whether there is one."""
+        start = self._start if near is None else whole(near)
+        for seed in range(_TRIES) if start is not None else ():
+            found = mend(system, start, steps=_BRINGING, seed=seed, fixed=(column, value))
+            if found is not None and found[column] == value and system.holds(found):
+                self._keep(found, found, bits_of(found - self.base))
+                return True
+        return False
 
     def note_whole(self, system: System, x: Ints) -> None:
         """Keep what a whole completion shows, which is checked."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geodata.tabulation.joint.flows import flows
-from geodata.tabulation.joint.levels import join, shared, tells, without
+from geodata.tabulation.joint.levels import Cut, join, shared, tells, without
 from geodata.tabulation.joint.model import Numbers
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geodata.arrays import Ints
     from geodata.tabulation.grid import TableSpec
     from geodata.tabulation.joint.flows import Flows
-    from geodata.tabulation.joint.levels import Context, Cut
+    from geodata.tabulation.joint.levels import Context
     from geodata.tabulation.joint.rules import Rule
     from geodata.tabulation.joint.tabled import Desk
 
@@ -68,9 +68,17 @@ class Between:
 
     @cached_property
     def vague(self) -> tuple[int, ...]:
-        """List the values, by their order, of records of which a place isn't known."""
+        """List the values, by their order, of records of which a coarse place isn't known."""
         codes = [self.desk.grid.trees[self.rule.name].codes[n] for n in self.values.nodes.tolist()]
-        return tuple(n for n, code in enumerate(codes) if code in self.rule.vague(codes))
+        vague = self.rule.vague(codes) - self.rule.inside(codes)
+        return tuple(n for n, code in enumerate(codes) if code in vague)
+
+    @cached_property
+    def vague_within(self) -> tuple[int, ...]:
+        """List the values, by their order, of records of which a finer place isn't known."""
+        codes = [self.desk.grid.trees[self.rule.name].codes[n] for n in self.values.nodes.tolist()]
+        vague = self.rule.vague(codes) & self.rule.inside(codes)
+        return tuple(n for n, code in enumerate(codes) if code in vague)
 
     @cached_property
     def plan(self) -> Plan:
@@ -80,6 +88,9 @@ class Between:
         own = {t.name: levels.of(t) for t in self.tables}
         crossing = [c for c in own.values() if all(side in c for side in sides)]
         for side in sides:
+            if side not in levels.grid.trees:  # no table tells it: it may be anywhere
+                coarse[side] = Cut(np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64))
+                continue
             used = [levels.cut(side, c[side]) for c in own.values() if side in c]
             whole = self.desk.grid.trees[side].codes
             codes = self.rule.coarse(whole)
@@ -127,8 +138,9 @@ class Between:
 
     def codes(self, side: str, nodes: Ints) -> list[str]:
         """Name nodes of a side."""
-        codes = self.desk.grid.trees[side].codes
-        return [codes[n] for n in nodes.tolist()]
+        trees = self.desk.grid.trees
+        told = side if side in trees else next(s for s in self.rule.sides if s in trees)
+        return [trees[told].codes[n] for n in nodes.tolist()]
 
     @cached_property
     def numbers(self) -> Numbers:

@@ -66,7 +66,7 @@ class Within:
             between.codes(first, nodes[0]), between.codes(second, nodes[1]), between.bit
         )
         is_one_sided = any(end is None for end in ends)
-        cornered = () if is_one_sided else between.vague
+        cornered = () if is_one_sided else between.vague_within
         found = flows(possible, len(between.values.nodes), by_pairs=is_one_sided, cornered=cornered)
         numbers = spread_flows(self._desk, found, nodes, between, between.plan.both_fine)
         hidden = {side: np.where(numbers.at[side] == parent, -1, numbers.at[side])
