@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geodata.tabulation.joint.cliques import junction_tree
-from geodata.tabulation.joint.levels import Levels, join, tells
+from geodata.tabulation.joint.levels import Levels, join, tells, without
 from geodata.tabulation.joint.model import Joint, Numbers, Writer
 from geodata.tabulation.joint.sides import Between
 from geodata.tabulation.joint.tabled import Desk
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from geodata.tabulation.grid import Grid, TableSpec
+    from geodata.tabulation.joint.cliques import Clique
     from geodata.tabulation.joint.levels import Context
     from geodata.tabulation.joint.rules import Rule
 
@@ -55,22 +56,7 @@ def _plain(desk: Desk, tables: Sequence[TableSpec]) -> None:
     contexts = {t.name: desk.levels.of(t) for t in tables}
     fullest = max(contexts, key=lambda name: sum(contexts[name].values()))
     tree = junction_tree(contexts[fullest], [c for c in contexts.values() if c])
-    told: list[Numbers] = []
-    home = {t.name: next(n for n, c in enumerate(tree) if tells(c.context, contexts[t.name])) for t in tables}
-    for n, clique in enumerate(tree):
-        own = [t for t in tables if home[t.name] == n]
-        same = [t for t in own if tells(contexts[t.name], clique.context)]
-        told.append(desk.cells(same[0]) if same else desk.every(clique.context))
-        for table in own:
-            if not same:
-                desk.link(told[n], table)
-        if clique.on is not None and not (_are_cells(told[n]) and _are_cells(told[clique.on])):
-            desk.tie(told[n], told[clique.on], desk.cuts(clique.separator))
-
-
-def _are_cells(numbers: Numbers) -> bool:
-    """Say whether numbers are cells: two tables share the margins that they agree on, so nothing is left to write."""
-    return bool(len(numbers.ids)) and int(numbers.ids[0]) < 0
+    _told(desk, tree, tables, contexts, None)
 
 
 def _with_function(desk: Desk, rule: Rule) -> None:
@@ -78,65 +64,68 @@ def _with_function(desk: Desk, rule: Rule) -> None:
     grid, levels = desk.grid, desk.levels
     between = Between(desk, rule, grid.tables)
     plan = between.plan
-    sides = {side: _side(desk, between, side) for side in rule.sides}
-    within = Within(desk, between, sides).numbers() if plan.fine else {}
-    contexts = {t.name: levels.of(t) for t in grid.tables}
-    placeless = [t for t in grid.tables if not any(side in contexts[t.name] for side in rule.sides)]
+    desk.coarse = {side: cut for side, cut in plan.coarse.items() if side in grid.trees}
+    contexts = {t.name: {d: 1 if d in rule.sides else r for d, r in levels.of(t).items()} for t in grid.tables}
+    function = {rule.name: levels.finest(rule.name)}
+    first = {**join(plan.both, function), **dict.fromkeys(desk.coarse, 1)}
+    within = Within(desk, between)
+    wanted = {side: join(plan.each_fine[side], function, {side: 1}) for side in within.sides}
+    tree = junction_tree(first, [*contexts.values(), *wanted.values()])
+    told = _told(desk, tree, grid.tables, contexts, between)
+    at = {side: next(n for n, c in enumerate(tree) if tells(c.context, w)) for side, w in wanted.items()}
+    finer = within.numbers({side: between.of_side(side) if not n else told[n] for side, n in at.items()})
     for table in grid.tables:
         own = [side for side in rule.sides if side in contexts[table.name]]
-        if len(own) > 1:
-            desk.link(between.of_side(rule.sides[0]), table)
-        elif own:
-            desk.link(_finest(within, sides, own[0], between, contexts[table.name]), table)
-    fuller = max(rule.sides, key=lambda side: sum(plan.each[side].values()))
-    first = join(plan.each[fuller], {rule.name: levels.finest(rule.name)})
-    _placeless(desk, first, sides[fuller], placeless, contexts)
+        if len(own) == 1 and own[0] in finer and within.is_fine(own[0], table):
+            desk.link(finer[own[0]], table)
 
 
-def _side(desk: Desk, between: Between, side: str) -> Numbers:
-    """Tell one side's coarse places as finely as tables do."""
-    plan, name = between.plan, between.rule.name
-    numbers = between.of_side(side)
-    context = plan.each[side]
-    if context == plan.both:
-        return numbers
-    keys = np.unique(np.stack([numbers.at[name], numbers.at[side]]), axis=1)
-    told = desk.spread({name: keys[0], side: keys[1]}, context)
-    whole = {d: np.arange(len(desk.grid.trees[d])) for d in (name, side)}
-    desk.tie(told, numbers, {**whole, **desk.cuts(plan.both)})
+def _told(
+    desk: Desk, tree: Sequence[Clique], tables: Sequence[TableSpec], contexts: Mapping[str, Context],
+    between: Between | None,
+) -> list[Numbers]:
+    """Bring in the numbers of each clique of a tree, tie them, and link the tables that they tell.
+
+    A clique that is a table's own needs no numbers but its cells; two tables share the margins that they agree on.
+    """
+    home = {t.name: next(n for n, c in enumerate(tree) if tells(c.context, contexts[t.name])) for t in tables}
+    told: list[Numbers] = []
+    for n, clique in enumerate(tree):
+        own = [t for t in tables if home[t.name] == n]
+        same = [t for t in own if tells(contexts[t.name], clique.context)]
+        if between and not n:
+            told.append(between.numbers)
+        elif same:
+            told.append(desk.cells(desk.coarsely(same[0])))
+        else:
+            told.append(_possible(desk, clique.context, between))
+        for table in own:
+            if not _are_cells(told[n]) or table is not same[0]:
+                desk.link(_view(told[n], clique.context, contexts[table.name], between, n), table, coarsely=True)
+        if clique.on is not None and not (_are_cells(told[n]) and _are_cells(told[clique.on])):
+            other = _view(told[clique.on], tree[clique.on].context, clique.separator, between, clique.on)
+            desk.tie(told[n], other, desk.cuts(clique.separator))
     return told
 
 
-def _finest(
-    within: Mapping[str, Numbers], sides: Mapping[str, Numbers], side: str, between: Between, context: Context
-) -> Numbers:
-    """Take the numbers of a side that are as fine as a table, each record once."""
-    coarse = sides[side]
-    is_fine = side in within and len(between.desk.levels.cut(side, context[side]).nodes) > len(
-        between.plan.coarse[side].nodes
-    )
-    if not is_fine:
-        return coarse
-    told = within[side]
-    parents = np.unique(between.plan.coarse[side].place[told.at[side]])
-    rest = coarse.take(np.flatnonzero(~np.isin(coarse.at[side], parents)))
-    dimensions = sorted(set(told.at) & set(rest.at))
-    return Numbers(
-        np.concatenate([told.ids, rest.ids]), {d: np.concatenate([told.at[d], rest.at[d]]) for d in dimensions}
-    )
+def _view(numbers: Numbers, whole: Context, asked: Context, between: Between | None, n: int) -> Numbers:
+    """Take the numbers that count each record once, by the side that is asked for."""
+    if between is None or n:
+        return numbers
+    sides = [side for side in between.rule.sides if side in whole]
+    return between.of_side(next((side for side in sides if side in asked), sides[0]))
 
 
-def _placeless(
-    desk: Desk, first: Context, numbers: Numbers, tables: Sequence[TableSpec], contexts: Mapping[str, Context]
-) -> None:
-    """Link the tables without places, and those of their circles that need it."""
-    tree = junction_tree(first, [contexts[t.name] for t in tables if contexts[t.name]])
-    told = [numbers]
-    for clique in tree[1:]:
-        told.append(desk.every(clique.context))
-        desk.tie(told[-1], told[clique.on or 0], desk.cuts(clique.separator))
-    for table in tables:
-        home = next(n for n, c in enumerate(tree) if tells(c.context, contexts[table.name]))
-        desk.link(told[home], table)
+def _possible(desk: Desk, context: Context, between: Between | None) -> Numbers:
+    """Bring in numbers by a context; of a side and the function, those alone that records between the sides have."""
+    side = next((s for s in between.rule.sides if s in context), None) if between else None
+    if between is None or side is None or between.rule.name not in context:
+        return desk.every(context)
+    name = between.rule.name
+    numbers, cut = between.of_side(side), desk.cut(name, context[name]).place
+    keys = np.unique(np.stack([cut[numbers.at[name]], numbers.at[side]]), axis=1)
+    return desk.spread({name: keys[0], side: keys[1]}, without(context, (name, side)))
 
 
+def _are_cells(numbers: Numbers) -> bool:
+    return bool(len(numbers.ids)) and int(numbers.ids[0]) < 0

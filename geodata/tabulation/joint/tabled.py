@@ -13,15 +13,19 @@ if TYPE_CHECKING:
 
     from geodata.arrays import Ints
     from geodata.tabulation.grid import Grid, TableSpec
-    from geodata.tabulation.joint.levels import Context, Levels
+    from geodata.tabulation.joint.levels import Context, Cut, Levels
     from geodata.tabulation.joint.model import Writer
 
 
 class Desk:
-    """Writes equations between numbers of records, told by nodes of the grid's trees."""
+    """Writes equations between numbers of records, told by nodes of the grid's trees.
+
+    `coarse` has the cuts of dimensions that are told down to them first, whatever tables do.
+    """
 
     def __init__(self, grid: Grid, levels: Levels, writer: Writer) -> None:
         self.grid, self.levels, self.writer = grid, levels, writer
+        self.coarse: dict[str, Cut] = {}
         self._stride, size = {}, 1
         for d in reversed(grid.dimensions):
             self._stride[d] = size
@@ -29,7 +33,7 @@ class Desk:
 
     def combinations(self, context: Context) -> dict[str, Ints]:
         """List the finest combinations that a context tells: the nodes of each dimension; shape (n,) each."""
-        cuts = [self.levels.cut(d, rank).nodes for d, rank in context.items()]
+        cuts = [self.cut(d, rank).nodes for d, rank in context.items()]
         boxes = np.meshgrid(*cuts, indexing="ij") if cuts else []
         return {d: box.ravel() for d, box in zip(context, boxes, strict=True)}
 
@@ -57,7 +61,19 @@ class Desk:
 
     def cuts(self, context: Context) -> dict[str, Ints]:
         """Give where each node goes in what a context tells."""
-        return {d: self.levels.cut(d, rank).place for d, rank in context.items()}
+        return {d: self.cut(d, rank).place for d, rank in context.items()}
+
+    def cut(self, dimension: str, rank: int) -> Cut:
+        """Give the cut of a dimension by how fine it is."""
+        return self.coarse.get(dimension) or self.levels.cut(dimension, rank)
+
+    def coarsely(self, table: TableSpec) -> dict[str, Cut]:
+        """Give the cuts of a table, those of dimensions that are told coarsely first no finer than that."""
+        out = {d: self.levels.cut_of(table, d) for d in self.grid.dimensions if d in table.trees}
+        for d, coarse in self.coarse.items():
+            if d in out and len(out[d].nodes) > len(coarse.nodes):
+                out[d] = coarse
+        return out
 
     def key(self, numbers: Numbers, cuts: Mapping[str, Ints]) -> Ints:
         """Give one key for each combination of nodes, as the cut has them: that of the cell, where one has it."""
@@ -70,17 +86,19 @@ class Desk:
         """Write that two kinds of numbers agree on what they share."""
         self.writer.equate(self.key(one, cuts), one.ids, self.key(other, cuts), other.ids)
 
-    def link(self, numbers: Numbers, table: TableSpec) -> None:
-        """Write that the finest cells of a table are sums of numbers."""
-        cells = self.cells(table)
-        cuts = {d: self.levels.cut_of(table, d).place for d in table.trees}
-        self.writer.equate(self.key(numbers, cuts), numbers.ids, self.grid.keys[-1 - cells.ids], cells.ids)
+    def link(self, numbers: Numbers, table: TableSpec, *, coarsely: bool = False) -> None:
+        """Write that the finest cells of a table, or coarse ones, are sums of numbers."""
+        own = {d: self.levels.cut_of(table, d) for d in self.grid.dimensions if d in table.trees}
+        cuts = self.coarsely(table) if coarsely else own
+        cells = self.cells(cuts)
+        places = {d: cut.place for d, cut in cuts.items()}
+        self.writer.equate(self.key(numbers, places), numbers.ids, self.key(cells, places), cells.ids)
 
-    def cells(self, table: TableSpec) -> Numbers:
-        """Give the finest cells of a table as numbers."""
-        at = {d: self.levels.cut_of(table, d).nodes for d in self.grid.dimensions if d in table.trees}
-        boxes = {d: box.ravel() for d, box in zip(at, np.meshgrid(*at.values(), indexing="ij"), strict=True)}
-        keys = np.zeros(len(next(iter(boxes.values()))), dtype=np.int64)
-        for d, nodes in boxes.items():
+    def cells(self, cuts: Mapping[str, Cut]) -> Numbers:
+        """Give the finest cells of some cuts, all of which a table has, as numbers."""
+        boxes = np.meshgrid(*(cut.nodes for cut in cuts.values()), indexing="ij")
+        at = {d: box.ravel() for d, box in zip(cuts, boxes, strict=True)}
+        keys = np.zeros(boxes[0].size, dtype=np.int64)
+        for d, nodes in at.items():
             keys += self._stride[d] * nodes
-        return Numbers(-1 - np.searchsorted(self.grid.keys, keys), boxes)
+        return Numbers(-1 - np.searchsorted(self.grid.keys, keys), at)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geodata.arrays import Ints
+    from geodata.tabulation.grid import TableSpec
     from geodata.tabulation.joint.levels import Context
     from geodata.tabulation.joint.sides import Between
     from geodata.tabulation.joint.tabled import Desk
@@ -22,21 +23,39 @@ if TYPE_CHECKING:
 class Within:
     """The finer places of both sides; what happens within a coarse one is told by pairs, the rest by how much.
 
-    `coarse_of` gives, per side, the numbers of records by its coarse places that the finer ones are tied to.
+    Where a coarse place may have any matrix of records within it, finer places ask nothing but their sum, which is a
+    margin of their tables: there is nothing to tell then.
     """
 
-    def __init__(self, desk: Desk, between: Between, coarse_of: dict[str, Numbers]) -> None:
-        self._desk, self._between, self._coarse = desk, between, coarse_of
-        name = between.rule.name
-        codes = [between.desk.grid.trees[name].codes[n] for n in between.values.nodes.tolist()]
+    def __init__(self, desk: Desk, between: Between) -> None:
+        self._desk, self._between = desk, between
+        self._coarse: dict[str, Numbers] = {}
+        name, trees = between.rule.name, desk.grid.trees
+        codes = [trees[name].codes[n] for n in between.values.nodes.tolist()]
         inside = between.rule.inside(codes)
-        self._inside = np.array([between.desk.grid.trees[name].index[c] for c in sorted(inside)], dtype=np.int64)
+        self._inside = np.array([trees[name].index[c] for c in sorted(inside)], dtype=np.int64)
         self._crosses_function = any(
-            name in t.trees and any(side in t.trees for side in between.plan.fine) for t in between.tables
+            name in t.trees and self.is_fine(side, t) for t in between.tables for side in between.plan.fine
         )
+        asks_nothing = len(inside) == 1 and not self._crosses_function
+        self.sides = () if asks_nothing else tuple(between.plan.fine)
 
-    def numbers(self) -> dict[str, Numbers]:
-        """Bring in the numbers of each side that has finer places, and write what they keep to."""
+    def is_fine(self, side: str, table: TableSpec) -> bool:
+        """Say whether a table tells a side's finer places."""
+        plan = self._between.plan
+        if side not in plan.fine or side not in table.trees:
+            return False
+        return len(self._desk.levels.cut_of(table, side).nodes) > len(plan.coarse[side].nodes)
+
+    def numbers(self, coarse: dict[str, Numbers]) -> dict[str, Numbers]:
+        """Bring in the numbers of each side that has finer places, and write what they keep to.
+
+        `coarse` has the numbers of its coarse places that they are tied to. Coarse places without finer ones are told
+        by those too.
+        """
+        if not self.sides:
+            return {}
+        self._coarse = coarse
         plan, sides = self._between.plan, self._between.rule.sides
         parents = {side: self._parents(side) for side in plan.fine}
         inside: dict[str, list[Numbers]] = {side: [] for side in plan.fine}
@@ -47,7 +66,13 @@ class Within:
             for side, nodes in zip(sides, ends, strict=True):
                 if nodes is not None:
                     inside[side].append(found.take(np.flatnonzero(found.at[side] >= 0)))
-        return {side: self._told(side, inside[side], parents[side]) for side in plan.fine}
+        told = {side: self._told(side, inside[side], parents[side]) for side in plan.fine}
+        return {side: joined([numbers, self._unrefined(side, parents[side])]) for side, numbers in told.items()}
+
+    def _unrefined(self, side: str, parents: dict[int, Ints]) -> Numbers:
+        """Take the coarse places that have no finer ones."""
+        coarse = self._coarse[side]
+        return coarse.take(np.flatnonzero(~np.isin(coarse.at[side], list(parents))))
 
     def _parents(self, side: str) -> dict[int, Ints]:
         """List the coarse places of a side that have finer ones, with those."""
