@@ -1,0 +1,187 @@
+"""The attack: what can each withheld number be, by all that a release shows?
+
+Nothing of the product is used but its geography. A number holds if it can be 1, and k−1, or is k or more for certain; a
+corner, and someone's remainder, also if it is 0 for certain, since then there is nobody to be known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from tests.promises.record_attack.classes import Classes
+from tests.promises.record_attack.numbers import NOTHING, Number, Own, numbers_of, own_cells
+from tests.promises.record_attack.published import read_release
+from tests.promises.record_attack.solving import HASTE, Programme, Undecided
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.promises.record_attack.published import Release
+    from tests.promises.record_attack.solving import Ints
+
+#: Rounds that push many numbers at once; they end sooner when a round settles next to none.
+ROUNDS: Final = 40
+FEW: Final = 0.02
+FOR_CERTAIN: Final = frozenset({"corner", "remainder"})  # may be 0 for certain
+
+
+@dataclass(frozen=True)
+class Found:
+    """A number that has too little room: the least and the most that it can be; the most may be None, without end."""
+
+    kind: str
+    name: str
+    low: int
+    high: int | None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether only one value is left."""
+        return self.low == self.high
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the attack found, of how many numbers; and which it could not decide."""
+
+    found: tuple[Found, ...]
+    n_numbers: int
+    n_classes: int
+    undecided: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> tuple[Found, ...]:
+        """Those of which one value is left."""
+        return tuple(f for f in self.found if f.is_known)
+
+
+def attack(folder: Path, own: Own = NOTHING, *, seed: int = 0) -> Outcome:
+    """Attack a release from its files alone.
+
+    Parameters
+    ----------
+    folder
+        The release.
+    own
+        Records that the attacker knows, being who supplied them.
+    seed
+        Of the order in which numbers are pushed; the outcome doesn't depend on it.
+    """
+    release = read_release(folder)
+    classes = Classes(release, {code for leaf in own for code in leaf[:2]})
+    cells = own_cells(release, own)
+    numbers = list(numbers_of(release, classes, cells))
+    found = [
+        Found(n.kind, n.name, n.fixed, n.fixed) for n in numbers if n.fixed is not None and 0 < n.fixed < release.k
+    ]
+    may_end = FOR_CERTAIN | ({"cell", "sum"} if own else set())
+    found += [Found(n.kind, n.name, 0, 0) for n in numbers if _is_empty(n) and n.kind not in may_end]
+    open_ = [n for n in numbers if n.fixed is None and n.classes]
+    search = _Search(release, classes, cells, open_, np.random.default_rng(seed))
+    search.push()
+    more, undecided = search.decide()
+    settled = [f for f in more if f.high != 0 or f.kind not in may_end]
+    return Outcome(tuple([*found, *settled]), len(numbers), classes.n, tuple(undecided))
+
+
+def _is_empty(number: Number) -> bool:
+    return number.fixed is None and not number.classes
+
+
+class _Search:
+    """Sets of records, one after the other, and what each number was seen to be in one of them."""
+
+    def __init__(
+        self, release: Release, classes: Classes, own: dict[tuple[str, ...], int], numbers: list[Number],
+        chance: np.random.Generator,
+    ) -> None:  # fmt: skip
+        self.k, self.numbers, self.chance = release.k, numbers, chance
+        self.programme = programme_of(release, classes, own, numbers)
+        self.hit = np.zeros((2, len(numbers)), dtype=bool)  # seen as 1; as k−1
+        self.aims = np.array([1, self.k - 1])
+
+    def _see(self, values: Ints | None) -> int:
+        if values is None:
+            return 0
+        before = int(self.hit.sum())
+        whole = np.rint(values)
+        self.hit |= whole[None, :] == self.aims[:, None]
+        return int(self.hit.sum()) - before
+
+    def push(self) -> None:
+        """Push all numbers towards their aims at once, again and again, as long as it settles many."""
+        for turn in range(ROUNDS):
+            left = ~self.hit
+            if not left.any():
+                return
+            # the first rounds go one way; later ones each number its own, and only some of them
+            which = np.full(len(self.numbers), turn % 2) if turn < 2 else self.chance.integers(0, 2, len(self.numbers))  # noqa: PLR2004
+            which = np.where(left[which, np.arange(len(which))], which, 1 - which)
+            wanted = left[which, np.arange(len(which))]
+            if turn > 1:
+                wanted &= self.chance.random(len(which)) < self.chance.choice([0.2, 0.5, 0.9])
+            weights = np.where(wanted, self.chance.uniform(0.5, 1.5, len(which)), 0.0)
+            try:
+                values = self.programme.nearest(self.aims[which], weights, patience=HASTE, is_exact=False)
+            except Undecided:
+                continue
+            if self._see(values) <= FEW * left.sum() and turn > 3:  # noqa: PLR2004
+                return
+
+    def decide(self) -> tuple[list[Found], list[str]]:
+        """Ask for each number by itself what is not yet seen, and find the ends of those that have too little room."""
+        found, undecided = [], []
+        for at, number in enumerate(self.numbers):
+            try:
+                if not self._holds(at):
+                    found.append(Found(number.kind, number.name, *self._ends(at)))
+            except Undecided:
+                undecided.append(number.name)
+        return found, undecided
+
+    def _holds(self, at: int) -> bool:
+        for which, aim in enumerate(self.aims):
+            if not self.hit[which, at]:
+                value = self._nearest(at, int(aim))
+                if which == 0 and value >= self.k:
+                    return True
+                if value != aim:
+                    return False
+        return True
+
+    def _nearest(self, at: int, aim: int) -> int:
+        weights = np.zeros(len(self.numbers))
+        weights[at] = 1.0
+        values = self.programme.nearest(np.full(len(weights), aim), weights)
+        self._see(values)
+        return round(values[at])
+
+    def _ends(self, at: int) -> tuple[int, int | None]:
+        far = 10 * self.k + 1000
+        high = self._nearest(at, far)
+        return self._nearest(at, -far), None if high >= far else high
+
+
+def programme_of(
+    release: Release, classes: Classes, own: dict[tuple[str, ...], int], numbers: list[Number], *, whole: bool = True
+) -> Programme:
+    """Write down all that a release says of its records."""
+    equations, floors = [], []
+    for key, number in release.shown.items():
+        found = classes.sums.get(key)
+        if number is not None:
+            assert found or number == own.get(key, 0), f"{key}: shown, and no class of records can be in it"
+            equations.append((np.array(found or []), np.ones(len(found or [])), number - own.get(key, 0)))
+        elif release.least.get(key, 0) > own.get(key, 0) and found:
+            floors.append((found, release.least[key] - own.get(key, 0)))
+    for first, second in classes.balances:
+        signs = np.concatenate([np.ones(len(first)), -np.ones(len(second))])
+        equations.append((np.array([*first, *second], dtype=np.int64), signs, 0))
+    shown = [n for n in release.shown.values() if n is not None]
+    total = release.shown.get(("WORLD", "WORLD", "all", "all", "all", "all"))
+    most = max(shown, default=0) * 4 + 100 * release.k if total is None else total
+    wanted = [(n.classes, n.offset) for n in numbers]
+    return Programme(classes.n, equations, floors, wanted, most, whole=whole)
