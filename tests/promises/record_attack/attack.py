@@ -19,7 +19,7 @@ from tests.promises.record_attack.solving import HASTE, Programme, Undecided
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.promises.record_attack.published import Release
+    from tests.promises.record_attack.published import Key, Release
     from tests.promises.record_attack.solving import Ints
 
 #: Rounds that push many numbers at once; they end sooner when a round settles next to none.
@@ -36,6 +36,7 @@ class Found:
     name: str
     low: int
     high: int | None
+    key: Key | None = None
 
     @property
     def is_known(self) -> bool:
@@ -78,7 +79,7 @@ def attack(folder: Path, own: Own = NOTHING, *, seed: int = 0) -> Outcome:
         Found(n.kind, n.name, n.fixed, n.fixed) for n in numbers if n.fixed is not None and 0 < n.fixed < release.k
     ]
     may_end = FOR_CERTAIN | ({"cell", "sum"} if own else set())
-    found += [Found(n.kind, n.name, 0, 0) for n in numbers if _is_empty(n) and n.kind not in may_end]
+    found += [Found(n.kind, n.name, 0, 0, n.key) for n in numbers if _is_empty(n) and n.kind not in may_end]
     open_ = [n for n in numbers if n.fixed is None and n.classes]
     search = _Search(release, classes, cells, open_, np.random.default_rng(seed))
     search.push()
@@ -88,6 +89,7 @@ def attack(folder: Path, own: Own = NOTHING, *, seed: int = 0) -> Outcome:
 
 
 def _is_empty(number: Number) -> bool:
+    """Say whether no record can be in a number."""
     return number.fixed is None and not number.classes
 
 
@@ -137,7 +139,7 @@ class _Search:
         for at, number in enumerate(self.numbers):
             try:
                 if not self._holds(at):
-                    found.append(Found(number.kind, number.name, *self._ends(at)))
+                    found.append(Found(number.kind, number.name, *self._ends(at), number.key))
             except Undecided:
                 undecided.append(number.name)
         return found, undecided

@@ -29,6 +29,8 @@ class Number:
         cell, sum, corner; remainder, where it is a shown cell less what someone knows of it.
     fixed
         What it is, where the published numbers say so without more ado.
+    key
+        The cell, where it is one.
     """
 
     kind: str
@@ -36,6 +38,7 @@ class Number:
     classes: Sequence[int] = field(repr=False)
     offset: int = 0
     fixed: int | None = None
+    key: Key | None = None
 
 
 def own_cells(release: Release, own: Own) -> dict[Key, int]:
@@ -75,7 +78,7 @@ def _cells(release: Release, classes: Classes, own: Mapping[Key, int]) -> Iterat
         if _is_merged(release, classes, key):
             continue
         if number is None:
-            yield Number("cell", named(key), classes.sums.get(key, []))
+            yield Number("cell", named(key), classes.sums.get(key, []), key=key)
         elif own.get(key):
             yield Number("remainder", named(key), [], fixed=number - own[key])
 
