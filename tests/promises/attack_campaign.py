@@ -1,9 +1,10 @@
 """Publish many small made-up files and attack each release with records: `python -m tests.promises.attack_campaign`.
 
-Prints a line for each release that is broken or isn't done, and a table at the end. A number is *narrowed* where it can't be
-all of 1..k−1 and isn't k or more for certain, *known* where one value from 1 to k−1 is left, *nought* where it is withheld
-and everyone can tell that it is 0. A release is *corner* where nothing but records from a place to itself is narrowed, such as
-both places unknown: no cell, but a difference that follows from cells. *wrong* are claims that the made-up records contradict: none, or the attack is mistaken.
+Prints a line for each release that is broken or isn't done, and a table at the end. A number is *narrowed* where it
+can't be all of 1..k−1 and isn't k or more for certain, *known* where one value from 1 to k−1 is left, *nought* where it is
+withheld and everyone can tell that it is 0. A release is *corner* where nothing but records from a place to itself is
+narrowed, such as both places unknown: no cell, but a difference that follows from cells. *wrong* are claims that the
+made-up records contradict: none, or the attack is mistaken.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import tempfile
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from geodata.coding import Guidance
 from geodata.coding.territories import read_rule
@@ -70,7 +71,7 @@ def policy_of(name: str) -> Policy:
 
 def rule_of(seed: int) -> str:
     """Say which rule about territories a file of the campaign has."""
-    return "abroad" if seed % 4 == 3 else "domestic"  # noqa: PLR2004
+    return "abroad" if seed % 4 == 3 else "domestic"
 
 
 def released(records: Sequence[Record], policy: Policy, folder: Path, territories: Sequence[str] = ()) -> Path:
@@ -126,7 +127,8 @@ def wrong_claims(outcome: Outcome, out: Path, records: Iterable[Record]) -> list
     release = read_release(out)
     true = own_cells(release, leaves_of(release, records))
     cells = {f.key: f for f in outcome.found if f.key is not None}
-    wrong = [f.name for key, f in cells.items() if not f.low <= true.get(key, 0) <= (f.high or 10**9 * (f.high is None))]
+    ends = {key: (f.low, float("inf") if f.high is None else f.high) for key, f in cells.items()}
+    wrong = [cells[key].name for key, (low, high) in ends.items() if not low <= true.get(key, 0) <= high]
     return wrong + [f"{key}" for key, n in release.shown.items() if n is not None and true.get(key, 0) != n]
 
 
@@ -159,25 +161,24 @@ def campaign(seeds: Iterable[int], names: Sequence[str], most_rows: int, patienc
             yield line
 
 
+STATES: Final = ("safe", "broken", "corner", "refused", "unfinished", "failed")
+TOTALS: Final = (
+    "numbers", "narrowed", "known", "nought", "corners", "undecided", "wrong", "published", "withheld",
+    "publish_seconds", "attack_seconds",
+)  # fmt: skip
+
+
 def table(lines: Sequence[Line]) -> str:
     """Put the lines of each policy together."""
-    head = f"{'policy':<16}{'files':>6}{'safe':>6}{'broken':>7}{'corner':>7}{'refused':>8}{'unfinished':>11}{'failed':>7}{'numbers':>9}"
-    out = [head + f"{'narrowed':>9}{'known':>6}{'nought':>7}{'corners':>8}{'undecided':>10}{'wrong':>6}{'published':>10}{'withheld':>9}"
-           f"{'publish s':>10}{'attack s':>9}"]  # fmt: skip
+    heads = ["policy", "files", *STATES, *(t.replace("_seconds", " s") for t in TOTALS)]
+    rows = [heads]
     for name in dict.fromkeys(line.policy for line in lines):
         own = [line for line in lines if line.policy == name]
-        state = {s: sum(line.state == s for line in own) for s in ("safe", "broken", "corner", "refused", "unfinished", "failed")}
-        total = {k: sum(getattr(line, k) for line in own) for k in (
-            "numbers", "narrowed", "known", "nought", "corners", "undecided", "wrong", "published", "withheld", "publish_seconds",
-            "attack_seconds",
-        )}  # fmt: skip
-        out.append(
-            f"{name:<16}{len(own):>6}{state['safe']:>6}{state['broken']:>7}{state['corner']:>7}{state['refused']:>8}{state['unfinished']:>11}"
-            f"{state['failed']:>7}{total['numbers']:>9}{total['narrowed']:>9}{total['known']:>6}{total['nought']:>7}{total['corners']:>8}"
-            f"{total['undecided']:>10}{total['wrong']:>6}{total['published']:>10}{total['withheld']:>9}"
-            f"{total['publish_seconds']:>10.0f}{total['attack_seconds']:>9.0f}"
-        )
-    return "\n".join(out)
+        states = [sum(line.state == s for line in own) for s in STATES]
+        totals = [round(sum(getattr(line, t) for line in own)) for t in TOTALS]
+        rows.append([name, *map(str, [len(own), *states, *totals])])
+    widths = [max(len(row[at]) for row in rows) for at in range(len(heads))]
+    return "\n".join("  ".join(f"{v:>{w}}" for v, w in zip(row, widths, strict=True)) for row in rows)
 
 
 def main(given: Sequence[str] | None = None) -> int:
@@ -185,7 +186,8 @@ def main(given: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--n", type=int, default=20, help="files")
     parser.add_argument("--seed", type=int, default=1, help="of the first file; each further one has the next")
-    parser.add_argument("--policy", action="append", help=f"{', '.join((*PACKAGED, *OWN))}, own (all of these) or a file")
+    known = ", ".join((*PACKAGED, *OWN))
+    parser.add_argument("--policy", action="append", help=f"{known}, own (all of these) or a file")
     parser.add_argument("--rows", type=int, default=900, help="most rows of a file")
     parser.add_argument("--patience", type=float, default=300.0, help="seconds for one file")
     parser.add_argument("--out", type=Path, help="a file that gets a line of JSON for each release")

@@ -1,7 +1,7 @@
 """Rows 29 to 31 of the attacks: published by the product, attacked with records, nothing is narrowed.
 
-Each case is a file that once gave something away under the policies it is tested with. Public numbers are the only thing
-that the attacker reads; what is true is compared afterwards, so that an attack that is mistaken fails too.
+Each case is a file that once gave something away under the policies it is tested with. The attacker reads public numbers
+alone; what is true is compared afterwards, so that an attack that is mistaken fails too.
 """
 
 from __future__ import annotations
@@ -54,15 +54,14 @@ def test_contributors_subtract_sums(source: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("policy", ["public-states", "internal"])
 def test_structure_says_nothing_of_counts(policy: str, tmp_path: Path) -> None:
-    """Which places, relations and tables there are is the same for every file, so that none of it can be read backwards."""
+    """Places, relations and tables are the same for every file, so that none of them can be read backwards."""
     cases = ("no_elsewhere_internal", "elsewhere_says_small", "pool_as_partner", "net_flow_counties")
     seen: dict[str, set[str]] = {"regions.csv": set(), "relations.csv": set(), "categories.csv": set(), "tables": set()}
     for case in cases:
         (tmp_path / case).mkdir()
         out = released(read_records(CASES / f"{case}.csv"), policy_of(policy), tmp_path / case)
-        for file in seen:
-            is_file = file != "tables"
-            seen[file].add((out / file).read_text(encoding="utf-8") if is_file else str(_levels(out)))
+        for file, kinds in seen.items():
+            kinds.add(str(_levels(out)) if file == "tables" else (out / file).read_text(encoding="utf-8"))
     assert {file: len(kinds) for file, kinds in seen.items()} == dict.fromkeys(seen, 1)
 
 

@@ -31,7 +31,8 @@ def records(*rows: tuple[str, str, int]) -> list[Record]:
 
 
 def found(
-    folder: Path, rows: Iterable[Record], tables: Mapping[str, Mapping[str, str]], withheld: Iterable[Mapping[str, str]],
+    folder: Path, rows: Iterable[Record], tables: Mapping[str, Mapping[str, str]],
+    withheld: Iterable[Mapping[str, str]],
     places: Sequence[str] = ("US-TX", "US-CA", "US/unspecified", "GT", "MX", "unknown"),
 ) -> dict[str, Found]:  # fmt: skip
     outcome = attack(handmade(folder / "release", rows, tables, withheld, places=places))
@@ -44,7 +45,7 @@ def relations(*names: str) -> list[dict[str, str]]:
 
 
 def test_subtraction_across_tables(tmp_path: Path) -> None:
-    """All 66, in state 40, recovered in Guatemala 20: what is left is out of state, 6, though all below *all* is blank."""
+    """All 66, in state 40, recovered in Guatemala 20: out of state is the 6 that are left."""
     rows = records((TX, TX, 40), (TX, CA, 6), (CA, "GT", 20))
     hidden = relations("out_of_state", "cross_border", "outbound", "inbound", "third")
     seen = found(tmp_path, rows, {**STATES, **RELATIONS}, hidden)
@@ -70,7 +71,7 @@ def test_both_places_unknown(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("n_counties", [2, 3])
 def test_whole_numbers(tmp_path: Path, n_counties: int) -> None:
-    """15 missing from and found in each county: who goes has to be made up for; of two counties other county is even."""
+    """15 missing from and found in each county: who goes is made up for, so of two counties other county is even."""
     codes = ("US-44003", "US-44007", "US-44009")[:n_counties]
     rows = records(*((c, c, 12) for c in codes), *((c, codes[i - 1], 3) for i, c in enumerate(codes)))
     seen = found(tmp_path, rows, {**COUNTIES, **RELATIONS}, relations("same_county", "other_county"), places=["US-RI"])

@@ -1,4 +1,4 @@
-"""The attack: what can each withheld number be, by all that a release shows?
+"""The attack: what each withheld number can be, by all that a release shows.
 
 Nothing of the product is used but its geography. A number holds if it can be 1, and k−1, or is k or more for certain; a
 corner, and someone's remainder, also if it is 0 for certain, since then there is nobody to be known.
@@ -85,7 +85,7 @@ def attack(folder: Path, own: Own = NOTHING, *, seed: int = 0) -> Outcome:
     search.push()
     more, undecided = search.decide()
     settled = [f for f in more if f.high != 0 or f.kind not in may_end]
-    return Outcome(tuple([*found, *settled]), len(numbers), classes.n, tuple(undecided))
+    return Outcome((*found, *settled), len(numbers), classes.n, tuple(undecided))
 
 
 def _is_empty(number: Number) -> bool:
@@ -120,7 +120,7 @@ class _Search:
             if not left.any():
                 return
             # the first rounds go one way; later ones each number its own, and only some of them
-            which = np.full(len(self.numbers), turn % 2) if turn < 2 else self.chance.integers(0, 2, len(self.numbers))  # noqa: PLR2004
+            which = np.full(len(self.numbers), turn % 2) if turn < 2 else self.chance.integers(0, 2, len(self.numbers))
             which = np.where(left[which, np.arange(len(which))], which, 1 - which)
             wanted = left[which, np.arange(len(which))]
             if turn > 1:
@@ -130,7 +130,7 @@ class _Search:
                 values = self.programme.nearest(self.aims[which], weights, patience=HASTE, is_exact=False)
             except Undecided:
                 continue
-            if self._see(values) <= FEW * left.sum() and turn > 3:  # noqa: PLR2004
+            if self._see(values) <= FEW * left.sum() and turn > 3:
                 return
 
     def decide(self) -> tuple[list[Found], list[str]]:

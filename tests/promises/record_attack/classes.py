@@ -1,4 +1,4 @@
-"""The classes of records that there can be: an unknown for each, of one clique of dimensions, and one for pairs of counties.
+"""The classes of records that there can be: an unknown for each, by cliques of dimensions, and for pairs of counties.
 
 A class that lies under a shown zero holds no record, and is left out.
 """
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from tests.promises.record_attack.cliques import COARSE, FINE, PERIODS, cliques_of, nodes_of, time_of
 from tests.promises.record_attack.leaves import Leaf, places_of, sides_of
 from tests.promises.record_attack.places import is_undivided, relations
+from tests.promises.record_attack.sights import Sight
 from tests.promises.record_attack.published import ROOT, SIDES, Key, Release, Table
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Classes:
         self._leaves = {side: {leaf.name: leaf for leaf in self.sides.coarse[side]} for side in SIDES}
         self._values = {node: self._codes(node) for node in ("relation", "category", "operation", COARSE, FINE)}
         cliques = cliques_of(release.tables)
-        self._tables = [_Sight(t, nodes_of(t, self._time)) for t in release.tables]
+        self._tables = [Sight(t, nodes_of(t, self._time)) for t in release.tables]
         self._add_cliques(cliques)
 
     # -- what there is
@@ -121,7 +122,7 @@ class Classes:
             if not {COARSE, FINE} <= set(one) or one[COARSE] in self.above(FINE, one[FINE]):
                 yield one
 
-    def _may_hold(self, sight: _Sight, one: Class) -> bool:
+    def _may_hold(self, sight: Sight, one: Class) -> bool:
         """Say whether the finest cell of a table that a class lies in isn't a shown zero."""
         codes = {}
         for dimension in sight.table.levels:
@@ -134,7 +135,7 @@ class Classes:
             codes[dimension] = next(c for c in among if c in sight.table.codes[dimension])
         return sight.table.key(codes) in self.release.shown
 
-    def _sum(self, sights: Iterable[_Sight], number: int, one: Class) -> None:
+    def _sum(self, sights: Iterable[Sight], number: int, one: Class) -> None:
         for sight in sights:
             found = []
             for dimension in sight.table.levels:
@@ -174,7 +175,9 @@ class Classes:
     def _add_counties(self, core: Sequence[tuple[int, Class]]) -> None:
         tables = {side: [t for t in self._tables if t.table.levels.get(side) == "county"] for side in SIDES}
         for side, found in tables.items():
-            assert all(set(t.table.levels) <= {side, "period"} for t in found), "counties crossed with more than periods"
+            assert all(set(t.table.levels) <= {side, "period"} for t in found), (
+                "counties crossed with more than periods"
+            )
         states = sorted({s for side in SIDES for s in self.sides.fine[side]})
         for state, period in product(states, self._values[COARSE] if self._time.coarse else [NOWHERE]):
             of = {s: [(n, c) for n, c in core if c[s] == state and c[COARSE] == period] for s in SIDES}
@@ -183,7 +186,7 @@ class Classes:
 
     def _add_state(
         self, state: str, period: str, core: Mapping[str, Sequence[tuple[int, Class]]],
-        tables: Mapping[str, Sequence[_Sight]],
+        tables: Mapping[str, Sequence[Sight]],
     ) -> None:  # fmt: skip
         """Hand the records of a state and period out to its counties: pairs of them inside it, and one end otherwise."""
         open_: dict[str, list[Leaf]] = {}
@@ -209,7 +212,7 @@ class Classes:
                 rest = [self._county(tables, {side: leaf}, period) for leaf in open_[side]]
                 self.balances.append((rest, [n for n, c in core[side] if c[other] != state]))
 
-    def _is_open(self, leaf: Leaf, period: str, tables: Iterable[_Sight]) -> bool:
+    def _is_open(self, leaf: Leaf, period: str, tables: Iterable[Sight]) -> bool:
         return all(
             any(
                 sight.table.key({sight.side: leaf.sample, "period": code}) in self.release.shown
@@ -218,13 +221,13 @@ class Classes:
             for sight in tables
         )
 
-    def _finest(self, sight: _Sight, period: str) -> list[str]:
+    def _finest(self, sight: Sight, period: str) -> list[str]:
         if "period" not in sight.table.levels:
             return [ROOT["period"]]
         codes = self.release.upwards("period", period)
         return [next(c for c in codes if c in sight.table.codes["period"])]
 
-    def _county(self, tables: Mapping[str, Sequence[_Sight]], ends: Mapping[str, Leaf], period: str) -> int:
+    def _county(self, tables: Mapping[str, Sequence[Sight]], ends: Mapping[str, Leaf], period: str) -> int:
         number = self.n
         self.n += 1
         for side, leaf in ends.items():
@@ -232,24 +235,12 @@ class Classes:
                 continue  # the state as a whole, which the cliques sum
             for sight in tables[side]:
                 codes = [c for c in leaf.above if c in sight.table.codes[side] and self.release.level[c] == "county"]
-                periods = [c for c in self.release.upwards("period", period) if c in sight.table.codes.get("period", ())]
+                periods = [
+                    c for c in self.release.upwards("period", period) if c in sight.table.codes.get("period", ())
+                ]
                 found = {side: codes, "period": periods}
                 self._note(sight.table, [found[d] for d in sight.table.levels], number)
         return number
-
-
-class _Sight:
-    """A table, and the nodes that it sees."""
-
-    def __init__(self, table: Table, nodes: frozenset[str]) -> None:
-        self.table, self.nodes, self.is_summed = table, nodes, False
-        self.side = next((s for s in SIDES if s in table.levels), "")
-
-    def node(self, dimension: str) -> str | None:
-        """Name the node of a dimension; None for a period that is there for its total only."""
-        if dimension != "period":
-            return dimension
-        return COARSE if COARSE in self.nodes else FINE if FINE in self.nodes else None
 
 
 def _is_corner(code: str) -> bool:

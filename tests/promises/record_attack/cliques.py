@@ -2,7 +2,7 @@
 
 Tables that agree wherever two cliques overlap are the tables of one set of records, in whole numbers too (Lauritzen,
 Graphical Models, 1996; Dobra and Fienberg, PNAS 97(22), 2000). Origin, recovery and relation are always together, and
-with them the finest period that either side is shown by. A finer period, of tables without places, is a node of its own.
+with them the finest period that either side is shown by. A finer period, of tables without places, is another node.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ class Time(NamedTuple):
 
 def time_of(tables: Sequence[Table]) -> Time:
     """Find the two periods."""
-    of_places = [PERIODS.index(t.levels["period"]) for t in tables if "period" in t.levels and set(SIDES) & set(t.levels)]
+    of_places = [
+        PERIODS.index(t.levels["period"]) for t in tables if "period" in t.levels and set(SIDES) & set(t.levels)
+    ]
     of_all = [PERIODS.index(t.levels["period"]) for t in tables if "period" in t.levels]
     coarse, fine = max(of_places, default=0), max(of_all, default=0)
     return Time(PERIODS[coarse] if coarse else None, PERIODS[fine] if fine > coarse else None)

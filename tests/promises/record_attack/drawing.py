@@ -1,4 +1,4 @@
-"""Small files of made-up records, of the kinds that an agency has: few states, a neighbour, unknown ends, small numbers."""
+"""Small files of made-up records, as an agency has them: few states, a neighbour, unknown ends, small numbers."""
 
 from __future__ import annotations
 
@@ -55,8 +55,8 @@ def draw_records(seed: int, *, most_rows: int = 900, quarters: bool = False, ope
         recovery = origin if chance.random() < stays else str(chance.choice(places[1]))
         count = int(chance.integers(8, 60)) if chance.random() < large else int(chance.geometric(0.5))
         year = str(chance.choice(years))
-        period = f"{year}-Q{chance.integers(1, 5)}" if quarters and chance.random() < 0.7 else year  # noqa: PLR2004
-        operation = f"Operation {chance.integers(1, 3)}" if operations and chance.random() < 0.2 else ""  # noqa: PLR2004
+        period = f"{year}-Q{chance.integers(1, 5)}" if quarters and chance.random() < 0.7 else year
+        operation = f"Operation {chance.integers(1, 3)}" if operations and chance.random() < 0.2 else ""
         source = str(chance.choice(["A", "B", "C"], p=[0.6, 0.3, 0.1]))
         out.append(Record(period, origin, recovery, count, str(chance.choice(categories)), operation, source))
     return out
@@ -66,8 +66,8 @@ def _places(chance: np.random.Generator) -> tuple[Sequence[str], Sequence[str], 
     """Draw where children are missing from, where they are found, and how likely each origin is."""
     states = chance.choice(list(COUNTIES), size=int(chance.integers(2, 7)), replace=False)
     inside = [c for s in states for c in COUNTIES[str(s)][: int(chance.integers(1, 5))]]
-    vague = [c for c in (*map(str, states), "US", "unknown") if chance.random() < 0.3]  # noqa: PLR2004
-    abroad = [c for c in ABROAD if chance.random() < 0.35]  # noqa: PLR2004
-    origins = inside + vague + [c for c in abroad if chance.random() < 0.5]  # noqa: PLR2004
+    vague = [c for c in (*map(str, states), "US", "unknown") if chance.random() < 0.3]
+    abroad = [c for c in ABROAD if chance.random() < 0.35]
+    origins = inside + vague + [c for c in abroad if chance.random() < 0.5]
     odds = chance.exponential(size=len(origins)) ** 2 + 0.01
     return origins, inside + vague + abroad, odds / odds.sum()

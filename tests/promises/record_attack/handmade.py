@@ -20,11 +20,22 @@ if TYPE_CHECKING:
     from tests.promises.record_attack.published import Key
     from tests.promises.record_attack.records import Record
 
-DEPTH: Final = {"world": 0, "country": 1, "state": 2, "county": 3, "all": 0, "year": 1, "group": 1, "value": 1, "detail": 9}
+DEPTH: Final = {
+    "world": 0,
+    "country": 1,
+    "state": 2,
+    "county": 3,
+    "all": 0,
+    "year": 1,
+    "group": 1,
+    "value": 1,
+    "detail": 9,
+}
 
 
 def handmade(
-    folder: Path, records: Iterable[Record], tables: Mapping[str, Mapping[str, str]], withheld: Iterable[Mapping[str, str]],
+    folder: Path, records: Iterable[Record], tables: Mapping[str, Mapping[str, str]],
+    withheld: Iterable[Mapping[str, str]],
     *, k: int = 11, places: Collection[str] | None = None,
 ) -> Path:  # fmt: skip
     """Write a release of some records.
@@ -46,7 +57,9 @@ def handmade(
     """
     records = list(records)
     frame = Regions.packaged().frame
-    everywhere = {str(c): (None if c == "WORLD" else str(p)) for c, p in zip(frame["code"], frame["parent"], strict=True)}
+    everywhere = {
+        str(c): (None if c == "WORLD" else str(p)) for c, p in zip(frame["code"], frame["parent"], strict=True)
+    }
     level = dict(zip(map(str, frame["code"]), map(str, frame["level"]), strict=True))
     kept = everywhere if places is None else _kept(everywhere, places)
     categories = sorted({r.category or "unknown" for r in records})

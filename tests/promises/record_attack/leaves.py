@@ -1,7 +1,7 @@
 """The leaves of a release as shown, and which of them are alike, so that a few stand for all.
 
 Places of one sort whose every cell is either a shown zero or a blank that may be 0 can be exchanged without changing
-anything that is published. Of such places one or two are kept, which are attacked for all, and the others are one leaf of many
+anything that is published. Of such places two are kept, which are attacked for all, and the others are one leaf of many
 members: whatever records it holds, its members can hold.
 """
 
@@ -61,9 +61,9 @@ def sides_of(release: Release, apart: Collection[str] = ()) -> Sides:
     """
     coarse = {side: _leaves(release, side, "state") for side in SIDES}
     fine = {side: _counties(release, side, coarse[side]) for side in SIDES}
-    signs = _signs(release, coarse, fine, apart)
+    signs = _signs(release, fine, apart)
     alike = _alike(release, coarse, signs)
-    below = _alike_counties(release, fine, signs)
+    below = _alike_counties(fine, signs)
     merged: set[str] = set()
     out = {side: _grouped(release, side, coarse[side], alike, merged) for side in SIDES}
     counties = {
@@ -100,10 +100,7 @@ class _Signs:
         self.pairs: dict[str, dict[str, set[Hashable]]] = defaultdict(lambda: defaultdict(set))
 
 
-def _signs(
-    release: Release, coarse: Mapping[str, Collection[str]], fine: Mapping[str, Mapping[str, Sequence[str]]],
-    apart: Collection[str],
-) -> _Signs:  # fmt: skip
+def _signs(release: Release, fine: Mapping[str, Mapping[str, Sequence[str]]], apart: Collection[str]) -> _Signs:
     signs = _Signs()
     state_of = {c: s for side in SIDES for s, codes in fine[side].items() for c in codes}
     signs.own |= set(apart) | {state_of[c] for c in apart if c in state_of}
@@ -162,9 +159,7 @@ def _sight(
     return (*views, frozenset(seen.get(code, ())))
 
 
-def _alike_counties(
-    release: Release, fine: Mapping[str, Mapping[str, Sequence[str]]], signs: _Signs
-) -> list[list[str]]:
+def _alike_counties(fine: Mapping[str, Mapping[str, Sequence[str]]], signs: _Signs) -> list[list[str]]:
     """Put the counties of a state together that have the same blanks on both sides."""
     blocks: dict[Hashable, list[str]] = defaultdict(list)
     codes = {c: s for side in SIDES for s, below in fine[side].items() for c in below}
@@ -197,6 +192,6 @@ def _leaf(release: Release, side: str, code: str) -> Leaf:
 
 
 def places_of(leaf: Leaf, other: Leaf) -> list[Place]:
-    """List places of a leaf that stand for all when it meets another one: those of the other too, where that lies in it."""
+    """List places of a leaf that stand for all when it meets another: those of the other too, where that lies in it."""
     inside = leaf.name in other.above[1:] or leaf.name == ROOT["origin"]
     return leaf.places + [p for p in other.places if p not in leaf.places] if inside else leaf.places

@@ -49,12 +49,12 @@ def place(code: str) -> Place:
     while parent[chain[-1]] != "WORLD":
         chain.append(parent[chain[-1]])
     known = [None if c.endswith(VAGUE) else c for c in reversed(chain)]
-    country, state, county = (known + [None, None])[:3]
+    country, state, county = [*known, None, None][:3]
     return Place(country, state, county, is_territory=state in territories)
 
 
 def sort_of(code: str) -> tuple[object, ...]:
-    """Say what sort of place this is, as far as relations can tell: places of one sort are alike but for their names."""
+    """Say what sort of place this is, as far as relations can tell: those of one sort differ by name alone."""
     parent, below, territories = _geography()
     children = below.get(code, [])
     counties = [c for c in children if not c.endswith(VAGUE)]

@@ -95,9 +95,7 @@ def read_release(folder: Path) -> Release:
     return Release(**{**vars(release), "least": _least(release) if rules["zeros"] == "published" else {}})
 
 
-def _trees(
-    folder: Path, manifest: Mapping[str, object]
-) -> tuple[dict[str, dict[str, str | None]], dict[str, str]]:
+def _trees(folder: Path, manifest: Mapping[str, object]) -> tuple[dict[str, dict[str, str | None]], dict[str, str]]:
     regions = _csv(folder / "regions.csv")
     places = {c: p or None for c, p in zip(regions["code"], regions["parent"], strict=True)}
     parents: dict[str, dict[str, str | None]] = dict.fromkeys(SIDES, places)

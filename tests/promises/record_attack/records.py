@@ -44,9 +44,7 @@ def read_records(path: Path) -> list[Record]:
     return [Record(**{k: int(v) if k == "count" else v for k, v in row.items()}) for row in rows]
 
 
-def leaves_of(
-    release: Release, records: Iterable[Record], rules: Mapping[str, str] | None = None
-) -> dict[Key, int]:
+def leaves_of(release: Release, records: Iterable[Record], rules: Mapping[str, str] | None = None) -> dict[Key, int]:
     """Count records by the finest codes of a release's trees.
 
     Parameters

@@ -1,4 +1,4 @@
-"""Sets of records that agree with a release, found by whole-number programmes; what one of them shows is for certain."""
+"""Sets of records that agree with a release, found by whole-number programmes; what one shows is for certain."""
 
 from __future__ import annotations
 
