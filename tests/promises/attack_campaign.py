@@ -1,10 +1,14 @@
 """Publish many small made-up files and attack each release with records: `python -m tests.promises.attack_campaign`.
 
-Prints a line for each release that is broken or isn't done, and a table at the end. A number is *narrowed* where it
-can't be all of 1..k−1 and isn't k or more for certain, *known* where one value from 1 to k−1 is left, *nought* where it is
-withheld and everyone can tell that it is 0. A release is *corner* where nothing but records from a place to itself is
-narrowed, such as both places unknown: no cell, but a difference that follows from cells. *wrong* are claims that the
-made-up records contradict: none, or the attack is mistaken.
+Prints a line for each release that is broken or isn't done, and a table at the end. A number is
+
+- *narrowed* where it can't be all of 1..k−1 and isn't k or more for certain,
+- *known* where one value from 1 to k−1 is left,
+- *nought* where it is withheld and everyone can tell that it is 0.
+
+A release is *corner* where nothing but records from a place to itself is narrowed, such as both places unknown: no cell,
+but a difference that follows from cells. *wrong* are claims that the made-up records contradict: none, or the attack is
+mistaken.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Rows 29 to 31 of the attacks: published by the product, attacked with records, nothing is narrowed.
 
-Each case is a file that once gave something away under the policies it is tested with. The attacker reads public numbers
-alone; what is true is compared afterwards, so that an attack that is mistaken fails too.
+Each case is a file that once gave something away under the policies it is tested with. The attacker reads public
+numbers alone; what is true is compared afterwards, so that an attack that is mistaken fails too.
 """
 
 from __future__ import annotations

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from tests.promises.record_attack.cliques import COARSE, FINE, PERIODS, cliques_of, nodes_of, time_of
 from tests.promises.record_attack.leaves import Leaf, places_of, sides_of
 from tests.promises.record_attack.places import is_undivided, relations
-from tests.promises.record_attack.sights import Sight
 from tests.promises.record_attack.published import ROOT, SIDES, Key, Release, Table
+from tests.promises.record_attack.sights import Sight
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -188,7 +188,7 @@ class Classes:
         self, state: str, period: str, core: Mapping[str, Sequence[tuple[int, Class]]],
         tables: Mapping[str, Sequence[Sight]],
     ) -> None:  # fmt: skip
-        """Hand the records of a state and period out to its counties: pairs of them inside it, and one end otherwise."""
+        """Hand the records of a state and period out to its counties: pairs of them inside it, else one end."""
         open_: dict[str, list[Leaf]] = {}
         for side in SIDES:
             whole = self._leaves[side].get(state)
