@@ -6,9 +6,9 @@ Prints a line for each release that is broken or isn't done, and a table at the 
 - *known* where one value from 1 to k−1 is left,
 - *nought* where it is withheld and everyone can tell that it is 0.
 
-A release is *corner* where nothing but records from a place to itself is narrowed, such as both places unknown: no cell,
-but a difference that follows from cells. *wrong* are claims that the made-up records contradict: none, or the attack is
-mistaken.
+A release is *corner* where nothing but records from a place to itself is narrowed, such as both places unknown: no
+cell, but a difference that follows from cells. *wrong* are claims that the made-up records contradict: none, or the
+attack is mistaken.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ corner, and someone's remainder, also if it is 0 for certain, since then there i
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -14,17 +15,19 @@ import numpy as np
 from tests.promises.record_attack.classes import Classes
 from tests.promises.record_attack.numbers import NOTHING, Number, Own, numbers_of, own_cells
 from tests.promises.record_attack.published import read_release
-from tests.promises.record_attack.solving import HASTE, Programme, Undecided
+from tests.promises.record_attack.solving import HASTE, NOUGHT, Programme, Undecided
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from tests.promises.record_attack.published import Key, Release
-    from tests.promises.record_attack.solving import Ints
+    from tests.promises.record_attack.solving import Floats
 
 #: Rounds that push many numbers at once; they end sooner when a round settles next to none.
 ROUNDS: Final = 40
 FEW: Final = 0.02
+KINDS: Final = frozenset({"cell", "sum", "corner", "remainder"})
 FOR_CERTAIN: Final = frozenset({"corner", "remainder"})  # may be 0 for certain
 
 
@@ -59,7 +62,7 @@ class Outcome:
         return tuple(f for f in self.found if f.is_known)
 
 
-def attack(folder: Path, own: Own = NOTHING, *, seed: int = 0) -> Outcome:
+def attack(folder: Path, own: Own = NOTHING, *, whole: bool = True, kinds: Collection[str] = KINDS) -> Outcome:
     """Attack a release from its files alone.
 
     Parameters
@@ -68,20 +71,22 @@ def attack(folder: Path, own: Own = NOTHING, *, seed: int = 0) -> Outcome:
         The release.
     own
         Records that the attacker knows, being who supplied them.
-    seed
-        Of the order in which numbers are pushed; the outcome doesn't depend on it.
+    whole
+        Whether records are whole. Without, what is found is still certain, but not everything is found: sooner.
+    kinds
+        Which numbers are asked about.
     """
     release = read_release(folder)
     classes = Classes(release, {code for leaf in own for code in leaf[:2]})
     cells = own_cells(release, own)
-    numbers = list(numbers_of(release, classes, cells))
+    numbers = [n for n in numbers_of(release, classes, cells) if n.kind in kinds]
     found = [
         Found(n.kind, n.name, n.fixed, n.fixed) for n in numbers if n.fixed is not None and 0 < n.fixed < release.k
     ]
     may_end = FOR_CERTAIN | ({"cell", "sum"} if own else set())
     found += [Found(n.kind, n.name, 0, 0, n.key) for n in numbers if _is_empty(n) and n.kind not in may_end]
     open_ = [n for n in numbers if n.fixed is None and n.classes]
-    search = _Search(release, classes, cells, open_, np.random.default_rng(seed))
+    search = _Search(release, programme_of(release, classes, cells, open_, whole=whole), open_)
     search.push()
     more, undecided = search.decide()
     settled = [f for f in more if f.high != 0 or f.kind not in may_end]
@@ -96,21 +101,15 @@ def _is_empty(number: Number) -> bool:
 class _Search:
     """Sets of records, one after the other, and what each number was seen to be in one of them."""
 
-    def __init__(
-        self, release: Release, classes: Classes, own: dict[tuple[str, ...], int], numbers: list[Number],
-        chance: np.random.Generator,
-    ) -> None:  # fmt: skip
-        self.k, self.numbers, self.chance = release.k, numbers, chance
-        self.programme = programme_of(release, classes, own, numbers)
+    def __init__(self, release: Release, programme: Programme, numbers: list[Number]) -> None:
+        self.k, self.numbers, self.programme = release.k, numbers, programme
+        self.chance = np.random.default_rng(0)  # the outcome doesn't depend on it, only how soon it is there
         self.hit = np.zeros((2, len(numbers)), dtype=bool)  # seen as 1; as k−1
         self.aims = np.array([1, self.k - 1])
 
-    def _see(self, values: Ints | None) -> int:
-        if values is None:
-            return 0
+    def _see(self, values: Floats) -> int:
         before = int(self.hit.sum())
-        whole = np.rint(values)
-        self.hit |= whole[None, :] == self.aims[:, None]
+        self.hit |= np.abs(values[None, :] - self.aims[:, None]) < NOUGHT
         return int(self.hit.sum()) - before
 
     def push(self) -> None:
@@ -148,23 +147,23 @@ class _Search:
         for which, aim in enumerate(self.aims):
             if not self.hit[which, at]:
                 value = self._nearest(at, int(aim))
-                if which == 0 and value >= self.k:
+                if which == 0 and math.ceil(value - NOUGHT) >= self.k:
                     return True
-                if value != aim:
+                if abs(value - aim) > NOUGHT:
                     return False
         return True
 
-    def _nearest(self, at: int, aim: int) -> int:
+    def _nearest(self, at: int, aim: int) -> float:
         weights = np.zeros(len(self.numbers))
         weights[at] = 1.0
         values = self.programme.nearest(np.full(len(weights), aim), weights)
         self._see(values)
-        return round(values[at])
+        return float(values[at])
 
     def _ends(self, at: int) -> tuple[int, int | None]:
         far = 10 * self.k + 1000
-        high = self._nearest(at, far)
-        return self._nearest(at, -far), None if high >= far else high
+        high = math.floor(self._nearest(at, far) + NOUGHT)
+        return math.ceil(self._nearest(at, -far) - NOUGHT), None if high >= far else high
 
 
 def programme_of(

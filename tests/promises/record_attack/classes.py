@@ -9,7 +9,7 @@ from collections import defaultdict
 from itertools import product
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from tests.promises.record_attack.cliques import COARSE, FINE, PERIODS, cliques_of, nodes_of, time_of
+from tests.promises.record_attack.cliques import COARSE, CORE, FINE, PERIODS, cliques_of, nodes_of, time_of
 from tests.promises.record_attack.leaves import Leaf, places_of, sides_of
 from tests.promises.record_attack.places import is_undivided, relations
 from tests.promises.record_attack.published import ROOT, SIDES, Key, Release, Table
@@ -77,7 +77,8 @@ class Classes:
     def _add_cliques(self, cliques: Sequence[Clique]) -> None:
         made: list[list[tuple[int, Class]]] = []
         for self._part, clique in enumerate(cliques):
-            found = self._core() if clique.above is None else self._extended(clique, made[clique.above])
+            above = enumerate(self._core()) if clique.above is None else made[clique.above]
+            found = self._extended(clique, above)
             sights = [t for t in self._tables if t.nodes <= clique.nodes]
             numbered = []
             for one in found:
@@ -113,11 +114,13 @@ class Classes:
         return [leaf for leaf in self.sides.coarse[side] if leaf.sample in seen or not is_told]
 
     def _extended(self, clique: Clique, above: Iterable[tuple[int, Class]]) -> Iterator[Class]:
-        shared = sorted(clique.shared)
-        seen = {tuple(one[n] for n in shared) for _, one in above}
-        new = sorted(clique.nodes - clique.shared)
+        """List the classes of a clique: those of the one that it hangs on, or of pairs, by its further dimensions."""
+        is_first = clique.above is None
+        shared = sorted(set(CORE) | {COARSE} if is_first else clique.shared)
+        seen = {tuple(one[n] for n in shared): None for _, one in above}
+        new = sorted(clique.nodes.difference(shared))
         values = [self._values[n] if n not in SIDES else list(self._leaves[n]) for n in new]
-        for base, more in product(sorted(seen), product(*values)):
+        for base, more in product(seen, product(*values)):
             one = dict(zip([*shared, *new], [*base, *more], strict=True))
             if not {COARSE, FINE} <= set(one) or one[COARSE] in self.above(FINE, one[FINE]):
                 yield one

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Ints = npt.NDArray[np.int64]
     Floats = npt.NDArray[np.float64]
 
-#: An objective below this is none: all unknowns are whole.
+#: A difference below this is none.
 NOUGHT: Final = 1e-5
 #: Seconds for one programme that has to be decided, and for one that is only to be good.
 PATIENCE: Final = 300.0
