@@ -14,7 +14,7 @@ import numpy as np
 
 from tests.promises.record_attack.classes import Classes
 from tests.promises.record_attack.numbers import NOTHING, Number, Own, numbers_of, own_cells
-from tests.promises.record_attack.published import read_release
+from tests.promises.record_attack.published import of_period, read_release
 from tests.promises.record_attack.solving import HASTE, NOUGHT, Programme, Undecided
 
 if TYPE_CHECKING:
@@ -62,7 +62,9 @@ class Outcome:
         return tuple(f for f in self.found if f.is_known)
 
 
-def attack(folder: Path, own: Own = NOTHING, *, whole: bool = True, kinds: Collection[str] = KINDS) -> Outcome:
+def attack(
+    folder: Path, own: Own = NOTHING, *, whole: bool = True, kinds: Collection[str] = KINDS, period: str | None = None
+) -> Outcome:
     """Attack a release from its files alone.
 
     Parameters
@@ -75,8 +77,11 @@ def attack(folder: Path, own: Own = NOTHING, *, whole: bool = True, kinds: Colle
         Whether records are whole. Without, what is found is still certain, but not everything is found: sooner.
     kinds
         Which numbers are asked about.
+    period
+        The only period that is looked at; what is found is still certain. None: all together.
     """
     release = read_release(folder)
+    release = release if period is None else of_period(release, period)
     classes = Classes(release, {code for leaf in own for code in leaf[:2]})
     cells = own_cells(release, own)
     numbers = [n for n in numbers_of(release, classes, cells) if n.kind in kinds]
