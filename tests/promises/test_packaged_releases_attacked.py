@@ -1,0 +1,38 @@
+"""The packaged releases, attacked with records from what is packaged of them: nothing in them is narrowed.
+
+The small one is attacked whole. The national ones are too large for whole numbers: there the sums and the corners are
+asked about, with records that needn't be whole, which finds subtraction and net flow; in the one by county of all years
+together, and the corners alone.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from tests.promises.record_attack.attack import attack
+
+RELEASES: Final = Path(__file__).parents[2] / "dashboard" / "releases"
+#: Release → how it is attacked.
+ATTACKS: Final[dict[str, dict[str, Any]]] = {
+    "operation-lost-souls-internal": {},
+    "national-synthetic": {"whole": False, "kinds": {"sum", "corner"}},
+    "synthetic-by-county": {"whole": False, "kinds": {"corner"}, "period": "all"},
+}
+
+
+def test_all_are_attacked() -> None:
+    assert {path.stem for path in RELEASES.glob("*.zip")} == set(ATTACKS)
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_nothing_is_narrowed(name: str, tmp_path: Path) -> None:
+    with zipfile.ZipFile(RELEASES / f"{name}.zip") as packed:
+        packed.extractall(tmp_path)
+    outcome = attack(tmp_path, **ATTACKS[name])
+    assert outcome.n_numbers > 0
+    assert [f"{f.kind} {f.name}: {f.low}..{f.high}" for f in outcome.found] == []
+    assert outcome.undecided == ()
