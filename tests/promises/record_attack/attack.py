@@ -134,7 +134,7 @@ class _Search:
             n_poor = n_poor + 1 if self._see(values) <= FEW * left else 0
 
     def _aimed(self, turn: int) -> tuple[Ints, Floats]:
-        """Choose an aim for each number and its weight: all low, all high, then each its own, and some without weight."""
+        """Choose an aim for each number and its weight: all low, all high, then each its own, some without weight."""
         left, n = ~self.hit, len(self.numbers)
         which = np.full(n, turn) if turn < TWICE else self.chance.integers(0, 2, n)
         which = np.where(left[which, np.arange(n)], which, 1 - which)
