@@ -104,3 +104,21 @@ def test_what_a_contributor_subtracts(tmp_path: Path) -> None:
     own = {(TX, TX, "all", "all", "all", "all"): 40}
     seen = {f.name: (f.kind, f.low, f.high) for f in attack(release, own).found}
     assert seen["recovery US-TX"] == ("remainder", 1, 1)
+
+
+def test_places_that_are_alike_stand_for_one_another(tmp_path: Path) -> None:
+    """In Delaware, Rhode Island and Canada much is blank; place by place it is as narrow as by a few of each."""
+    rows = records(("US-10001", "US-10003", 2), ("US-44003", "CA-ON", 4), ("CA-ON", "US-44007", 3), (TX, TX, 30))
+    places = ["US-DE", "US-RI", "US-TX", "CA", "unknown"]
+    tables = {"places": {"recovery": "county"}, "origins": {"origin": "state"}, **RELATIONS}
+    release = handmade(tmp_path / "release", rows, tables, places=places, k=5)
+    few, all_ = attack(release), attack(release, kept=1000)
+    assert few.n_classes < all_.n_classes
+    assert few.found
+    ranges = {f.name: (f.low, f.high) for f in all_.found}
+    assert {f.name: (f.low, f.high) for f in few.found} == {f.name: ranges.get(f.name) for f in few.found}
+    assert {f[1:] for f in _kinds(few.found)} == {f[1:] for f in _kinds(all_.found)}
+
+
+def _kinds(found: Iterable[Found]) -> set[tuple[str, str, int, int | None]]:
+    return {(f.name, f.kind, f.low, f.high) for f in found}

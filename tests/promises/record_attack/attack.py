@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from tests.promises.record_attack.classes import Classes
+from tests.promises.record_attack.leaves import KEPT
 from tests.promises.record_attack.numbers import NOTHING, Number, Own, numbers_of, own_cells
 from tests.promises.record_attack.published import of_period, read_release
 from tests.promises.record_attack.solving import HASTE, NOUGHT, Programme, Undecided
@@ -64,7 +65,13 @@ class Outcome:
 
 
 def attack(
-    folder: Path, own: Own = NOTHING, *, whole: bool = True, kinds: Collection[str] = KINDS, period: str | None = None
+    folder: Path,
+    own: Own = NOTHING,
+    *,
+    whole: bool = True,
+    kinds: Collection[str] = KINDS,
+    period: str | None = None,
+    kept: int = KEPT,
 ) -> Outcome:
     """Attack a release from its files alone.
 
@@ -80,10 +87,12 @@ def attack(
         Which numbers are asked about.
     period
         The only period that is looked at; what is found is still certain. None: all together.
+    kept
+        Of places that are alike, how many are attacked for all; the outcome doesn't depend on it.
     """
     release = read_release(folder)
     release = release if period is None else of_period(release, period)
-    classes = Classes(release, {code for leaf in own for code in leaf[:2]})
+    classes = Classes(release, {code for leaf in own for code in leaf[:2]}, kept)
     cells = own_cells(release, own)
     numbers = [n for n in numbers_of(release, classes, cells) if n.kind in kinds]
     found = [
