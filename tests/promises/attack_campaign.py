@@ -174,7 +174,7 @@ TOTALS: Final = (
 
 def table(lines: Sequence[Line]) -> str:
     """Put the lines of each policy together."""
-    heads = ["policy", "files", *STATES, *(t.replace("_seconds", " s") for t in TOTALS)]
+    heads = ["policy", "files", *STATES, *(t.replace("seconds", "s") for t in TOTALS)]
     rows = [heads]
     for name in dict.fromkeys(line.policy for line in lines):
         own = [line for line in lines if line.policy == name]

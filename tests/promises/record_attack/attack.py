@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from tests.promises.record_attack.classes import Classes
+from tests.promises.record_attack.leaves import KEPT
 from tests.promises.record_attack.numbers import NOTHING, Number, Own, numbers_of, own_cells
-from tests.promises.record_attack.published import read_release
+from tests.promises.record_attack.published import of_period, read_release
 from tests.promises.record_attack.solving import HASTE, NOUGHT, Programme, Undecided
 
 if TYPE_CHECKING:
@@ -22,11 +23,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.promises.record_attack.published import Key, Release
-    from tests.promises.record_attack.solving import Floats
+    from tests.promises.record_attack.solving import Floats, Ints
 
 #: Rounds that push many numbers at once; they end sooner when a round settles next to none.
 ROUNDS: Final = 40
 FEW: Final = 0.02
+TWICE: Final = 2
 KINDS: Final = frozenset({"cell", "sum", "corner", "remainder"})
 FOR_CERTAIN: Final = frozenset({"corner", "remainder"})  # may be 0 for certain
 
@@ -62,7 +64,15 @@ class Outcome:
         return tuple(f for f in self.found if f.is_known)
 
 
-def attack(folder: Path, own: Own = NOTHING, *, whole: bool = True, kinds: Collection[str] = KINDS) -> Outcome:
+def attack(
+    folder: Path,
+    own: Own = NOTHING,
+    *,
+    whole: bool = True,
+    kinds: Collection[str] = KINDS,
+    period: str | None = None,
+    kept: int = KEPT,
+) -> Outcome:
     """Attack a release from its files alone.
 
     Parameters
@@ -75,9 +85,14 @@ def attack(folder: Path, own: Own = NOTHING, *, whole: bool = True, kinds: Colle
         Whether records are whole. Without, what is found is still certain, but not everything is found: sooner.
     kinds
         Which numbers are asked about.
+    period
+        The only period that is looked at; what is found is still certain. None: all together.
+    kept
+        Of places that are alike, how many are attacked for all; the outcome doesn't depend on it.
     """
     release = read_release(folder)
-    classes = Classes(release, {code for leaf in own for code in leaf[:2]})
+    release = release if period is None else of_period(release, period)
+    classes = Classes(release, {code for leaf in own for code in leaf[:2]}, kept)
     cells = own_cells(release, own)
     numbers = [n for n in numbers_of(release, classes, cells) if n.kind in kinds]
     found = [
@@ -114,23 +129,28 @@ class _Search:
 
     def push(self) -> None:
         """Push all numbers towards their aims at once, again and again, as long as it settles many."""
+        n_poor = 0
         for turn in range(ROUNDS):
-            left = ~self.hit
-            if not left.any():
+            left = int((~self.hit).sum())
+            if not left or n_poor == TWICE:
                 return
-            # the first rounds go one way; later ones each number its own, and only some of them
-            which = np.full(len(self.numbers), turn % 2) if turn < 2 else self.chance.integers(0, 2, len(self.numbers))
-            which = np.where(left[which, np.arange(len(which))], which, 1 - which)
-            wanted = left[which, np.arange(len(which))]
-            if turn > 1:
-                wanted &= self.chance.random(len(which)) < self.chance.choice([0.2, 0.5, 0.9])
-            weights = np.where(wanted, self.chance.uniform(0.5, 1.5, len(which)), 0.0)
+            which, weights = self._aimed(turn)
             try:
                 values = self.programme.nearest(self.aims[which], weights, patience=HASTE, is_exact=False)
             except Undecided:
+                n_poor += 1
                 continue
-            if self._see(values) <= FEW * left.sum() and turn > 3:
-                return
+            n_poor = n_poor + 1 if self._see(values) <= FEW * left else 0
+
+    def _aimed(self, turn: int) -> tuple[Ints, Floats]:
+        """Choose an aim for each number and its weight: all low, all high, then each its own, some without weight."""
+        left, n = ~self.hit, len(self.numbers)
+        which = np.full(n, turn) if turn < TWICE else self.chance.integers(0, 2, n)
+        which = np.where(left[which, np.arange(n)], which, 1 - which)
+        wanted = left[which, np.arange(n)]
+        if turn >= TWICE:
+            wanted &= self.chance.random(n) < self.chance.choice([0.2, 0.5, 0.9])
+        return which, np.where(wanted, self.chance.uniform(0.5, 1.5, n), 0.0)
 
     def decide(self) -> tuple[list[Found], list[str]]:
         """Ask for each number by itself what is not yet seen, and find the ends of those that have too little room."""

@@ -10,8 +10,8 @@ from itertools import product
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from tests.promises.record_attack.cliques import COARSE, CORE, FINE, PERIODS, cliques_of, nodes_of, time_of
-from tests.promises.record_attack.leaves import Leaf, places_of, sides_of
-from tests.promises.record_attack.places import is_undivided, relations
+from tests.promises.record_attack.leaves import KEPT, Leaf, places_of, sides_of
+from tests.promises.record_attack.places import is_corner, relations
 from tests.promises.record_attack.published import ROOT, SIDES, Key, Release, Table
 from tests.promises.record_attack.sights import Sight
 
@@ -38,9 +38,9 @@ class Classes:
         Two lists of classes that hold equally many records.
     """
 
-    def __init__(self, release: Release, apart: Collection[str] = ()) -> None:
+    def __init__(self, release: Release, apart: Collection[str] = (), kept: int = KEPT) -> None:
         self.release = release
-        self.sides = sides_of(release, apart)
+        self.sides = sides_of(release, apart, kept)
         self.n = 0
         self.sums: dict[Key, list[int]] = defaultdict(list)
         self.corners: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -168,7 +168,7 @@ class Classes:
     def _add_corners(self, core: Iterable[tuple[int, Class]]) -> None:
         crossed = any(set(SIDES) <= set(t.levels) for t in self.release.tables)
         for number, one in core:
-            if one["origin"] == one["recovery"] and not crossed and _is_corner(one["origin"]):
+            if one["origin"] == one["recovery"] and not crossed and is_corner(one["origin"]):
                 self._note_corner(one["origin"], one[COARSE], number)
 
     def _note_corner(self, place: str, period: str, number: int) -> None:
@@ -205,7 +205,7 @@ class Classes:
             for relation in sorted(pair & told) if told != {NOWHERE} else [NOWHERE]:
                 number = self._county(tables, {"origin": a, "recovery": b}, period)
                 inside[relation].append(number)
-                if a.name == b.name and _is_corner(a.name):
+                if a.name == b.name and is_corner(a.name):
                     self._note_corner(a.name, period, number)
         within = [(n, c) for n, c in core["origin"] if c["recovery"] == state]
         for relation in sorted({c["relation"] for _, c in within} | set(inside)):
@@ -244,10 +244,3 @@ class Classes:
                 found = {side: codes, "period": periods}
                 self._note(sight.table, [found[d] for d in sight.table.levels], number)
         return number
-
-
-def _is_corner(code: str) -> bool:
-    """Say whether records from a place to itself are known no further: it is unspecified, unknown, or has no parts."""
-    if code == "unknown" or code.endswith("/unspecified"):
-        return True
-    return is_undivided(code) if "/" not in code and "+" not in code else False

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 from geodata.regions import Regions
 from geodata.relation import RELATION_TREE
 from tests.promises.record_attack.numbers import own_cells
-from tests.promises.record_attack.published import DIMENSIONS, ROOT, SIDES, Release
+from tests.promises.record_attack.published import DIMENSIONS, ROOT, SIDES, Release, margins
 from tests.promises.record_attack.records import leaves_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from tests.promises.record_attack.published import Key
@@ -35,7 +35,7 @@ DEPTH: Final = {
 
 def handmade(
     folder: Path, records: Iterable[Record], tables: Mapping[str, Mapping[str, str]],
-    withheld: Iterable[Mapping[str, str]],
+    withheld: Iterable[Mapping[str, str]] | None = None,
     *, k: int = 11, places: Collection[str] | None = None,
 ) -> Path:  # fmt: skip
     """Write a release of some records.
@@ -49,7 +49,8 @@ def handmade(
     tables
         Name → the finest level of each dimension.
     withheld
-        Cells to withhold, by codes; a dimension that isn't named is at its root.
+        Cells to withhold, by codes; a dimension that isn't named is at its root. None: what is too small, and the zeros
+        below it, as who doesn't know of subtraction does.
     k
         The threshold.
     places
@@ -70,7 +71,10 @@ def handmade(
     }  # fmt: skip
     rules = Release(k, "domestic", (), {}, parents, level)
     count = own_cells(rules, leaves_of(rules, records))
-    blank = {tuple(cell.get(d, ROOT[d]) for d in DIMENSIONS) for cell in withheld}
+    if withheld is None:
+        blank = _too_small(rules, tables, count)
+    else:
+        blank = {tuple(cell.get(d, ROOT[d]) for d in DIMENSIONS) for cell in withheld}
     folder.mkdir()
     (folder / "tables").mkdir()
     _write(folder / "regions.csv", ("code", "parent", "level"), [(c, p or "", level[c]) for c, p in kept.items()])
@@ -111,9 +115,21 @@ def _own(levels: Mapping[str, str]) -> list[str]:
     return [d for d in DIMENSIONS if d in levels]
 
 
-def _cells(
-    rules: Release, levels: Mapping[str, str], count: Mapping[Key, int], blank: Collection[Key]
-) -> Iterable[tuple[Any, ...]]:
+def _too_small(rules: Release, tables: Mapping[str, Mapping[str, str]], count: Mapping[Key, int]) -> set[Key]:
+    """Choose what is from 1 to k−1, and by the zero rule each zero under a blank."""
+    keys = {key for levels in tables.values() for _, key in _keys(rules, levels)}
+    blank: set[Key] = set()
+    for key in sorted(
+        keys, key=lambda key: sum(len(rules.upwards(d, c)) for d, c in zip(DIMENSIONS, key, strict=True))
+    ):
+        number = count.get(key, 0)
+        if 0 < number < rules.k or (number == 0 and any(above in blank for above, _ in margins(rules, key))):
+            blank.add(key)
+    return blank
+
+
+def _keys(rules: Release, levels: Mapping[str, str]) -> Iterator[tuple[tuple[str, ...], Key]]:
+    """List the cells of a table, by its own codes and by all."""
     codes = []
     for d in _own(levels):
         within = [
@@ -124,6 +140,13 @@ def _cells(
     for cell in product(*codes):
         named = dict(zip(_own(levels), cell, strict=True))
         key = tuple(named.get(d, ROOT[d]) for d in DIMENSIONS)
+        yield cell, key
+
+
+def _cells(
+    rules: Release, levels: Mapping[str, str], count: Mapping[Key, int], blank: Collection[Key]
+) -> Iterator[tuple[Any, ...]]:
+    for cell, key in _keys(rules, levels):
         yield (*cell, "", "withheld") if key in blank else (*cell, count.get(key, 0), "published")
 
 

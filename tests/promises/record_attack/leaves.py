@@ -49,7 +49,7 @@ class Sides:
     merged: Collection[str]
 
 
-def sides_of(release: Release, apart: Collection[str] = ()) -> Sides:
+def sides_of(release: Release, apart: Collection[str] = (), kept: int = KEPT) -> Sides:
     """Find the leaves of both sides of a release.
 
     Parameters
@@ -58,6 +58,8 @@ def sides_of(release: Release, apart: Collection[str] = ()) -> Sides:
         The release.
     apart
         Places that are like no other, since the attacker knows something about them.
+    kept
+        How many of those that are alike are kept.
     """
     coarse = {side: _leaves(release, side, "state") for side in SIDES}
     fine = {side: _counties(release, side, coarse[side]) for side in SIDES}
@@ -65,9 +67,11 @@ def sides_of(release: Release, apart: Collection[str] = ()) -> Sides:
     alike = _alike(release, coarse, signs)
     below = _alike_counties(fine, signs)
     merged: set[str] = set()
-    out = {side: _grouped(release, side, coarse[side], alike, merged) for side in SIDES}
+    out = {side: _grouped(release, side, coarse[side], alike, merged, kept) for side in SIDES}
     counties = {
-        side: {s: _grouped(release, side, codes, below, merged) for s, codes in fine[side].items() if s not in merged}
+        side: {
+            s: _grouped(release, side, codes, below, merged, kept) for s, codes in fine[side].items() if s not in merged
+        }
         for side in SIDES
     }
     return Sides(out, counties, merged)
@@ -170,14 +174,19 @@ def _alike_counties(fine: Mapping[str, Mapping[str, Sequence[str]]], signs: _Sig
 
 
 def _grouped(
-    release: Release, side: str, codes: Collection[str], blocks: Sequence[Sequence[str]], merged: set[str]
+    release: Release,
+    side: str,
+    codes: Collection[str],
+    blocks: Sequence[Sequence[str]],
+    merged: set[str],
+    kept: int,
 ) -> list[Leaf]:
     """Make leaves of codes, many that are alike into one."""
     among = set(codes)
     rest: list[Leaf] = []
     gone: set[str] = set()
     for block in blocks:
-        members = tuple(block[KEPT:])
+        members = tuple(block[kept:])
         if len(members) > 1 and set(block) <= among:
             above = tuple(release.upwards(side, members[0])[1:])
             rest.append(Leaf(members[0] + "+", members, above, representatives(members)))

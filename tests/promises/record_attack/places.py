@@ -114,7 +114,12 @@ def _with_states() -> frozenset[str]:
     return frozenset(c for c, above in parent.items() if above == "WORLD" and c in below)
 
 
-def is_undivided(code: str) -> bool:
-    """Say whether a country has no states in the packaged geography, or a state no counties."""
-    _, below, _ = _geography()
-    return code != "WORLD" and code not in below and place(code).county is None
+def is_corner(code: str) -> bool:
+    """Say whether records from a place to itself are known no further: it is unspecified, unknown, or has no parts.
+
+    A county has none either, but is the finest place that there is.
+    """
+    if code == "unknown" or code.endswith(VAGUE):
+        return True
+    parent, below, _ = _geography()
+    return code in parent and code not in below and place(code).county is None

@@ -41,9 +41,9 @@ OWN: Final[dict[str, dict[str, Any]]] = {
     "own-one-sided": {  # origins by county, recoveries by state
         "threshold": 4, "zeros": "protected",
         "tables": [
-            {"name": "places", "dimensions": {"recovery": "state"}},
-            {"name": "origins", "dimensions": {"origin": "county"}},
-            {"name": "relations", "dimensions": {"relation": "detail"}},
+            {"name": "places", "dimensions": {"recovery": "state", "period": "all"}},
+            {"name": "origins", "dimensions": {"origin": "county", "period": "all"}},
+            {"name": "relations", "dimensions": {"relation": "detail", "period": "all"}},
         ],
     },
 }  # fmt: skip

@@ -95,6 +95,19 @@ def read_release(folder: Path) -> Release:
     return Release(**{**vars(release), "least": _least(release) if rules["zeros"] == "published" else {}})
 
 
+def of_period(release: Release, period: str) -> Release:
+    """Keep what a release says of one period, a smaller release: what follows from it follows from the whole."""
+    at = DIMENSIONS.index("period")
+    tables = [
+        Table(t.name, {d: v for d, v in t.levels.items() if d != "period"}, t.codes)
+        for t in release.tables
+        if period == ROOT["period"] or period in t.codes.get("period", ())
+    ]
+    shown = {(*key[:at], ROOT["period"]): n for key, n in release.shown.items() if key[at] == period}
+    least = {(*key[:at], ROOT["period"]): n for key, n in release.least.items() if key[at] == period}
+    return Release(**{**vars(release), "tables": tables, "shown": shown, "least": least})
+
+
 def _trees(folder: Path, manifest: Mapping[str, object]) -> tuple[dict[str, dict[str, str | None]], dict[str, str]]:
     regions = _csv(folder / "regions.csv")
     places = {c: p or None for c, p in zip(regions["code"], regions["parent"], strict=True)}

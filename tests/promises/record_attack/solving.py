@@ -93,7 +93,7 @@ class Programme:
         self._solver.changeRowsBounds(m, rows, aim, aim)
         cost = np.concatenate([weights, weights]).astype(float)
         self._solver.changeColsCost(2 * m, np.arange(n, n + 2 * m, dtype=np.int32), cost)
-        self._solver.setOptionValue("time_limit", self._solver.getRunTime() + patience)
+        self._solver.setOptionValue("time_limit", self._solver.getRunTime() + (patience if self._whole else PATIENCE))
         self._solver.setOptionValue("mip_rel_gap", 0.0 if is_exact else 0.02)
         self._solver.run()
         status = self._solver.getModelStatus()
