@@ -1,0 +1,55 @@
+"""The product's audit and the judge, number by number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from geodata.disclosure.audit import audit_tables
+from tests.promises.worlds import numbers
+from tests.promises.worlds.judge import Judge
+
+if TYPE_CHECKING:
+    from tests.promises.worlds.published import Codes
+    from tests.promises.worlds.releases import Case
+
+#: A number that leaves too little open: its cell, its least and its greatest value (None: no end).
+Told: TypeAlias = "tuple[Codes, int, int | None]"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What both say of one release.
+
+    Attributes
+    ----------
+    n_numbers
+        How many were under test.
+    missed
+        What only the judge finds, or finds narrower.
+    invented
+        What only the audit finds, or finds narrower.
+    """
+
+    n_numbers: int
+    n_leaks: int
+    missed: frozenset[Told]
+    invented: frozenset[Told]
+
+    @property
+    def agrees(self) -> bool:
+        """Whether both find the same."""
+        return not self.missed and not self.invented
+
+
+def compare(case: Case) -> Outcome:
+    """Let both attack a release."""
+    judge = Judge(case.release)
+    assert judge.world() is not None  # a release of records fits some world
+    told = {(n.cell, r.low, r.high) for n, r in judge.leaks().items()}
+    told |= {(n.cell, left, left) for n, left in numbers.left_over(case.release, judge.sheet).items()}
+    report = audit_tables(case.grid, case.tables, case.standard, rounding=case.rounding)
+    assert report.complete
+    roots = {d: codes[0] for d, codes in judge.sheet.codes.items()}
+    found = {(tuple({**roots, **f.cell}.values()), f.low, f.high) for f in report.findings}
+    return Outcome(len(judge.numbers), len(told), frozenset(told - found), frozenset(found - told))

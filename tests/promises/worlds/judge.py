@@ -1,0 +1,155 @@
+"""The judge: what the numbers of a release may be, over all worlds of records that agree with what is published.
+
+A world says how many records there are of each class. It agrees with a release if its tables are the published ones
+wherever these hold numbers, the zero rule holds where they don't, and the rules that anyone can rerun on a world give
+the structure that the release has. The search is complete: it proves the least and the greatest value of a number, and
+whether 1 and k − 1 are among its values.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from tests.promises.worlds import numbers
+from tests.promises.worlds.classes import Classes
+from tests.promises.worlds.published import NO_END, Sheet
+from tests.promises.worlds.ranking import Ranking
+from tests.promises.worlds.solver import Programme
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tests.promises.worlds.numbers import Number
+    from tests.promises.worlds.published import Bools, Ints, Release
+    from tests.promises.worlds.ranking import Structure
+
+_MANY: Final = 256  # values from here on count as one
+
+
+class Range(NamedTuple):
+    """Least and greatest value, None where there is no end; and which of 1 and k − 1 no world has between them."""
+
+    low: int
+    high: int | None
+    holes: tuple[int, ...] = ()
+
+
+class Judge:
+    """All that follows from a release.
+
+    Parameters
+    ----------
+    release
+        As published.
+    structure
+        Says whether a world, leaf codes → records, leads to the structure that the release has; None: every world does.
+    """
+
+    def __init__(self, release: Release, structure: Structure | None = None) -> None:
+        self.release, self.sheet = release, Sheet.of(release)
+        self.classes = Classes.of(release, self.sheet, is_merged=structure is None)
+        self.numbers = [*numbers.cells(release, self.sheet), *numbers.sums(release, self.sheet)]
+        self.corners = list(numbers.corners(self.sheet, self.classes))
+        self.n_searches = 0
+        self._number_forms()
+        rows, low, high = self._rows()
+        most = np.full(rows.shape[1], NO_END)
+        for row, end in zip(rows, high, strict=True):
+            most[row] = np.minimum(most[row], end)
+        programme = Programme(rows, low, high, most)
+        self._search = Ranking(programme, most, self.classes.names, structure) if structure else programme
+        self._met = np.zeros((len(self._forms), _MANY + 1), dtype=bool)
+        self._ends: dict[tuple[int, int], int] = {}
+
+    def world(self) -> Ints | None:
+        """Find a world, as records per class; None: no world fits what is published."""
+        return self._note(self._search.end(np.empty(0, dtype=np.int64), 1))
+
+    def range(self, number: Number) -> Range:
+        """Give what a number may be."""
+        form, k = self._form_of[number], self.release.threshold
+        low, high = (self._end(form, sign) for sign in (1, -1))
+        inside = [v for v in sorted({1, k - 1}) if low <= v + number.offset <= high]
+        holes = tuple(v for v in inside if not self._has(form, v + number.offset))
+        return Range(low - number.offset, None if high >= NO_END >> 1 else high - number.offset, holes)
+
+    def leaks(self, among: Iterable[Number] | None = None) -> dict[Number, Range]:
+        """Give the ranges of all numbers, or of some, that leave too little open."""
+        found: dict[Number, Range] = {}
+        for number in self.numbers if among is None else among:
+            if not self._is_seen_open(number):
+                range_ = self.range(number)
+                if self._fails(range_):
+                    found[number] = range_
+        return found
+
+    def _is_seen_open(self, number: Number) -> bool:
+        """Say whether the worlds met show already that a number leaves enough open."""
+        met, k = self._met[self._form_of[number]], self.release.threshold
+        if self.release.level == "exact":
+            return bool(met.sum() > 1)
+        return bool(met[min(1 + number.offset, _MANY)] and met[min(k - 1 + number.offset, _MANY)])
+
+    def _fails(self, found: Range) -> bool:
+        k = self.release.threshold
+        if self.release.level == "exact":
+            return found.low == found.high and found.low < k
+        is_narrow = found.low > 1 or (found.high is not None and found.high < k - 1)
+        return found.low < k and (is_narrow or bool(found.holes))
+
+    def _end(self, form: int, sign: int) -> int:
+        if (form, sign) not in self._ends:
+            world = self._note(self._search.end(np.flatnonzero(self._forms[form]), sign))
+            assert world is not None, "no world fits what is published"
+            self._ends[form, sign] = int(world[self._forms[form]].sum())
+        return self._ends[form, sign]
+
+    def _has(self, form: int, value: int) -> bool:
+        if self._met[form, min(value, _MANY)]:
+            return True
+        return self._note(self._search.at(np.flatnonzero(self._forms[form]), value)) is not None
+
+    def _note(self, world: Ints | None) -> Ints | None:
+        """Keep what a world shows of every number."""
+        self.n_searches += 1
+        if world is not None:
+            self._met[np.arange(len(self._forms)), np.minimum(self._forms @ world, _MANY)] = True
+        return world
+
+    def _number_forms(self) -> None:
+        """Number the sums of classes under test; what counts the same classes is one."""
+        at = {self.sheet.name(c): c for c in range(len(self.sheet.number))}
+        counts = [self._corner(n) if n.is_corner else self.classes.counts_in[at[n.cell]] for n in self.numbers]
+        counts += [self._corner(n) for n in self.corners]
+        known: dict[bytes, int] = {}
+        forms = [known.setdefault(c.tobytes(), len(known)) for c in counts]
+        self._form_of = dict(zip([*self.numbers, *self.corners], forms, strict=True))
+        first = dict(zip(forms, counts, strict=True))
+        self._forms: Bools = np.zeros((len(first), len(self.classes.names)), dtype=bool)
+        for form, counted in first.items():
+            self._forms[form] = counted
+
+    def _corner(self, number: Number) -> Bools:
+        code = dict(zip(self.sheet.codes, number.cell, strict=True))
+        both = np.array([place == code["origin"] for place in self.classes.corner])
+        return both & self.classes.within(self.sheet, "period", code["period"])
+
+    def _rows(self) -> tuple[Bools, Ints, Ints]:
+        """Write what is published as sums of classes, each once, without margins that published children add up to."""
+        sheet = self.sheet
+        tells = (sheet.low > 0) | (sheet.high < NO_END)
+        for up in sheet.up.values():
+            child = np.flatnonzero(up >= 0)
+            exact = sheet.low == sheet.high
+            total = np.bincount(up[child], weights=sheet.low[child], minlength=len(up))
+            has_open = np.bincount(up[child], weights=~exact[child], minlength=len(up)) > 0
+            is_margin = np.bincount(up[child], minlength=len(up)) > 0
+            tells &= ~(exact & is_margin & ~has_open & (total == sheet.low))
+        cells = np.flatnonzero(tells)
+        rows, at = np.unique(self.classes.counts_in[cells], axis=0, return_inverse=True)
+        low, high = np.zeros(len(rows), dtype=np.int64), np.full(len(rows), NO_END)
+        np.maximum.at(low, at, sheet.low[cells])
+        np.minimum.at(high, at, sheet.high[cells])
+        return rows, low, high
