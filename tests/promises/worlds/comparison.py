@@ -25,10 +25,12 @@ class Outcome:
     ----------
     n_numbers
         How many were under test.
+    n_leaks
+        How many leave too little open, as the judge says.
     missed
-        What only the judge finds, or finds narrower.
+        What the judge alone says.
     invented
-        What only the audit finds, or finds narrower.
+        What the audit alone says.
     """
 
     n_numbers: int
@@ -38,18 +40,23 @@ class Outcome:
 
     @property
     def agrees(self) -> bool:
-        """Whether both find the same."""
+        """Whether both say the same."""
         return not self.missed and not self.invented
+
+    @property
+    def hidden(self) -> set[Codes]:
+        """Cells that leak by the judge, and not at all by the audit."""
+        return {cell for cell, _, _ in self.missed} - {cell for cell, _, _ in self.invented}
 
 
 def compare(case: Case) -> Outcome:
     """Let both attack a release."""
     judge = Judge(case.release)
-    assert judge.world() is not None  # a release of records fits some world
+    assert judge.world() is not None, "no world fits, though the release is one's"
     told = {(n.cell, r.low, r.high) for n, r in judge.leaks().items()}
     told |= {(n.cell, left, left) for n, left in numbers.left_over(case.release, judge.sheet).items()}
     report = audit_tables(case.grid, case.tables, case.standard, rounding=case.rounding)
-    assert report.complete
+    assert report.complete, "the audit didn't finish"
     roots = {d: codes[0] for d, codes in judge.sheet.codes.items()}
     found = {(tuple({**roots, **f.cell}.values()), f.low, f.high) for f in report.findings}
     return Outcome(len(judge.numbers), len(told), frozenset(told - found), frozenset(found - told))

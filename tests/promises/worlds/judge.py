@@ -119,7 +119,7 @@ class Judge:
         return world
 
     def _number_forms(self) -> None:
-        """Number the sums of classes under test; what counts the same classes is one."""
+        """Give a number to each sum of classes under test; what counts the same classes is one."""
         at = {self.sheet.name(c): c for c in range(len(self.sheet.number))}
         counts = [self._corner(n) if n.is_corner else self.classes.counts_in[at[n.cell]] for n in self.numbers]
         counts += [self._corner(n) for n in self.corners]

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from geodata.counting import count_cells
+from geodata.counting import RawCube, count_cells
+from geodata.disclosure.controlled_rounding import round_cells
 from geodata.disclosure.protection import Standard
 from geodata.disclosure.suppression.costs import published, weights
 from geodata.disclosure.suppression.secondary import protect_cells
 from geodata.errors import DisclosureError
+from geodata.protected import ProtectedTable
 from geodata.tabulation.layout import build_grid
 from tests.promises.worlds import geography
 from tests.promises.worlds.geography import PARTS
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.random import Generator
 
-    from geodata.protected import ProtectedTable
     from geodata.regions import Regions
     from geodata.tabulation.grid import Grid
     from tests.promises.worlds.published import Bools, Ints
@@ -79,8 +80,13 @@ def of_records(rng: Generator, shape: Shape, records: pd.DataFrame, links: Links
     codes = {d: records[d].map(grid.trees[d].index).to_numpy(dtype=np.int64) for d in grid.dimensions}
     raw = count_cells(grid, codes, records["count"].to_numpy(dtype=np.int64))
     standard = Standard.of(shape.policy)
-    tables = published(raw, _withheld(rng, grid, raw.counts(), standard, pattern))
-    return Case(pattern, grid, tables, standard, 0, as_read(shape, grid, tables))
+    base = shape.policy.rounding
+    if base:
+        is_adding_up = pattern in {"margins", "suppressed"}
+        tables = rounded(raw, base, None if is_adding_up else rng)
+    else:
+        tables = published(raw, _withheld(rng, grid, raw.counts(), standard, pattern))
+    return Case(pattern, grid, tables, standard, base, as_read(shape, grid, tables))
 
 
 def as_read(shape: Shape, grid: Grid, tables: Mapping[str, ProtectedTable]) -> Release:
@@ -90,6 +96,22 @@ def as_read(shape: Shape, grid: Grid, tables: Mapping[str, ProtectedTable]) -> R
         {name: table.cells for name, table in tables.items()}, {d: t.parents() for d, t in trees.items()},
         geography.plain(shape.regions), K, policy.level, policy.zeros, shape.territories, policy.rounding,
     )  # fmt: skip
+
+
+def rounded(raw: RawCube, base: int, rng: Generator | None) -> dict[str, ProtectedTable]:
+    """Round every number so that all add up, as the product does; or each by itself, up or down by chance."""
+    count, nothing = raw.counts(), np.zeros(len(raw.grid), dtype=bool)
+    if rng is None:
+        near = round_cells(raw.grid, count, base, K)
+    else:
+        near = (count + rng.integers(base, size=len(count))) // base * base
+    tables = published(RawCube(raw.grid, near, raw.silent()), nothing)
+    out = {}
+    for name, table in tables.items():
+        cells = table.cells
+        cells["status"] = "rounded"
+        out[name] = ProtectedTable(name, table.dimensions, cells)
+    return out
 
 
 def _withheld(rng: Generator, grid: Grid, count: Ints, standard: Standard, pattern: str) -> Bools:

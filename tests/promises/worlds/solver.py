@@ -59,7 +59,7 @@ class Programme:
         glpk.glp_delete_prob(self._problem)
 
     def end(self, unknowns: Ints, sign: int) -> Ints | None:
-        """Find a point at which the sum of some unknowns is least (sign 1) or greatest (sign -1); None where none is."""
+        """Find a point at which the sum of some unknowns is least (sign 1) or greatest (sign -1); None: nowhere."""
         self._aim(unknowns, sign)
         return self._solved()
 
