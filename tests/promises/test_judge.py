@@ -9,6 +9,7 @@ import pytest
 
 from tests.promises.worlds.judge import Judge, Range
 from tests.promises.worlds.listing import Listing
+from tests.promises.worlds.product import unlinked
 from tests.promises.worlds.records import random_records
 from tests.promises.worlds.releases import of_records
 from tests.promises.worlds.shape import K, Shape
@@ -54,7 +55,7 @@ def test_the_judge_says_what_listing_says(shape: Shape, structure: object) -> No
         rng = np.random.default_rng(seed)
         records = random_records(rng, shape, least=3, heaps=2).head(6)
         records["count"] = records["count"].clip(upper=2)
-        case = of_records(rng, shape, records, lambda *_: None, "some" if seed % 2 else "most")
+        case = of_records(rng, shape, records, unlinked, "some" if seed % 2 else "most")
         judge = Judge(case.release, structure)
         listing = Listing(case.release, list(judge.sheet.codes), structure)
         if not listing.is_listed:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from geodata.tabulation.layout import link_relations as link_records
 from tests.promises.worlds.comparison import compare
+from tests.promises.worlds.product import linked
 from tests.promises.worlds.releases import random_case
 from tests.promises.worlds.shapes import SHAPES
 
@@ -22,7 +22,7 @@ N_RELEASES = 100
 def test_the_audit_says_what_the_judge_says(shape: Shape) -> None:
     apart, n_leaks, n_safe = {}, 0, 0
     for seed in range(N_RELEASES):
-        outcome = compare(random_case(np.random.default_rng(seed), shape, link_records))
+        outcome = compare(random_case(np.random.default_rng(seed), shape, linked))
         n_leaks, n_safe = n_leaks + bool(outcome.n_leaks), n_safe + (outcome.n_leaks < outcome.n_numbers)
         if not outcome.agrees:
             apart[seed] = (outcome.missed, outcome.invented)

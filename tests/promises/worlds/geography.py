@@ -63,6 +63,8 @@ _C: Final = ("US-C1", "US-C/unspecified")
 _MX: Final = ("MX-X", "MX-Y", "MX/unspecified")
 _VAGUE: Final = ("US/unspecified", "unknown")
 PARTS: Final = tuple((*part, *_VAGUE) for part in (_A, (*_A, *_C), (*_B, "CA"), (*_B, *_C), (*_C, *_MX), (*_MX, "CA")))
+#: A part in which every relation can be: no zero is known beforehand.
+WIDE: Final = (*_B, *_C, *_MX, "CA", *_VAGUE)
 _TERRITORY: Final = {"US-T": Place("US", "state", is_territory=True)}
 #: Counties of US-A that touch: A1 – A2 – A3; those of US-B: B1 – B2.
 _BORDERS: Final = (("US-A1", "US-A2"), ("US-A2", "US-A3"), ("US-B1", "US-B2"))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from tests.promises.worlds import numbers
-from tests.promises.worlds.classes import Classes
+from tests.promises.worlds.classes import SIDES, Classes
 from tests.promises.worlds.published import NO_END, Sheet
 from tests.promises.worlds.ranking import Ranking
 from tests.promises.worlds.solver import Programme
@@ -53,14 +53,20 @@ class Judge:
         self.numbers = [*numbers.cells(release, self.sheet), *numbers.sums(release, self.sheet)]
         self.corners = list(numbers.corners(self.sheet, self.classes))
         self.n_searches = 0
-        self._number_forms()
         rows, low, high = self._rows()
         most = np.full(rows.shape[1], NO_END)
         for row, end in zip(rows, high, strict=True):
             most[row] = np.minimum(most[row], end)
         programme = Programme(rows, low, high, most)
         self._search = Ranking(programme, most, self.classes.names, structure) if structure else programme
-        self._met = np.zeros((len(self._forms), _MANY + 1), dtype=bool)
+        self._at = {self.sheet.name(c): c for c in range(len(self.sheet.number))}
+        self._known: dict[bytes, int] = {}
+        self._form_of: dict[Number, int] = {}
+        self._counts: list[Bools] = []
+        self._sums: Ints = np.zeros((0, rows.shape[1]), dtype=np.int64)
+        self._met: Bools = np.zeros((0, _MANY + 1), dtype=bool)
+        for number in [*self.numbers, *self.corners]:
+            self._form(number)
         self._ends: dict[tuple[int, int], int] = {}
 
     def world(self) -> Ints | None:
@@ -69,7 +75,7 @@ class Judge:
 
     def range(self, number: Number) -> Range:
         """Give what a number may be."""
-        form, k = self._form_of[number], self.release.threshold
+        form, k = self._form(number), self.release.threshold
         low, high = (self._end(form, sign) for sign in (1, -1))
         inside = [v for v in sorted({1, k - 1}) if low <= v + number.offset <= high]
         holes = tuple(v for v in inside if not self._has(form, v + number.offset))
@@ -87,7 +93,10 @@ class Judge:
 
     def _is_seen_open(self, number: Number) -> bool:
         """Say whether the worlds met show already that a number leaves enough open."""
-        met, k = self._met[self._form_of[number]], self.release.threshold
+        form, k = self._form(number), self.release.threshold
+        if form >= len(self._met):
+            return False
+        met = self._met[form]
         if self.release.level == "exact":
             return bool(met.sum() > 1)
         return bool(met[min(1 + number.offset, _MANY)] and met[min(k - 1 + number.offset, _MANY)])
@@ -101,40 +110,43 @@ class Judge:
 
     def _end(self, form: int, sign: int) -> int:
         if (form, sign) not in self._ends:
-            world = self._note(self._search.end(np.flatnonzero(self._forms[form]), sign))
+            world = self._note(self._search.end(np.flatnonzero(self._counts[form]), sign))
             assert world is not None, "no world fits what is published"
-            self._ends[form, sign] = int(world[self._forms[form]].sum())
+            self._ends[form, sign] = int(world[self._counts[form]].sum())
         return self._ends[form, sign]
 
     def _has(self, form: int, value: int) -> bool:
-        if self._met[form, min(value, _MANY)]:
+        if form < len(self._met) and self._met[form, min(value, _MANY)]:
             return True
-        return self._note(self._search.at(np.flatnonzero(self._forms[form]), value)) is not None
+        return self._note(self._search.at(np.flatnonzero(self._counts[form]), value)) is not None
 
     def _note(self, world: Ints | None) -> Ints | None:
         """Keep what a world shows of every number."""
         self.n_searches += 1
+        if len(self._met) < len(self._counts):
+            more = self._counts[len(self._met) :]
+            self._sums = np.vstack([self._sums, np.array(more, dtype=np.int64).reshape(len(more), -1)])
+            self._met = np.vstack([self._met, np.zeros((len(more), _MANY + 1), dtype=bool)])
         if world is not None:
-            self._met[np.arange(len(self._forms)), np.minimum(self._forms @ world, _MANY)] = True
+            self._met[np.arange(len(self._sums)), np.minimum(self._sums @ world, _MANY)] = True
         return world
 
-    def _number_forms(self) -> None:
-        """Give a number to each sum of classes under test; what counts the same classes is one."""
-        at = {self.sheet.name(c): c for c in range(len(self.sheet.number))}
-        counts = [self._corner(n) if n.is_corner else self.classes.counts_in[at[n.cell]] for n in self.numbers]
-        counts += [self._corner(n) for n in self.corners]
-        known: dict[bytes, int] = {}
-        forms = [known.setdefault(c.tobytes(), len(known)) for c in counts]
-        self._form_of = dict(zip([*self.numbers, *self.corners], forms, strict=True))
-        first = dict(zip(forms, counts, strict=True))
-        self._forms: Bools = np.zeros((len(first), len(self.classes.names)), dtype=bool)
-        for form, counted in first.items():
-            self._forms[form] = counted
+    def _form(self, number: Number) -> int:
+        """Say which sum of classes a number is; sums of the same classes are one."""
+        if number not in self._form_of:
+            counts = self._corner(number) if number.is_corner else self.classes.counts_in[self._at[number.cell]]
+            form = self._known.setdefault(counts.tobytes(), len(self._known))
+            if form == len(self._counts):
+                self._counts.append(counts)
+            self._form_of[number] = form
+        return self._form_of[number]
 
     def _corner(self, number: Number) -> Bools:
         code = dict(zip(self.sheet.codes, number.cell, strict=True))
-        both = np.array([place == code["origin"] for place in self.classes.corner])
-        return both & self.classes.within(self.sheet, "period", code["period"])
+        both: Bools = np.array([place == code["origin"] for place in self.classes.corner], dtype=bool)
+        for d in set(code) - set(SIDES):
+            both &= self.classes.within(self.sheet, d, code[d])
+        return both
 
     def _rows(self) -> tuple[Bools, Ints, Ints]:
         """Write what is published as sums of classes, each once, without margins that published children add up to."""

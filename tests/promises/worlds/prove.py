@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geodata.tabulation.layout import link_relations as link_records
 from tests.promises.worlds.comparison import compare
+from tests.promises.worlds.product import linked, unlinked
 from tests.promises.worlds.releases import random_case
 from tests.promises.worlds.shapes import SHAPES
 
@@ -34,7 +34,7 @@ def main() -> int:
     parser.add_argument("--yesterday", action="store_true", help="audit without what relations say of places")
     asked = parser.parse_args()
     wanted = asked.shapes.split(",") if asked.shapes else [s.name for s in SHAPES]
-    links: Links = (lambda *_: None) if asked.yesterday else link_records
+    links = unlinked if asked.yesterday else linked
     seeds = range(asked.first, asked.first + asked.seeds)
     sys.stdout.write(f"{'shape':22}{'releases':>9}{'numbers':>9}{'leaks':>8}{'apart':>7}{'numbers':>9}{'seconds':>9}\n")
     failed = [prove(shape, seeds, links) for shape in SHAPES if shape.name in wanted]

@@ -16,7 +16,7 @@ from geodata.errors import DisclosureError
 from geodata.protected import ProtectedTable
 from geodata.tabulation.layout import build_grid
 from tests.promises.worlds import geography
-from tests.promises.worlds.geography import PARTS
+from tests.promises.worlds.geography import PARTS, WIDE
 from tests.promises.worlds.published import Release
 from tests.promises.worlds.records import random_records
 from tests.promises.worlds.shape import K
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from tests.promises.worlds.published import Bools, Ints
     from tests.promises.worlds.shape import Shape
 
-    #: Writes into a grid what the product knows besides margins.
-    Links = Callable[[Grid, Regions, Any], None]
+    #: Gives a grid what the product knows besides margins.
+    Links = Callable[[Grid, Regions, Any], Grid]
 
 #: How numbers are withheld, and how often: the small ones alone; some more; margins above them too; nearly all; as the
 #: product withholds.
@@ -68,22 +68,20 @@ def random_case(rng: Generator, shape: Shape, links: Links, pattern: str | None 
         One of PATTERNS; by default any.
     """
     if not shape.leaves:
-        shape = shape.within(PARTS[rng.integers(len(PARTS))])
+        shape = shape.within(WIDE if shape.policy.rounding else PARTS[rng.integers(len(PARTS))])
     records = random_records(rng, shape, heaps=int(rng.choice([2, 5, 10, 20])))
     return of_records(rng, shape, records, links, pattern or str(rng.choice(PATTERNS, p=_OFTEN)))
 
 
 def of_records(rng: Generator, shape: Shape, records: pd.DataFrame, links: Links, pattern: str) -> Case:
     """Publish records."""
-    grid = build_grid(shape.trees, shape.policy, shape.regions)
-    links(grid, shape.regions, shape.territories)
+    grid = links(build_grid(shape.trees, shape.policy, shape.regions), shape.regions, shape.territories)
     codes = {d: records[d].map(grid.trees[d].index).to_numpy(dtype=np.int64) for d in grid.dimensions}
     raw = count_cells(grid, codes, records["count"].to_numpy(dtype=np.int64))
     standard = Standard.of(shape.policy)
     base = shape.policy.rounding
     if base:
-        is_adding_up = pattern in {"margins", "suppressed"}
-        tables = rounded(raw, base, None if is_adding_up else rng)
+        tables = rounded(raw, base, rng if pattern == "some" else None)
     else:
         tables = published(raw, _withheld(rng, grid, raw.counts(), standard, pattern))
     return Case(pattern, grid, tables, standard, base, as_read(shape, grid, tables))

@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from geodata.policy import policy_from
-from geodata.relation import ELSEWHERE, ELSEWHERE_MEMBERS, RELATION_TREE
+from geodata.relation import RELATION_TREE
 from geodata.tabulation.layout import region_tree
 from geodata.trees import Tree
 from tests.promises.worlds import geography
@@ -74,9 +74,8 @@ class Shape:
     def trees(self) -> dict[str, Tree]:
         """The trees: they hold all codes that there may be, whatever the records are."""
         places = region_tree(self.regions, "places")
-        relation: dict[str, str | None] = {"all": None, **RELATION_TREE}
-        if ELSEWHERE not in relation:
-            relation |= {ELSEWHERE: "all"} | dict.fromkeys(ELSEWHERE_MEMBERS, ELSEWHERE)
+        elsewhere = {"elsewhere": "all", "out_of_state": "elsewhere", "cross_border": "elsewhere"}
+        relation: dict[str, str | None] = {"all": None, **RELATION_TREE, **elsewhere}
         period: dict[str, str | None] = {"all": None} | dict.fromkeys(YEARS, "all")
         period |= {p: p[:4] for p in self.periods if p not in YEARS}
         flat = {"category": CATEGORIES, "operation": OPERATIONS}
