@@ -34,7 +34,7 @@ class Classes:
     counts_in
         Which cells a record of each class counts in; shape (n_cells, n_classes).
     corner
-        The place that both ends of the records of a class are in, where no place is known of any finer; else nothing.
+        The place that both ends of the records of a class are in, as fine as tables show it; nothing where they differ.
     leaf
         Dimension → index of the code of each class; shape (n_classes,).
     """
@@ -99,14 +99,9 @@ def _kinds(release: Release, finest: dict[str, Callable[[str], str]]) -> set[tup
             relation = relation_of(*pair, release.world, rule, relations)
             codes = (*pair, relation)
             shown = [finest[d](c) if d in finest else "" for d, c in zip((*SIDES, "relation"), codes, strict=True)]
-            corner = pair[0] if shown[:2] == list(pair) and _is_vague(pair[0], release) and pair[0] == pair[1] else ""
+            corner = shown[0] if shown[0] == shown[1] else ""
             found.add((shown[0], shown[1], shown[2], corner))
     return found
-
-
-def _is_vague(code: str, release: Release) -> bool:
-    """Say whether of a leaf no more is ever known: unspecified, unknown, or a place that has nothing in it."""
-    return "/" in code or code == "unknown" or release.world[code].level != "county"
 
 
 def _is_under_zero(sheet: Sheet) -> Bools:

@@ -11,6 +11,8 @@ from tests.promises.worlds.judge import Judge
 from tests.promises.worlds.numbers import Number
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tests.promises.worlds.published import Codes
     from tests.promises.worlds.releases import Case
 
@@ -61,18 +63,19 @@ def compare(case: Case) -> Outcome:
     report = audit_tables(case.grid, case.tables, case.standard, rounding=case.rounding)
     assert report.complete, "the audit didn't finish"
     roots = {d: codes[0] for d, codes in judge.sheet.codes.items()}
-    named = [(tuple({**roots, **f.cell}.values()), f.low, f.high, f.table == CORNERS) for f in report.findings]
-    found = {(cell, low, high) for cell, low, high, is_corner in named if not is_corner}
+    found: set[Told] = set()
+    for finding in report.findings:
+        cell = tuple({**roots, **finding.cell}.values())
+        if finding.table == CORNERS:
+            cell = judge.same_as(corner := Number(cell, is_corner=True)).cell
+            told |= _of_corners(judge, [corner])
+        found.add((cell, finding.low, finding.high))
     if case.standard.level == "interval" and not case.rounding:
-        told |= corners_told(judge, [Number(cell, is_corner=True) for cell, _, _, is_corner in named if is_corner])
-        found |= {(cell, low, high) for cell, low, high, is_corner in named if is_corner}
+        told |= _of_corners(judge, judge.corners)
     return Outcome(len(judge.numbers), len(told), frozenset(told - found), frozenset(found - told))
 
 
-def corners_told(judge: Judge, further: list[Number]) -> set[Told]:
-    """Give the ranges of corners that leave too little open: those by period, and whatever else the audit names.
-
-    That there are no such records at all is no secret.
-    """
-    ranges = judge.leaks([*judge.corners, *further])
-    return {(number.cell, found.low, found.high) for number, found in ranges.items() if found.high != 0}
+def _of_corners(judge: Judge, corners: Sequence[Number]) -> set[Told]:
+    """Give the ranges of corners that leave too little open; that there are no such records at all is no secret."""
+    leaks = judge.leaks(corners)
+    return {(judge.same_as(number).cell, found.low, found.high) for number, found in leaks.items() if found.high != 0}

@@ -51,7 +51,7 @@ class Judge:
         self.release, self.sheet = release, Sheet.of(release)
         self.classes = Classes.of(release, self.sheet, is_merged=structure is None)
         self.numbers = [*numbers.cells(release, self.sheet), *numbers.sums(release, self.sheet)]
-        self.corners = list(numbers.corners(self.sheet, self.classes))
+        self.corners = list(numbers.corners(release, self.sheet, self.classes))
         self.n_searches = 0
         rows, low, high = self._rows()
         most = np.full(rows.shape[1], NO_END)
@@ -90,6 +90,11 @@ class Judge:
                 if self._fails(range_):
                     found[number] = range_
         return found
+
+    def same_as(self, corner: Number) -> Number:
+        """Name a corner as `corners` does, if it counts the same records: further codes may say nothing more."""
+        form = self._form(corner)
+        return next((known for known in self.corners if self._form(known) == form), corner)
 
     def _is_seen_open(self, number: Number) -> bool:
         """Say whether the worlds met show already that a number leaves enough open."""

@@ -39,18 +39,24 @@ def sums(release: Release, sheet: Sheet) -> Iterator[Number]:
     yield from (Number(sheet.name(c), offset) for c, offset in sorted(told))
 
 
-def corners(sheet: Sheet, classes: Classes) -> Iterator[Number]:
+def corners(release: Release, sheet: Sheet, classes: Classes) -> Iterator[Number]:
     """List the numbers of records with both ends in the same vague place, by period, where they are no cells."""
     if not {"origin", "recovery", "period"} <= set(sheet.codes):
         return
     known = {sheet.name(c) for c in range(len(sheet.number))}
     root = {d: codes[0] for d, codes in sheet.codes.items()}
     periods = [c for c, is_shown in zip(sheet.codes["period"], sheet.shown["period"], strict=True) if is_shown]
-    for place in sorted(set(classes.corner) - {""}):
+    for place in sorted({c for c in classes.corner if c and is_vague(c, release)}):
         for period in periods:
             cell = tuple((root | {"origin": place, "recovery": place, "period": period}).values())
             if cell not in known:
                 yield Number(cell, is_corner=True)
+
+
+def is_vague(code: str, release: Release) -> bool:
+    """Say whether more of a place is never known: unspecified, unknown, or a country without states."""
+    is_whole = release.world[code].level == "country" and code not in {p.parent for p in release.world.values()}
+    return code.endswith("/unspecified") or code == "unknown" or is_whole
 
 
 def left_over(release: Release, sheet: Sheet) -> dict[Number, int]:
