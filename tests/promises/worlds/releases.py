@@ -119,7 +119,9 @@ def _withheld(rng: Generator, grid: Grid, count: Ints, standard: Standard, patte
             return protect_cells(grid, count, small, standard, weights(grid, count, "public"), lambda _: None)
         except DisclosureError:  # refused: then nothing would be published, and something else is tried
             pattern = "margins"
-    further = {"small": 0.0, "some": rng.choice([0.03, 0.1, 0.3]), "margins": 0.05, "most": 0.85}[pattern]
+    further = {"small": 0.0, "some": rng.choice([0.03, 0.1, 0.3]), "margins": 0.05, "most": 0.85}.get(pattern)
+    if further is None:  # nothing at all
+        return np.zeros(len(grid), dtype=bool)
     blank = small | ((count > 0) & (rng.random(len(grid)) < further))
     if pattern == "margins":
         blank = _upwards(rng, grid, blank)
