@@ -94,6 +94,13 @@ def left_over(release: Release, sheet: Sheet) -> dict[Number, int]:
     return {Number(sheet.name(c), int(sheet.number[c]) - left): left for c, left in sorted(told)}
 
 
+def bare_zeros(release: Release, sheet: Sheet) -> list[Number]:
+    """List the zeros shown under a withheld margin: by the zero rule they have to be known anyway."""
+    if release.rounding or release.zeros == "protected":
+        return []
+    return [Number(sheet.name(c)) for c in np.flatnonzero((sheet.number == 0) & sheet.is_under_withheld)]
+
+
 def _children(sheet: Sheet) -> Iterator[tuple[Ints, Ints]]:
     """Give, per dimension, the sum of each cell's published children and how many are withheld; shape (n_cells,)."""
     for up in sheet.up.values():
