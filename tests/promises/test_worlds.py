@@ -12,7 +12,7 @@ import pytest
 
 from geodata.disclosure.audit import audit_tables
 from tests.promises.worlds import numbers
-from tests.promises.worlds.comparison import compare
+from tests.promises.worlds.comparison import compare, of_corners
 from tests.promises.worlds.guarded import guarded_release, unpooled
 from tests.promises.worlds.judge import Judge
 from tests.promises.worlds.product import linked, unlinked
@@ -56,6 +56,7 @@ def test_no_number_of_a_protected_release_is_narrowed_down(shape: Shape) -> None
         judge = Judge(release)
         assert judge.world() is not None
         assert not judge.leaks(), seed
+        assert shape.policy.level == "exact" or not of_corners(judge, judge.corners), seed
         assert not numbers.left_over(release, judge.sheet), seed
         is_small = (judge.sheet.number > 0) & (judge.sheet.number < K)
         assert release.rounding or not is_small.any()
@@ -66,10 +67,10 @@ def test_no_number_of_a_protected_release_is_narrowed_down(shape: Shape) -> None
 def test_margins_alone_miss_what_records_give_away(shape: Shape) -> None:
     """Yesterday's equations hold tables of their own making for safe; records behind them say otherwise."""
     n_passed, n_missed = 0, 0
-    for seed in range(30):
+    for seed in range(12):
         case = random_case(np.random.default_rng(seed), shape, unlinked, "suppressed")
         if not audit_tables(case.grid, case.tables, case.standard).passed:
             continue
         n_passed, n_missed = n_passed + 1, n_missed + bool(Judge(case.release).leaks())
-    assert n_passed >= 10
-    assert n_missed >= 3
+    assert n_passed >= 8
+    assert n_missed >= 5

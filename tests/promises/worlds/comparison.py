@@ -69,10 +69,10 @@ def compare(case: Case) -> Outcome:
         cell = tuple({**roots, **finding.cell}.values())
         if finding.table == CORNERS:
             cell = judge.same_as(corner := Number(cell, is_corner=True)).cell
-            told |= _of_corners(judge, [corner])
+            told |= of_corners(judge, [corner])
         found.add((cell, finding.low, finding.high))
     if case.standard.level == "interval" and not case.rounding:
-        told |= _of_corners(judge, judge.corners)
+        told |= of_corners(judge, judge.corners)
     return Outcome(len(judge.numbers), len(told), frozenset(told - found), frozenset(found - told))
 
 
@@ -85,7 +85,7 @@ def _broken_zeros(release: Release, judge: Judge) -> set[Told]:
     return {(n.cell, 0, 0) for n in bare if without.range(n).high != 0}
 
 
-def _of_corners(judge: Judge, corners: Sequence[Number]) -> set[Told]:
+def of_corners(judge: Judge, corners: Sequence[Number]) -> set[Told]:
     """Give the ranges of corners that leave too little open; that there are no such records at all is no secret."""
     leaks = judge.leaks(corners)
     return {(judge.same_as(number).cell, found.low, found.high) for number, found in leaks.items() if found.high != 0}
