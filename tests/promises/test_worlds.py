@@ -56,7 +56,8 @@ def test_no_number_of_a_protected_release_is_narrowed_down(shape: Shape) -> None
         judge = Judge(release)
         assert judge.world() is not None
         assert not judge.leaks(), seed
-        assert shape.policy.level == "exact" or not of_corners(judge, judge.corners), seed
+        is_tested = shape.policy.level == "interval" and not release.rounding
+        assert not is_tested or not of_corners(judge, judge.corners), seed
         assert not numbers.left_over(release, judge.sheet), seed
         is_small = (judge.sheet.number > 0) & (judge.sheet.number < K)
         assert release.rounding or not is_small.any()
