@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 #: product withholds.
 PATTERNS: Final = ("small", "some", "margins", "most", "suppressed")
 _OFTEN: Final = (0.1, 0.25, 0.3, 0.15, 0.2)
+#: Of so many cells, not nearly all are withheld: that takes the audit a minute, and the smaller shapes have it too.
+_MANY: Final = 400
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +81,8 @@ def of_records(rng: Generator, shape: Shape, records: pd.DataFrame, links: Links
     codes = {d: records[d].map(grid.trees[d].index).to_numpy(dtype=np.int64) for d in grid.dimensions}
     raw = count_cells(grid, codes, records["count"].to_numpy(dtype=np.int64))
     standard = Standard.of(shape.policy)
+    if pattern == "most" and len(grid) > _MANY:
+        pattern = "margins"
     base = shape.policy.rounding
     if base:
         tables = rounded(raw, base, rng if pattern == "some" else None)
