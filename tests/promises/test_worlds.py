@@ -19,7 +19,7 @@ from tests.promises.worlds.product import linked, unlinked
 from tests.promises.worlds.records import random_records
 from tests.promises.worlds.releases import random_case
 from tests.promises.worlds.shape import K
-from tests.promises.worlds.shapes import PACKAGED, SHAPES
+from tests.promises.worlds.shapes import GUARDED, PACKAGED, SHAPES
 
 if TYPE_CHECKING:
     from tests.promises.worlds.shape import Shape
@@ -46,7 +46,7 @@ def test_the_audit_says_what_the_judge_says(shape: Shape) -> None:
     assert n_open >= n // 10
 
 
-@pytest.mark.parametrize("shape", SHAPES, ids=lambda s: s.name)
+@pytest.mark.parametrize("shape", [*SHAPES, *GUARDED], ids=lambda s: s.name)
 def test_no_number_of_a_protected_release_is_narrowed_down(shape: Shape) -> None:
     shape, n_released = unpooled(shape), 0
     for seed in range(N_GUARDED):
