@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 PACKED := build/releases
 
-.PHONY: run test coverage check bench releases words clean
+.PHONY: run test coverage check prove bench releases words clean
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -34,6 +34,11 @@ check: $(VENV)/.installed-tests
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# The audit against a complete search over worlds of records, number by number; hours for all shapes.
+SEEDS ?= 2000
+prove: $(VENV)/.installed-tests
+	$(BIN)/python -m tests.promises.worlds.prove --seeds $(SEEDS)
 
 bench: $(VENV)/.installed-tests
 	$(BIN)/python -m benchmarks.lookup

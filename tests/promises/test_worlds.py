@@ -12,21 +12,23 @@ import pytest
 
 from geodata.disclosure.audit import audit_tables
 from tests.promises.worlds import numbers
-from tests.promises.worlds.comparison import compare
+from tests.promises.worlds.comparison import compare, of_corners
 from tests.promises.worlds.guarded import guarded_release, unpooled
 from tests.promises.worlds.judge import Judge
 from tests.promises.worlds.product import linked, unlinked
 from tests.promises.worlds.records import random_records
 from tests.promises.worlds.releases import random_case
 from tests.promises.worlds.shape import K
-from tests.promises.worlds.shapes import PACKAGED, SHAPES
+from tests.promises.worlds.shapes import GUARDED, PACKAGED, SHAPES
 
 if TYPE_CHECKING:
     from tests.promises.worlds.shape import Shape
 
 N_RELEASES: Final = 100
-#: Shapes whose tables take longest are compared on fewer releases here.
-FEWER: Final = {"internal": 40, "by-source-public": 40}
+#: Shapes with most cells are compared on fewer releases here; `prove` takes as many of each.
+FEWER: Final = dict.fromkeys(
+    ("public", "internal", "exact-public", "by-source-public", "corridors-by-category", "rounding-corridors"), 30
+)
 N_GUARDED: Final = 10
 
 
@@ -44,7 +46,7 @@ def test_the_audit_says_what_the_judge_says(shape: Shape) -> None:
     assert n_open >= n // 10
 
 
-@pytest.mark.parametrize("shape", SHAPES, ids=lambda s: s.name)
+@pytest.mark.parametrize("shape", [*SHAPES, *GUARDED], ids=lambda s: s.name)
 def test_no_number_of_a_protected_release_is_narrowed_down(shape: Shape) -> None:
     shape, n_released = unpooled(shape), 0
     for seed in range(N_GUARDED):
@@ -56,6 +58,8 @@ def test_no_number_of_a_protected_release_is_narrowed_down(shape: Shape) -> None
         judge = Judge(release)
         assert judge.world() is not None
         assert not judge.leaks(), seed
+        is_tested = shape.policy.level == "interval" and not release.rounding
+        assert not is_tested or not of_corners(judge, judge.corners), seed
         assert not numbers.left_over(release, judge.sheet), seed
         is_small = (judge.sheet.number > 0) & (judge.sheet.number < K)
         assert release.rounding or not is_small.any()
@@ -66,10 +70,10 @@ def test_no_number_of_a_protected_release_is_narrowed_down(shape: Shape) -> None
 def test_margins_alone_miss_what_records_give_away(shape: Shape) -> None:
     """Yesterday's equations hold tables of their own making for safe; records behind them say otherwise."""
     n_passed, n_missed = 0, 0
-    for seed in range(30):
+    for seed in range(12):
         case = random_case(np.random.default_rng(seed), shape, unlinked, "suppressed")
         if not audit_tables(case.grid, case.tables, case.standard).passed:
             continue
         n_passed, n_missed = n_passed + 1, n_missed + bool(Judge(case.release).leaks())
-    assert n_passed >= 10
-    assert n_missed >= 3
+    assert n_passed >= 8
+    assert n_missed >= 5

@@ -16,7 +16,7 @@ import numpy as np
 from tests.promises.worlds.relations import RULES, relation_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from tests.promises.worlds.published import Bools, Codes, Ints, Parents, Release, Sheet
 
@@ -69,6 +69,16 @@ class Classes:
     def within(self, sheet: Sheet, dimension: str, code: str) -> Bools:
         """Say which classes lie in a code; shape (n_classes,)."""
         return _below(sheet, dimension)[sheet.codes[dimension].index(code)][self.leaf[dimension]]
+
+    def counts_of(self, sheet: Sheet, records: Mapping[Codes, int]) -> Ints:
+        """Count records, named by leaves in the sheet's dimensions, per class; shape (n_classes,)."""
+        out = np.zeros(len(self.names), dtype=np.int64)
+        every = np.arange(len(sheet.number))
+        for codes, n in records.items():
+            leaf = {d: np.array([sheet.codes[d].index(c)]) for d, c in zip(sheet.codes, codes, strict=True)}
+            (found, *_) = np.flatnonzero((self.counts_in == _counts_in(sheet, leaf, every)).all(axis=0))
+            out[found] += n
+        return out
 
 
 def _finest_shown(sheet: Sheet, dimension: str, tree: Parents) -> Callable[[str], str]:

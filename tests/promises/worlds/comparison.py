@@ -13,7 +13,7 @@ from tests.promises.worlds.numbers import Number
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tests.promises.worlds.published import Codes
+    from tests.promises.worlds.published import Codes, Release
     from tests.promises.worlds.releases import Case
 
 #: The table that the audit names where a number is in none.
@@ -60,6 +60,7 @@ def compare(case: Case) -> Outcome:
     assert judge.world() is not None, "no world fits, though the release is one's"
     told = {(n.cell, r.low, r.high) for n, r in judge.leaks().items()}
     told |= {(n.cell, left, left) for n, left in numbers.left_over(case.release, judge.sheet).items()}
+    told |= _broken_zeros(case.release, judge)
     report = audit_tables(case.grid, case.tables, case.standard, rounding=case.rounding)
     assert report.complete, "the audit didn't finish"
     roots = {d: codes[0] for d, codes in judge.sheet.codes.items()}
@@ -68,14 +69,23 @@ def compare(case: Case) -> Outcome:
         cell = tuple({**roots, **finding.cell}.values())
         if finding.table == CORNERS:
             cell = judge.same_as(corner := Number(cell, is_corner=True)).cell
-            told |= _of_corners(judge, [corner])
+            told |= of_corners(judge, [corner])
         found.add((cell, finding.low, finding.high))
     if case.standard.level == "interval" and not case.rounding:
-        told |= _of_corners(judge, judge.corners)
+        told |= of_corners(judge, judge.corners)
     return Outcome(len(judge.numbers), len(told), frozenset(told - found), frozenset(found - told))
 
 
-def _of_corners(judge: Judge, corners: Sequence[Number]) -> set[Told]:
+def _broken_zeros(release: Release, judge: Judge) -> set[Told]:
+    """List the zeros shown against the rule: without them, they may be more than 0."""
+    bare = numbers.bare_zeros(release, judge.sheet)
+    if not bare:
+        return set()
+    without = Judge(release.without({n.cell for n in bare}, list(judge.sheet.codes)))
+    return {(n.cell, 0, 0) for n in bare if without.range(n).high != 0}
+
+
+def of_corners(judge: Judge, corners: Sequence[Number]) -> set[Told]:
     """Give the ranges of corners that leave too little open; that there are no such records at all is no secret."""
     leaks = judge.leaks(corners)
     return {(judge.same_as(number).cell, found.low, found.high) for number, found in leaks.items() if found.high != 0}

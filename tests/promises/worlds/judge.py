@@ -19,10 +19,10 @@ from tests.promises.worlds.ranking import Ranking
 from tests.promises.worlds.solver import Programme
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from tests.promises.worlds.numbers import Number
-    from tests.promises.worlds.published import Bools, Ints, Release
+    from tests.promises.worlds.published import Bools, Codes, Ints, Release
     from tests.promises.worlds.ranking import Structure
 
 _MANY: Final = 256  # values from here on count as one
@@ -45,15 +45,23 @@ class Judge:
         As published.
     structure
         Says whether a world, leaf codes → records, leads to the structure that the release has; None: every world does.
+    own
+        Records that whoever looks supplied, by leaf codes; then everything is asked of what is left without them.
     """
 
-    def __init__(self, release: Release, structure: Structure | None = None) -> None:
+    def __init__(
+        self, release: Release, structure: Structure | None = None, own: Mapping[Codes, int] | None = None
+    ) -> None:
         self.release, self.sheet = release, Sheet.of(release)
         self.classes = Classes.of(release, self.sheet, is_merged=structure is None)
         self.numbers = [*numbers.cells(release, self.sheet), *numbers.sums(release, self.sheet)]
+        if own is not None:
+            self.numbers = list(numbers.remainders(self.sheet))
         self.corners = list(numbers.corners(release, self.sheet, self.classes))
         self.n_searches = 0
         rows, low, high = self._rows()
+        taken = rows @ self.classes.counts_of(self.sheet, own or {})
+        low, high = np.maximum(low - taken, 0), np.where(high < NO_END, high - taken, high)
         most = np.full(rows.shape[1], NO_END)
         for row, end in zip(rows, high, strict=True):
             most[row] = np.minimum(most[row], end)
@@ -140,6 +148,10 @@ class Judge:
         """Say which sum of classes a number is; sums of the same classes are one."""
         if number not in self._form_of:
             counts = self._corner(number) if number.is_corner else self.classes.counts_in[self._at[number.cell]]
+            if number.axis:
+                children = np.flatnonzero(self.sheet.up[number.axis] == self._at[number.cell])
+                shown = children[~self.sheet.is_withheld[children]]
+                counts = counts & ~self.classes.counts_in[shown].any(axis=0)
             form = self._known.setdefault(counts.tobytes(), len(self._known))
             if form == len(self._counts):
                 self._counts.append(counts)

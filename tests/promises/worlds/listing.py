@@ -15,13 +15,13 @@ import numpy as np
 from tests.promises.worlds.relations import RULES, relation_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from tests.promises.worlds.numbers import Number
     from tests.promises.worlds.published import Codes, Ints, Parents, Release
     from tests.promises.worlds.ranking import Structure
 
-MOST_WORLDS: Final = 300_000
+MOST_WORLDS: Final = 50_000
 _ORDER: Final = ("origin", "recovery", "relation", "period", "category", "operation")
 
 
@@ -34,11 +34,17 @@ class Listing:
         As published.
     dimensions
         The dimensions of its tables, in order.
-    structure
-        As the judge takes it.
+    structure, own
+        As the judge takes them.
     """
 
-    def __init__(self, release: Release, dimensions: Sequence[str], structure: Structure | None = None) -> None:
+    def __init__(
+        self,
+        release: Release,
+        dimensions: Sequence[str],
+        structure: Structure | None = None,
+        own: Mapping[Codes, int] | None = None,
+    ) -> None:
         self._release, self._dimensions = release, dimensions
         self._shown = _on_one_sheet(release, dimensions)
         self.kinds = sorted(set(self._records()))
@@ -50,18 +56,29 @@ class Listing:
             self.worlds = self._agreeing(_multisets(len(self.kinds), total))
             if structure is not None:
                 self.worlds = np.array([w for w in self.worlds if structure(self._named(w))])
+        self._own = np.array([(own or {}).get(self._codes(kind), 0) for kind in self.kinds], dtype=np.int64)
+        if len(self.worlds):
+            self.worlds = self.worlds[(self.worlds >= self._own).all(axis=1)]
 
     def values(self, number: Number) -> set[int]:
-        """List what a number is in the worlds."""
+        """List what a number is in the worlds, own records left out."""
+        counts = np.array([self._is_in(number, at) for at in range(len(self.kinds))], dtype=np.int64)
+        return set(((self.worlds - self._own) @ counts - number.offset).tolist())
+
+    def _is_in(self, number: Number, at: int) -> bool:
+        """Say whether a kind of record counts in a number."""
         if number.is_corner:
-            code = dict(zip(self._dimensions, number.cell, strict=True))
-            counts = [
-                k[0] == k[1] == code["origin"] and code["period"] in _upwards(k[3], self._release.trees["period"])
-                for k in self.kinds
+            code, kind = dict(zip(self._dimensions, number.cell, strict=True)), self.kinds[at]
+            lies_in = code["period"] in _upwards(kind[3], self._release.trees["period"])
+            return kind[0] == kind[1] == code["origin"] and lies_in
+        cells = self._cells[at]
+        if number.axis:
+            place, tree = self._dimensions.index(number.axis), self._release.trees[number.axis]
+            children = [
+                (*number.cell[:place], c, *number.cell[place + 1 :]) for c, p in tree.items() if p == number.cell[place]
             ]
-        else:
-            counts = [number.cell in cells for cells in self._cells]
-        return set((self.worlds @ np.array(counts, dtype=np.int64) - number.offset).tolist())
+            return number.cell in cells and not any(self._shown.get(c) is not None and c in cells for c in children)
+        return number.cell in cells
 
     def _records(self) -> Iterator[Codes]:
         """List all records: origin, recovery, relation, period, category, operation, as leaves."""
@@ -103,8 +120,10 @@ class Listing:
         return self._release.zeros == "published" and all(self._shown.get(m, 0) is not None for m in above)
 
     def _named(self, world: Ints) -> dict[Codes, int]:
-        order = [_ORDER.index(d) for d in self._dimensions]
-        return {tuple(k[i] for i in order): int(n) for k, n in zip(self.kinds, world, strict=True) if n}
+        return {self._codes(kind): int(n) for kind, n in zip(self.kinds, world, strict=True) if n}
+
+    def _codes(self, kind: Codes) -> Codes:
+        return tuple(kind[_ORDER.index(d)] for d in self._dimensions)
 
 
 def _upwards(code: str, tree: Parents) -> list[str]:

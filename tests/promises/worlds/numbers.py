@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from tests.promises.worlds.relations import relation_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -14,11 +16,15 @@ if TYPE_CHECKING:
 
 
 class Number(NamedTuple):
-    """A number under test: a cell, less what is published of it; or a corner, which is no cell."""
+    """A number under test: a cell, less what is published of it; or a corner, which is no cell.
+
+    With an axis, it is what the published children along that dimension leave of the cell.
+    """
 
     cell: Codes
     offset: int = 0
     is_corner: bool = False
+    axis: str = ""
 
 
 def cells(release: Release, sheet: Sheet) -> Iterator[Number]:
@@ -39,17 +45,34 @@ def sums(release: Release, sheet: Sheet) -> Iterator[Number]:
     yield from (Number(sheet.name(c), offset) for c, offset in sorted(told))
 
 
+def remainders(sheet: Sheet) -> Iterator[Number]:
+    """List what a contributor may take its own from: withheld cells, and what margins leave for withheld children."""
+    blank = sheet.is_withheld
+    yield from (Number(sheet.name(c)) for c in np.flatnonzero(blank))
+    for d, up in sheet.up.items():
+        child = up >= 0
+        n_open = np.bincount(up[child], weights=blank[child], minlength=len(up))
+        n_shown = np.bincount(up[child], weights=(sheet.number > 0)[child], minlength=len(up))
+        told = (n_open > 1) & ((n_shown > 0) | ~blank)
+        yield from (Number(sheet.name(c), axis=d) for c in np.flatnonzero(told))
+
+
 def corners(release: Release, sheet: Sheet, classes: Classes) -> Iterator[Number]:
-    """List the numbers of records with both ends in the same vague place, by period, where they are no cells."""
-    if not {"origin", "recovery", "period"} <= set(sheet.codes):
+    """List the numbers of records with both ends in the same vague place, by period, where they are no cells.
+
+    They are differences of three numbers, which must all be in tables: of each side alone, and of the relation.
+    """
+    if not {"origin", "recovery", "relation", "period"} <= set(sheet.codes):
         return
     known = {sheet.name(c) for c in range(len(sheet.number))}
     root = {d: codes[0] for d, codes in sheet.codes.items()}
-    periods = [c for c, is_shown in zip(sheet.codes["period"], sheet.shown["period"], strict=True) if is_shown]
     for place in sorted({c for c in classes.corner if c and is_vague(c, release)}):
-        for period in periods:
+        relation = relation_of(place, place, release.world, "domestic", release.trees["relation"])
+        for period in sheet.codes["period"]:
+            alone = ({"origin": place}, {"recovery": place}, {"relation": relation})
+            is_told = all(tuple((root | {"period": period} | a).values()) in known for a in alone)
             cell = tuple((root | {"origin": place, "recovery": place, "period": period}).values())
-            if cell not in known:
+            if is_told and cell not in known:
                 yield Number(cell, is_corner=True)
 
 
@@ -69,6 +92,13 @@ def left_over(release: Release, sheet: Sheet) -> dict[Number, int]:
         is_told = ~sheet.is_withheld & (n_open > 1) & (left > 0) & (left < release.threshold) & (shown > 0)
         told |= {(int(c), int(left[c])) for c in np.flatnonzero(is_told)}
     return {Number(sheet.name(c), int(sheet.number[c]) - left): left for c, left in sorted(told)}
+
+
+def bare_zeros(release: Release, sheet: Sheet) -> list[Number]:
+    """List the zeros shown under a withheld margin: by the zero rule they have to be known anyway."""
+    if release.rounding or release.zeros == "protected":
+        return []
+    return [Number(sheet.name(c)) for c in np.flatnonzero((sheet.number == 0) & sheet.is_under_withheld)]
 
 
 def _children(sheet: Sheet) -> Iterator[tuple[Ints, Ints]]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     import pandas as pd
 
@@ -53,6 +53,18 @@ class Release:
     zeros: str = "published"
     territories: str = "domestic"
     rounding: int = 0
+
+    def without(self, cells: Collection[Codes], dimensions: Sequence[str]) -> Release:
+        """Withhold some cells too, named by codes in some dimensions, roots where a table lacks one."""
+        tables = {}
+        for name, table in self.tables.items():
+            roots = {d: next(c for c, p in self.trees[d].items() if p is None) for d in dimensions}
+            sides = [table[d] if d in table else [roots[d]] * len(table) for d in dimensions]
+            is_one = [codes in cells for codes in zip(*sides, strict=True)]
+            tables[name] = table.assign(
+                count=table["count"].mask(is_one), status=table["status"].mask(is_one, "withheld")
+            )
+        return replace(self, tables=tables)
 
 
 @dataclass(frozen=True, eq=False)

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 #: product withholds.
 PATTERNS: Final = ("small", "some", "margins", "most", "suppressed")
 _OFTEN: Final = (0.1, 0.25, 0.3, 0.15, 0.2)
+#: Of so many cells, not nearly all are withheld: that takes the audit a minute, and the smaller shapes have it too.
+_MANY: Final = 400
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +81,8 @@ def of_records(rng: Generator, shape: Shape, records: pd.DataFrame, links: Links
     codes = {d: records[d].map(grid.trees[d].index).to_numpy(dtype=np.int64) for d in grid.dimensions}
     raw = count_cells(grid, codes, records["count"].to_numpy(dtype=np.int64))
     standard = Standard.of(shape.policy)
+    if pattern == "most" and len(grid) > _MANY:
+        pattern = "margins"
     base = shape.policy.rounding
     if base:
         tables = rounded(raw, base, rng if pattern == "some" else None)
@@ -119,7 +123,9 @@ def _withheld(rng: Generator, grid: Grid, count: Ints, standard: Standard, patte
             return protect_cells(grid, count, small, standard, weights(grid, count, "public"), lambda _: None)
         except DisclosureError:  # refused: then nothing would be published, and something else is tried
             pattern = "margins"
-    further = {"small": 0.0, "some": rng.choice([0.03, 0.1, 0.3]), "margins": 0.05, "most": 0.85}[pattern]
+    further = {"small": 0.0, "some": rng.choice([0.03, 0.1, 0.3]), "margins": 0.05, "most": 0.85}.get(pattern)
+    if further is None:  # nothing at all
+        return np.zeros(len(grid), dtype=bool)
     blank = small | ((count > 0) & (rng.random(len(grid)) < further))
     if pattern == "margins":
         blank = _upwards(rng, grid, blank)

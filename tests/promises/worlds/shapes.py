@@ -80,3 +80,8 @@ OWN: Final = (
     )),
 )  # fmt: skip
 SHAPES: Final = (*PACKAGED, *RULES, *OWN)
+#: Rules that only the product itself can keep, as they read more than what is published.
+GUARDED: Final = (
+    Shape("contiguous", _PUBLIC | {"pooling": "contiguous"}, pools=_POOL),
+    Shape("sensitive", tables(**_STATES, categories=_KINDS) | {"sensitive_categories": ["trafficking"]}),
+)

@@ -67,17 +67,21 @@ class Programme:
         """Find a point at which the sum of some unknowns is a value; None: there is none."""
         self._aim(unknowns, 0)
         last = self._rows.shape[0] + 1
-        self._fill(last, unknowns)
-        glpk.glp_set_row_bnds(self._problem, last, glpk.GLP_FX, value, value)
+        self._ask(last, unknowns, glpk.GLP_FX, value)
         found = self._solved()
-        glpk.glp_set_row_bnds(self._problem, last, glpk.GLP_FR, 0, 0)
-        self._fill(last, np.empty(0, dtype=np.int64))
+        self._ask(last, np.empty(0, dtype=np.int64), glpk.GLP_FR, 0)
         return found
 
     def within(self, low: Ints, high: Ints) -> None:
         """Take other bounds of the unknowns, shape (n_unknowns,) each."""
         for c in range(len(low)):
             self._box(c, int(low[c]), int(min(high[c], self._most[c])))
+
+    def _ask(self, row: int, unknowns: Ints, kind: int, value: int) -> None:
+        """Change a row; a basis that rests on what it was may be singular, and GLPK ends the process over some such."""
+        self._fill(row, unknowns)
+        glpk.glp_set_row_bnds(self._problem, row, kind, value, value)
+        glpk.glp_std_basis(self._problem)
 
     def _aim(self, unknowns: Ints, sign: int) -> None:
         for c in self._asked.tolist():
