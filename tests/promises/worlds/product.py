@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geodata.tabulation.layout import link_relations
+from geodata.tabulation.layout import link_records
 
 if TYPE_CHECKING:
     from geodata.regions import Regions
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 
 def linked(grid: Grid, regions: Regions, territories: Territories) -> Grid:
     """Give the same cells with the equations of the records behind their tables."""
-    link_relations(grid, regions, territories)
-    return grid
+    return link_records(grid, regions, territories)
 
 
 def unlinked(grid: Grid, regions: Regions, territories: Territories) -> Grid:  # noqa: ARG001 -- as `linked`
