@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 #: Levels that each dimension of a table can go down to, coarse to fine; the number is the depth in its tree.
 LEVELS: dict[str, dict[str, int]] = {
-    "origin": {"country": 1, "state": 2, "county": 3},
-    "recovery": {"country": 1, "state": 2, "county": 3},
+    "origin": {"country": 1, "home": 2, "state": 2, "county": 3},
+    "recovery": {"country": 1, "home": 2, "state": 2, "county": 3},
     "period": {"all": 0, "year": 1, "quarter": 2, "month": 3},
     "relation": {"group": 1, "direction": 2, "detail": 3},
     "category": {"value": 1},

@@ -165,27 +165,34 @@ def _in_whole_numbers(
     for t in places.tolist():
         column, offset = int(numbers.columns[t]), int(numbers.offsets[t])
         wanted = [int(ends.most[t])] if numbers.is_share[t] else [int(ends.least[t]), int(ends.most[t])]
-        for value in wanted:
-            if seen.has(column, value) or (numbers.is_share[t] and seen.whole_high[column] >= value):
-                continue
-            if seen.bring(system, column, value):
-                continue
-            fraction = linear.completion((column, value))
-            if fraction is not None and seen.bring(system, column, value, fraction):
-                continue
-            found = programme.whole_completion(column, value)
-            if found is None:
-                undecided[t] = True
-            elif not len(found):
-                low, high = programme.whole_ends(column)
-                least = (0 if low is None else low) - offset
-                if least < threshold or numbers.is_share[t]:
-                    ranges[t] = least, None if high is None else high - offset
-                break
-            else:
-                seen.note_whole(system, found)
-    undecided[list(ranges)] = False
+        wanted = [v for v in wanted if not (numbers.is_share[t] and seen.whole_high[column] >= v)]
+        reached = [_reaches(system, (linear, programme), column, value, seen) for value in wanted]
+        if False in reached:
+            low, high = programme.whole_ends(column)
+            least = (0 if low is None else low) - offset
+            if least < threshold or numbers.is_share[t]:
+                ranges[t] = least, None if high is None else high - offset
+        else:
+            undecided[t] = None in reached
     return ranges, undecided
+
+
+def _reaches(
+    system: System, programmes: tuple[Programme, Programme], column: int, value: int, seen: Seen
+) -> bool | None:
+    """Say whether a whole completion has an unknown at a value; None where time is up."""
+    linear, whole_numbers = programmes
+    if seen.has(column, value) or seen.bring(system, column, value):
+        return True
+    fraction = linear.completion((column, value))
+    if fraction is not None and seen.bring(system, column, value, fraction):
+        return True
+    found = whole_numbers.whole_completion(column, value)
+    if found is None:
+        return None
+    if len(found):
+        seen.note_whole(system, found)
+    return bool(len(found))
 
 
 def _large(system: System, numbers: Numbers, ends: Ends, places: Ints, threshold: int, seen: Seen) -> Bools:

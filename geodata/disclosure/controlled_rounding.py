@@ -78,7 +78,7 @@ def _as_rounded(table: ProtectedTable) -> ProtectedTable:
 
 
 def round_cells(grid: Grid, count: Ints, base: int, threshold: int) -> Ints:
-    """Round all counts to a base so that margins hold, as numbers of records; a multiple stays what it is. Shape (n_cells,).
+    """Round all counts to a base so that margins hold, as numbers of records; a multiple stays. Shape (n_cells,).
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ def round_cells(grid: Grid, count: Ints, base: int, threshold: int) -> Ints:
 
 
 def _equations(grid: Grid, steps: Ints, column: Ints) -> tuple[csr_array, Floats, Floats]:
-    """Write what must add up over the cells that can be rounded either way: margins, and the records behind the tables."""
+    """Write what must add up over the cells that can be rounded either way: margins, and the records behind them."""
     rows: list[Ints] = []
     cols: list[Ints] = []
     signs: list[Ints] = []

@@ -148,11 +148,8 @@ def _laid_out(published: Published) -> tuple[Grid, dict[str, ProtectedTable]]:
         msg = f"{published.where}: {'; '.join(faults)}; expected a row for every cell. Publish it again."
         raise ReleaseError(msg)
     territories = cast("Territories", published.manifest.get("territories", "domestic"))
-    if regions is not None:
-        grid = link_records(grid, regions, territories)
-    else:
-        grid = with_records(grid, None)
-    return grid, tables
+    linked = with_records(grid, None) if regions is None else link_records(grid, regions, territories)
+    return linked, tables
 
 
 def _spec(name: str, cells: pd.DataFrame, published: Published, faults: list[str]) -> TableSpec:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from geodata.policy import LEVELS
 from geodata.regions import is_pool
-from geodata.relation import DIRECTIONS, GROUPS
+from geodata.relation import DIRECTIONS, GROUPS, HOME
 from geodata.tabulation.grid import Grid, TableSpec
 from geodata.tabulation.joint.records import with_records
 from geodata.tabulation.joint.rules import Relation
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from geodata.regions import Regions
     from geodata.relation import Territories
 
+#: States of the United States, and other countries as a whole.
+HOME_LEVEL: Final = "home"
 RELATION_LEVELS: Final = {"group": GROUPS, "direction": DIRECTIONS}
 _FINENESS = {"world": 0, "country": 1, "state": 2, "county": 3}
 
@@ -52,7 +54,17 @@ def shown_regions(regions: Regions, level: str) -> set[str]:
             hidden[code] = not _missing(above) and (is_pool(above) or in_pool(above))
         return hidden[code]
 
-    return {c for c in parent if _FINENESS[str(fine[c])] <= _FINENESS[level] and not in_pool(c)}
+    finest = _FINENESS["state" if level == HOME_LEVEL else level]
+    shown = {c for c in parent if _FINENESS[str(fine[c])] <= finest and not in_pool(c)}
+    return {c for c in shown if _is_at_home(c, parent, fine)} if level == HOME_LEVEL else shown
+
+
+def _is_at_home(code: str, parent: Mapping[str, str], level: Mapping[str, str]) -> bool:
+    """Say whether a region is a country, or lies in the United States."""
+    above = code
+    while str(level[above]) in {"state", "county"}:
+        above = parent[above]
+    return above == HOME or str(level[code]) in {"world", "country"}
 
 
 def build_grid(trees: Mapping[str, Tree], policy: Policy, regions: Regions) -> Grid:

@@ -39,8 +39,8 @@ class System:
     rhs
         What the published numbers leave; shape (n_rows,).
     margin, axis
-        The grid cell whose children a row sums, and along which of the grid's dimensions; ``-2 - n`` and -1 for equation
-        n of the records behind the tables; shape (n_rows,).
+        The grid cell whose children a row sums, and along which of the grid's dimensions; ``-2 - n`` and -1 for
+        equation n of the records behind the tables; shape (n_rows,).
     lower
         Least values; shape (n_columns,).
     cells

@@ -135,7 +135,7 @@ class Singly:
         return ranges, by_fractions
 
     def _range_if_failing(self, programme: Programme, t: int, seen: Seen) -> Range | None:
-        """Give the range of a number that fails; `LARGE` where it is k or more for sure, None where completions show room."""
+        """Give the range of a number that fails; `LARGE`: it is k or more for sure, None: completions show room."""
         asked = self._asked
         missed = self._missed(programme, t, seen)
         if missed is None and not asked.fails[t]:

@@ -176,6 +176,8 @@ def mend(
     """
     led = leaders_of(system)
     cols, rows = _standing(led, np.maximum(near[led.columns], led.lower))
+    if fixed is not None:
+        cols, rows = _fixed(led, cols, rows, *fixed)
     if ((rows[:, 0] < rows[:, 1]) | (rows[:, 0] > rows[:, 2])).any():
         arrays = (*_matrix(led), cols, rows, *(news or (near, near, near, near)))
         steps = min(steps, _MOST + _MOST_EACH * len(near))

@@ -56,7 +56,8 @@ class Seen:
     def of(cls, n: int, base: Ints | None = None) -> Seen:
         """Start with nothing seen."""
         low, high, bits = np.full(n, UNBOUNDED), np.full(n, -1, dtype=np.int64), np.zeros(n, dtype=np.int64)
-        return cls(low, high, bits, np.full(n, np.inf), np.full(n, -np.inf), np.zeros_like(bits) if base is None else base)
+        base = np.zeros_like(bits) if base is None else base
+        return cls(low, high, bits, np.full(n, np.inf), np.full(n, -np.inf), base)
 
     def rebase(self, base: Ints) -> None:
         """Tell values apart from another base on."""
@@ -107,7 +108,9 @@ class Seen:
     def bring(self, system: System, column: int, value: int, near: Floats | None = None) -> bool:
         """Look for a whole completion with one unknown at a value, near another one; return whether there is one."""
         start = self._start if near is None else whole(near)
-        for seed in range(_TRIES) if start is not None else ():
+        if start is None:
+            return False
+        for seed in range(_TRIES):
             found = mend(system, start, steps=_BRINGING, seed=seed, fixed=(column, value))
             if found is not None and found[column] == value and system.holds(found):
                 self._keep(found, found, bits_of(found - self.base))
@@ -196,17 +199,21 @@ class Seen:
         """Say of several unknowns whether integer completions have shown them at a value; shape (n,)."""
         above = values - self.base[columns]
         is_bit = (bits_of(above) & self.bits[columns]) != 0
-        return is_bit | (self.whole_low[columns] == values) | (self.whole_high[columns] == values)
+        return np.asarray(is_bit | (self.whole_low[columns] == values) | (self.whole_high[columns] == values))
 
     def support(self) -> Bools:
         """Say which unknowns are more than 0 in the last integer completion."""
         return self.low < np.inf if self._start is None else self._start > 0
 
     def is_whole(self, columns: Ints, least: Ints, most: Ints) -> Bools:
-        """Say which numbers integer completions have shown where they must be; a share, with no least, at most or above."""
+        """Say which numbers integer completions have shown where they must be.
+
+        A share has no least, and must be at most or above it.
+        """
         is_share = least >= UNBOUNDED
-        low = np.where(is_share, True, self.has_all(columns, np.where(is_share, 0, least)))
-        return low & np.where(is_share, self.whole_high[columns] >= most, self.has_all(columns, most))
+        low = is_share | self.has_all(columns, np.where(is_share, 0, least))
+        reached = np.where(is_share, self.whole_high[columns] >= most, self.has_all(columns, most))
+        return np.asarray(low & reached)
 
     def is_shown(self, columns: Ints, least: Ints, most: Ints) -> Bools:
         """Say which numbers completions, whole or fractional, have shown as low and as high as they must be."""
@@ -218,4 +225,5 @@ def shifted(bits: Ints, by: Ints) -> Ints:
     up, down = np.clip(by, 0, BITS), np.clip(-by, 0, BITS)
     kept = np.where(up < BITS, bits & (np.left_shift(1, BITS - np.minimum(up, BITS - 1)) - 1), 0)
     kept = np.where(up == 0, bits, kept)
-    return np.where(down < BITS, np.right_shift(np.left_shift(kept, np.minimum(up, BITS - 1)), np.minimum(down, BITS - 1)), 0)
+    moved = np.right_shift(np.left_shift(kept, np.minimum(up, BITS - 1)), np.minimum(down, BITS - 1))
+    return np.where(down < BITS, moved, 0)

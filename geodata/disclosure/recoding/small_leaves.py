@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 
 from geodata.counting import count_cells
-from geodata.tabulation.grid import Grid, Link, TableSpec
+from geodata.tabulation.grid import Grid, TableSpec
+from geodata.tabulation.joint.records import with_records
 from geodata.trees import Tree
 
 if TYPE_CHECKING:

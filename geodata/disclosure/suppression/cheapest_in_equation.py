@@ -32,7 +32,7 @@ def beside_cells(grid: Grid, system: System, leaks: Collection[Leak], shown: Boo
 
 
 def _near_records(grid: Grid, system: System, column: int) -> Bools:
-    """Say which cells stand in equations of the records behind the tables with an unknown, or with what stands there."""
+    """Say which cells stand in equations of the records behind the tables with an unknown, or a step away."""
     near = np.zeros(len(grid), dtype=bool)
     if grid.joint is None:
         return near

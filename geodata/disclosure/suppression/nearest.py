@@ -29,7 +29,7 @@ class _Neighbourhood:
         self._above = {d: grid.up[d][self._order[d]] for d in grid.dimensions}
 
     def of(self, row: int) -> Ints:
-        """List the published cells, at least k, in the equation of a row, of a margin or of the records behind the tables."""
+        """List the published cells, at least k, in the equation of a row, be it a margin's or of the records."""
         margin = int(self._system.margin[row])
         if margin < 0:
             cells = self._grid.joint.cells_of(-2 - margin) if self._grid.joint else np.empty(0, dtype=np.int64)

@@ -16,12 +16,12 @@ from geodata.attack.interval_disclosure import Leak
 from geodata.attack.model.bounds import propagate
 from geodata.attack.search.local_search import VAST
 from geodata.attack.search.solution_pool import Seen
+from geodata.disclosure.rules.zeros import broken_zero_rule
 from geodata.disclosure.suppression.cheapest_in_equation import beside_cells
 from geodata.disclosure.suppression.covering import cover
 from geodata.disclosure.suppression.margins import Easing
 from geodata.disclosure.suppression.nearest import nearby_cells
 from geodata.disclosure.suppression.tabular_adjustment import mending_cells, mending_in_vast
-from geodata.disclosure.rules.zeros import broken_zero_rule
 from geodata.errors import DisclosureError
 
 if TYPE_CHECKING:

@@ -80,15 +80,16 @@ def flows(possible: Ints, n_kinds: int, *, by_pairs: bool, cornered: Collection[
         if not allowed.any():
             continue
         if by_pairs and kind not in cornered:
-            draft.pairs(kind, *np.nonzero(allowed), None)
+            rows, columns = np.nonzero(allowed)
+            draft.pairs(kind, rows, columns, None)
             continue
         for rows, columns in _connected(allowed):
             inside = allowed[np.ix_(rows, columns)]
             part = None if by_pairs else _blocks(rows, columns, inside)
             if part is None or kind in cornered or inside.sum() <= len(rows) + len(columns) + part.n_blocks:
-                at = np.nonzero(inside)
-                is_corner = inside.all(axis=1)[at[0]] & inside.all(axis=0)[at[1]] if kind in cornered else None
-                draft.pairs(kind, rows[at[0]], columns[at[1]], is_corner)
+                row, column = np.nonzero(inside)
+                corner = np.asarray(inside.all(axis=1))[row] & np.asarray(inside.all(axis=0))[column]
+                draft.pairs(kind, rows[row], columns[column], corner if kind in cornered else None)
             else:
                 draft.sums(kind, part)
     return draft.done()
@@ -134,11 +135,11 @@ class _Draft:
 
     def done(self) -> Flows:
         none = np.empty(0, dtype=np.int64)
-        unknowns, entries = (
+        (kind, first, second), (row, entry, sign) = (
             [np.concatenate([none, *(piece[part] for piece in pieces)]).astype(np.int64) for part in range(3)]
             for pieces in (self._unknowns, self._entries)
         )
-        return Flows(*unknowns, *entries, self._n_rows, np.concatenate(self._corners))
+        return Flows(kind, first, second, row, entry, sign, self._n_rows, np.concatenate(self._corners))
 
 
 def _connected(allowed: Bools) -> list[tuple[Ints, Ints]]:
@@ -146,7 +147,7 @@ def _connected(allowed: Bools) -> list[tuple[Ints, Ints]]:
     n_rows = len(allowed)
     rows, columns = np.nonzero(allowed)
     graph = sparse.coo_array((np.ones(len(rows)), (rows, n_rows + columns)), shape=(sum(allowed.shape),) * 2)
-    n, label = sparse.csgraph.connected_components(graph, directed=False)
+    _, label = sparse.csgraph.connected_components(graph, directed=False)
     used = np.concatenate([allowed.any(axis=1), allowed.any(axis=0)])
     order = np.argsort(label[used], kind="stable")
     nodes = np.flatnonzero(used)[order]

@@ -32,7 +32,11 @@ class _Parts(NamedTuple):
 
 
 def related(
-    origins: Sequence[str], recoveries: Sequence[str], regions: Regions, territories: Territories, bit: Mapping[str, int]
+    origins: Sequence[str],
+    recoveries: Sequence[str],
+    regions: Regions,
+    territories: Territories,
+    bit: Mapping[str, int],
 ) -> Ints:
     """Say which relations records between places may have.
 
@@ -82,10 +86,8 @@ def _between(first: _Parts, second: _Parts, home: int, bit: Mapping[str, int]) -
 
 def _parts(codes: Sequence[str], regions: Regions, rule: Rule, numbers: dict[str, int]) -> _Parts:
     """Take places apart into states, and countries without any."""
-    rows = []
-    for leaf, code in enumerate(codes):
-        for part in states_of(regions, code):
-            rows.append((leaf, *_part(part, regions, rule, numbers)))
+    parts = [(leaf, part) for leaf, code in enumerate(codes) for part in states_of(regions, code)]
+    rows = [(leaf, *_part(part, regions, rule, numbers)) for leaf, part in parts]
     table = np.array(rows, dtype=np.int64).reshape(-1, len(_Parts._fields))
     return _Parts(*table.T)
 
@@ -119,7 +121,9 @@ def _leaves(regions: Regions, code: str) -> list[str]:
     return [leaf for c in below for leaf in _leaves(regions, c)] if below else [code]
 
 
-def related_in_state(origins: Sequence[str], recoveries: Sequence[str], regions: Regions, bit: Mapping[str, int]) -> Ints:
+def related_in_state(
+    origins: Sequence[str], recoveries: Sequence[str], regions: Regions, bit: Mapping[str, int]
+) -> Ints:
     """Say which relations records between counties of one state, or pools of them, may have; as `related`."""
     real: dict[str, int] = {}
     first, second = ([_members(regions, code, real) for code in codes] for codes in (origins, recoveries))
@@ -134,7 +138,7 @@ def related_in_state(origins: Sequence[str], recoveries: Sequence[str], regions:
 
 
 def _members(regions: Regions, code: str, real: dict[str, int]) -> tuple[list[int], bool]:
-    """Number the counties that a code stands for; and say whether it may stand for one that isn't known."""
+    """Give the counties that a code stands for their numbers, and say whether it may stand for one not known."""
     leaves = _leaves(regions, code)
     known = [c for c in leaves if not is_unspecified(c)]
     return [real.setdefault(c, len(real)) for c in known], len(known) < len(leaves)

@@ -25,8 +25,13 @@ _VAGUE: Final = {"unknown", "domestic_unspecified", "in_state_unspecified"}
 class Rule(Protocol):
     """A dimension, `name`, that is a function of two others, `sides`."""
 
-    name: str
-    sides: tuple[str, str]
+    @property
+    def name(self) -> str:
+        """The dimension."""
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        """The dimensions that it is a function of."""
 
     def coarse(self, codes: Sequence[str]) -> Collection[str] | None:
         """Say down to which codes of a side it is told first; None: down to all."""

@@ -168,15 +168,14 @@ def spread_flows(
     n, n_contexts = len(found.kind), len(numbers.ids) // max(len(found.kind), 1)
     start = (numbers.ids[0] if n else 0) + n * np.arange(n_contexts)
     rows = (found.row[None, :] + found.n_rows * np.arange(n_contexts)[:, None]).ravel()
-    desk.writer.rows(
-        rows, (found.entry[None, :] + start[:, None]).ravel(), np.tile(found.sign, n_contexts), found.n_rows * n_contexts
-    )
+    entries, signs = (found.entry[None, :] + start[:, None]).ravel(), np.tile(found.sign, n_contexts)
+    desk.writer.rows(rows, entries, signs, found.n_rows * n_contexts)
     note_corners(desk, numbers, found.corners[:, None] + n * np.arange(n_contexts)[None, :], context)
     return numbers
 
 
 def note_corners(desk: Desk, numbers: Numbers, places: Ints, context: Context) -> None:
-    """Note corners, given by their places among numbers, one row for each and one column per context; and their sums."""
+    """Note corners, given by their places among numbers, a row for each and a column per context; and their sums."""
     grid = desk.grid
     corners = numbers.take(places.ravel())
     roots = {d: np.zeros(places.size, dtype=np.int64) for d in grid.dimensions}

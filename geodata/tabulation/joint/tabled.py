@@ -44,7 +44,7 @@ class Desk:
         return Numbers(self.writer.numbers(n), at)
 
     def spread(self, numbers: Mapping[str, Ints], context: Context) -> Numbers:
-        """Bring in a number for each of some combinations of nodes crossed with a context; the context varies slowest."""
+        """Bring in a number for each of some combinations of nodes crossed with a context, which varies slowest."""
         at = self.combinations(context)
         n_context = len(next(iter(at.values()))) if at else 1
         n = len(next(iter(numbers.values())))

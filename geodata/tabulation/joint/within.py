@@ -121,7 +121,7 @@ class Within:
         return told
 
     def _rest_values(self) -> Ints:
-        """Give the values of records that leave a coarse place: one for all, unless a table tells them by fine place."""
+        """Give the values of records that leave a coarse place: one for all, unless tables tell them by fine place."""
         if not self._crosses_function:
             return np.zeros(1, dtype=np.int64)  # the root of the function's tree: any of them
         return np.setdiff1d(self._between.values.nodes, self._inside)
