@@ -64,7 +64,14 @@ _WORTH_THREADS: Final = 500
 
 
 def widen(
-    system: System, start: Ints, least: Ints, most: Ints, base: Ints, *, passes: int = len(PASSES), seed: int = 0
+    system: System,
+    start: Ints,
+    least: Ints,
+    most: Ints,
+    base: Ints | None = None,
+    *,
+    passes: int = len(PASSES),
+    seed: int = 0,
 ) -> tuple[Ints, Ints, Ints]:
     """Walk from one integer completion until every unknown has been seen as low and as high as asked, if it can be.
 
@@ -77,7 +84,7 @@ def widen(
     least, most
         How low and how high each unknown should be seen; shape (n_columns,).
     base
-        From where on the values of each are told apart; shape (n_columns,).
+        From where on the values of each are told apart, 0 unless told otherwise; shape (n_columns,).
     passes
         How many of the passes, each more patient than the one before.
     seed
@@ -88,6 +95,7 @@ def widen(
     The lowest and the highest value of every unknown over all completions met, and the values met as `bits_of` says;
     shape (n_columns,) each.
     """
+    base = np.zeros_like(start) if base is None else base
     low, high, bits, before = start.copy(), start.copy(), bits_of(start - base), None
     for number, (tries, steps) in enumerate(PASSES[:passes]):
         order = np.flatnonzero((low > least) | (high < most))

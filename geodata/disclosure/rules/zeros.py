@@ -70,6 +70,17 @@ def with_zeros(grid: Grid, count: Ints, withheld: Bools) -> Bools:
     return out
 
 
+def with_those_beneath(grid: Grid, zero: Bools) -> Bools:
+    """Add to some cells that are 0 all that they sum; shape (n_cells,)."""
+    out, depth = zero.copy(), grid.depth()
+    for level in np.unique(depth):
+        cells = np.flatnonzero(depth == level)
+        for d in grid.dimensions:
+            up = grid.up[d][cells]
+            out[cells] |= (up >= 0) & out[up]
+    return out
+
+
 def broken_zero_rule(grid: Grid, count: Ints, withheld: Bools) -> Ints:
     """List shown zeros that lie under a withheld margin though no published number implies them."""
     suspects = (count == 0) & ~withheld & under_withheld(grid, withheld)

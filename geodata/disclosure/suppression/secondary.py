@@ -16,7 +16,7 @@ from geodata.attack.interval_disclosure import Leak
 from geodata.attack.model.bounds import propagate
 from geodata.attack.search.local_search import VAST
 from geodata.attack.search.solution_pool import Seen
-from geodata.disclosure.rules.zeros import broken_zero_rule
+from geodata.disclosure.rules.zeros import broken_zero_rule, with_those_beneath
 from geodata.disclosure.suppression.cheapest_in_equation import beside_cells
 from geodata.disclosure.suppression.covering import cover
 from geodata.disclosure.suppression.margins import Easing
@@ -162,12 +162,13 @@ def _rounds(
         zeros = [cell for cell in zeros if cell >= 0 and count[cell] == 0 and not standard.hides_zeros]
         if zeros:  # everyone knows them: shown, they tell nothing
             implied[zeros] = True
+            implied = with_those_beneath(grid, implied)
             continue
         if not leaks:
             told = broken_zero_rule(grid, count, withheld) if implied.any() else implied[:0]
             if not len(told):
                 return withheld
-            implied[told] = False
+            implied[:] = False
             limit = None
             continue
         more = _mended(grid, count, system, leaks, standard, cost, number)

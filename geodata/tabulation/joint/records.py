@@ -92,7 +92,7 @@ def _told(
     told: list[Numbers] = []
     for n, clique in enumerate(tree):
         own = [t for t in tables if home[t.name] == n]
-        same = [t for t in own if tells(contexts[t.name], clique.context)]
+        same = [t for t in own if tells(contexts[t.name], clique.context) and desk.is_whole(t)]
         if between and not n:
             told.append(between.numbers)
         elif same:

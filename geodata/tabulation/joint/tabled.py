@@ -86,6 +86,11 @@ class Desk:
         """Write that two kinds of numbers agree on what they share."""
         self.writer.equate(self.key(one, cuts), one.ids, self.key(other, cuts), other.ids)
 
+    def is_whole(self, table: TableSpec) -> bool:
+        """Say whether a table goes down at least as far as what is told first in each dimension."""
+        own = {d: self.levels.cut_of(table, d) for d in self.coarse if d in table.trees}
+        return all(len(cut.nodes) >= len(self.coarse[d].nodes) for d, cut in own.items())
+
     def link(self, numbers: Numbers, table: TableSpec, *, coarsely: bool = False) -> None:
         """Write that the finest cells of a table, or coarse ones, are sums of numbers."""
         own = {d: self.levels.cut_of(table, d) for d in self.grid.dimensions if d in table.trees}
