@@ -55,7 +55,7 @@ def test_subtraction_across_tables(tmp_path: Path) -> None:
 def test_net_flow(tmp_path: Path) -> None:
     """Texas is missing 50 and finds 53: at least 3 come from elsewhere."""
     rows = records((TX, TX, 50), (CA, TX, 3), (CA, CA, 60))
-    hidden = relations("in_state", "same_county", "other_county", "in_state_unspecified", "out_of_state")
+    hidden = relations("in_state", "same_county", "other_county", "in_state_unspecified", "elsewhere", "out_of_state")
     seen = found(tmp_path, rows, {**STATES, **RELATIONS}, hidden)
     assert seen["relation out_of_state"].low == 3
     assert seen["relation out_of_state"].high != 3

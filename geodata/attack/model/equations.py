@@ -274,7 +274,9 @@ def corners_of(grid: Grid, system: System) -> Ints:
 
 def fixed_sums(system: System, threshold: int) -> Ints:
     """List equations whose withheld members sum to a known number from 1 to k−1: anyone can subtract it."""
-    signs = np.minimum.reduceat(system.row_sign, system.row_at[:-1]) if len(system.rhs) else system.rhs
+    row = np.repeat(np.arange(len(system.rhs)), np.diff(system.row_at))
+    n_less = np.bincount(row[system.row_sign < 0], minlength=len(system.rhs))
+    signs = (np.diff(system.row_at) > 0) & (n_less == 0)
     return np.flatnonzero((signs > 0) & (system.margin >= 0) & (system.rhs > 0) & (system.rhs < threshold))
 
 

@@ -247,6 +247,8 @@ def _mend_bounds(grid: Grid, count: Ints, system: System, standard: Standard, co
     low, high = propagate(system)
     lows, highs = low[columns] - offsets, high[columns] - offsets
     failing = np.flatnonzero(standard.fails(lows, highs))
+    if offsets[failing].any():  # sums that anyone can name first: to withhold their parts mends others, too
+        failing = failing[offsets[failing] > 0]
     failing = failing[:: 1 + len(failing) // _AT_ONCE]  # many have few causes, as where all zeros are protected
     leaks = [Leak(int(columns[t]), int(offsets[t]), int(lows[t]), int(highs[t])) for t in failing]
     return nearby_cells(grid, count, system, leaks, (low, high), standard, cost)
