@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     from geodata.policy import Policy
     from loaders.records import Records
@@ -56,6 +57,8 @@ class Options:
         A file that says where in the sheets the records stand; None: it is found or guessed.
     publisher
         Who publishes the release, and where its site will stand.
+    key
+        Signs the manifest, or None.
     """
 
     policy: Policy
@@ -67,6 +70,7 @@ class Options:
     duplicates: str = "ask"
     layout: Path | None = None
     publisher: Publisher = field(default_factory=Publisher)
+    key: Ed25519PrivateKey | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,7 +157,7 @@ def _published(
         publisher=options.publisher,
     )
     release = assemble(protected, policy, particulars)
-    write_release(release, out, site)
+    write_release(release, out, site, key=options.key)
     tell(f"wrote {out}")
     return Publication(release, rows)
 

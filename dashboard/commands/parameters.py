@@ -41,6 +41,7 @@ HealthDetails = Annotated[
     bool, typer.Option("--health-details", help="/healthz says more to who asks from this computer.")
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file though this program didn't write it.")]
+Sign = Annotated[Path | None, typer.Option(metavar="FILE", help="Sign the manifest with a private Ed25519 key in PEM.")]
 TablesOnly = Annotated[
     bool, typer.Option("--tables-only", help="Write tables, codes and descriptions; no maps, pages, pictures.")
 ]

@@ -27,6 +27,7 @@ from dashboard.commands.parameters import (
     PolicyName,
     PublisherName,
     ShowValues,
+    Sign,
     Sources,
     TablesOnly,
     Territories,
@@ -130,14 +131,19 @@ def publish(
     contact: Contact = None,
     address: Address = None,
     tables_only: TablesOnly = False,  # noqa: FBT002
+    sign: Sign = None,
     how: Format = "text",
 ) -> int:
     """Protect records, attack the result, and write it as a release."""
+    from geodata.outputs import check_folder
     from geodata.release import Publisher
+    from geodata.release.signing import read_private_key
 
     choices: dict[str, Any] = {"operations": operations, "as_of": as_of, "strict": strict}
     choices |= {"publisher": Publisher(publisher, contact, address)}
+    choices |= {"key": None if sign is None else read_private_key(sign)}
     choices |= {"duplicates": duplicates, "layout": layout, "guidance": guidance_of(home, places, territories or ())}
+    check_folder("--out", out, [sign, places])
     told = published(sources, out, policy, is_site=not tables_only, release_id=release_id, **choices)
     answer = {key: told[key] for key in ("release", "out", "coverage", "tables", "audit")}
     tell(answer, how, lambda: telling.publish_text(answer))

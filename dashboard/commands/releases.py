@@ -145,12 +145,18 @@ def protect(
 
 
 @app.command()
-def verify(folder: Annotated[Path, typer.Argument(metavar="DIR", show_default=False)], how: Format = "text") -> int:
+def verify(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", show_default=False)],
+    key: Annotated[Path | None, typer.Option(metavar="FILE", help="The public key that must have signed it.")] = None,
+    how: Format = "text",
+) -> int:
     """Check that a release is complete, unchanged, consistent, and as safe as it says."""
     from dashboard.snapshot import render_site
     from geodata.release import verify_folder
+    from geodata.release.signing import read_public_key
 
-    faults = verify_folder(folder, site=partial(render_site, is_drawn=False))
+    public = None if key is None else read_public_key(key)
+    faults = verify_folder(folder, site=partial(render_site, is_drawn=False), key=public)
     answer = {"passed": not faults, "faults": list(faults)}
     tell(answer, how, lambda: telling.verify_text(answer))
     return NO if faults else DONE

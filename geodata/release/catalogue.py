@@ -192,10 +192,17 @@ def citation(release: Release) -> bytes:
         "version": str(manifest["release"]),
         "date-released": manifest["as_of"],
         "authors": [{"name": publisher.shown}],
+        **_digest(manifest),
         **({"contact": [{"name": publisher.shown, "email": publisher.contact}]} if publisher.contact else {}),
         **_links(publisher, **_front(release, "url")),
     }
     return "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in told.items()).encode()
+
+
+def _digest(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """Name the digest of a release that is written; `verify` says how it is made."""
+    told = {"type": "other", "value": f"sha256:{manifest.get('digest')}", "description": "Digest of the release"}
+    return {"identifiers": [told]} if "digest" in manifest else {}
 
 
 def json_bytes(content: object) -> bytes:

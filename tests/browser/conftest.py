@@ -56,7 +56,7 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 def _broken(folder: Path) -> Path:
     """Break a release so that every screen fails in the middle, with a secret in the error's message."""
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    manifest["policy"]["threshold"] = TOLD_BY_AN_ERROR
+    manifest["as_of"] = TOLD_BY_AN_ERROR
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     return folder
 

@@ -23,6 +23,9 @@ from geodata.policy import policy_from
 from geodata.protected import ProtectedCube, ProtectedTable
 from geodata.regions import Regions
 from geodata.release import Particulars, assemble, write_release
+from geodata.release.catalogue import json_bytes
+from geodata.release.manifest import digest
+from geodata.release.writing import sums
 from geodata.tabulation.layout import build_grid, region_tree
 from geodata.trees import Tree
 
@@ -107,10 +110,23 @@ def change(out: Path, path: str, old: bytes, new: bytes, *, put_hash_right: bool
 
 
 def rehash(out: Path, path: str) -> None:
-    """Put the hash of a file right."""
+    """Put the hash of a file right, and all that follows from it: digest, citation, SHA256SUMS."""
     manifest = json.loads((out / "manifest.json").read_bytes())
     manifest["files"][path] = hashlib.sha256((out / path).read_bytes()).hexdigest()
-    (out / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    reseal(out, manifest)
+
+
+def reseal(out: Path, manifest: dict[str, Any]) -> None:
+    """Write a manifest, and put right all that names its digest or its bytes, as whoever alters a release would."""
+    old = manifest.get("digest", "")
+    manifest["digest"] = digest(manifest, manifest["files"])
+    for path in manifest["files"]:
+        if path.endswith((".html", ".cff")) and (out / path).exists() and old:
+            content = (out / path).read_bytes().replace(old.encode(), manifest["digest"].encode())
+            (out / path).write_bytes(content)
+            manifest["files"][path] = hashlib.sha256(content).hexdigest()
+    (out / "manifest.json").write_bytes(json_bytes(manifest))
+    (out / "SHA256SUMS").write_bytes(sums(manifest["files"], json_bytes(manifest)))
 
 
 def files_of(out: Path) -> dict[str, bytes]:
