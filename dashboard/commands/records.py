@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dashboard import telling
-from dashboard.commands.answering import DONE, NO, app, progress, tell
+from dashboard.commands.answering import DONE, NO, app, progress, say, tell
 from dashboard.commands.parameters import (
     Address,
     AsOf,
@@ -101,7 +101,7 @@ def layouts() -> int:
     """Explain how a file says where in a sheet the records stand, with examples."""
     from geodata.check import LAYOUTS
 
-    typer.echo(LAYOUTS)
+    say(LAYOUTS)
     return DONE
 
 

@@ -84,6 +84,8 @@ def claimed(out: Path) -> Iterator[Path]:
     lock = FileLock(_beside(place, "lock"), timeout=0, is_singleton=True)
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
+        if lock.lock_counter == 0:
+            _try(_beside(place, f"try-{secrets.token_hex(4)}"))
         lock.acquire()
     except Timeout:
         msg = f"{plain(out)}: another run writes there; expected to be the only one. Wait until it is done."
@@ -105,6 +107,12 @@ def claimed(out: Path) -> Iterator[Path]:
             for folder in made:
                 with suppress(OSError):
                     folder.rmdir()
+
+
+def _try(probe: Path) -> None:
+    """Write a file beside the place: some places take a lock's failure for another's lock."""
+    probe.touch(exist_ok=False)
+    probe.unlink()
 
 
 def _check_room(out: Path, place: Path) -> None:

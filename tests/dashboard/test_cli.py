@@ -259,7 +259,8 @@ def test_serve_shows_releases_and_records(folder: Path, served: Served) -> None:
     assert cli.run(["serve", "--release", str(folder / "r"), "--port", "8600"]) == 0
     assert (served.ids, served.where) == ([release], ("127.0.0.1", 8600))
     assert (served.publish_into, served.visitors) == (None, serving.Visitors())
-    assert cli.run(["serve", "--allow-host", "a.example", "--allow-frame", "https://b.example", "--health-details"]) == 0
+    options = ["--allow-host", "a.example", "--allow-frame", "https://b.example", "--health-details"]
+    assert cli.run(["serve", *options]) == 0
     assert served.visitors == serving.Visitors(("a.example",), ("https://b.example",), tells_health=True)
     assert cli.run(["serve", record, "--policy", policy, "--host", "::1", "--publish-into", str(folder)]) == 0
     assert (served.ids, served.where, served.publish_into) == ([release], ("::1", 8501), folder)
