@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dashboard.compressing import PackedFiles
 from dashboard.engine import INTO
-from dashboard.shell import OwnPage
+from dashboard.shell import SCRIPT, OwnPage, PathlessFrames
 from dashboard.store import ENVIRONMENT, open_release
 from geodata.errors import ReleaseError
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 HERE: Final = Path(__file__).parent
 SETTINGS: Final = HERE / "streamlit.toml"
-APP: Final = HERE / "app.py"
+APP: Final = HERE / SCRIPT
 STARTING_S: Final = 60
 LONGEST_MESSAGE_BYTES: Final = 200 * 2**20  # what Streamlit's own server allows
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
@@ -111,5 +111,5 @@ def serve(
     bootstrap.load_config_options(flag_options=app_settings(host=host, port=port))
     threading.Thread(target=_warm_up, daemon=True).start()
     threading.Thread(target=_announce, args=(_address(host, port),), daemon=True).start()
-    app = App(APP, middleware=[Middleware(PackedFiles), Middleware(OwnPage)])
+    app = App(APP, middleware=[Middleware(PackedFiles), Middleware(OwnPage), Middleware(PathlessFrames)])
     uvicorn.run(app, host=host, port=port, log_level="warning", ws_max_size=LONGEST_MESSAGE_BYTES, access_log=False)
