@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from loaders.accounting import Table
     from loaders.engines import DuckDBEngine
     from loaders.grouping import Grouped
-    from loaders.personal import Trait
+    from loaders.traits import Trait
 
 
 def check_header(source: Table) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ibis.expr.types import IntegerScalar, Table
 
     from loaders.engines import DuckDBEngine
-    from loaders.personal import Trait
+    from loaders.traits import Trait
 
 REMEDY: Final = "Remove the column, or aggregate to counts by place and month, and load the file again."
 # Points are cases, not places, when nearly all of them stand for one case at a place of its own, known to some metres.
