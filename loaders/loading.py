@@ -139,12 +139,12 @@ def _load(where: str, label: str, opened: Opened, engine: DuckDBEngine, choices:
     geometry = choices.geometry if opened.places is not None else None
     match = opened.match or match_headers(opened.header, geometry=geometry)
     source = Table(where, opened, match, choices.duplicates, choices.with_values)
-    check_header(source)
+    check_header(source, engine, choices.recognise)
     n_rows = n_rows_of(opened, engine) if opened.is_cross else None
     source, broken = sound(source, engine) if opened.is_cross else (source, NO_ROWS)
     found = grouped(source, engine)
     source = found.source
-    check_content(found, engine)
+    check_content(found, engine, choices.recognise)
     leaves, settled, counts, remarks = _told(found, engine)
     leaves["source"] = leaves["source"].fillna(label)
     check_points(source, leaves)

@@ -5,6 +5,7 @@ Patterns are written for any SQL engine (no look-around, no word boundaries) and
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Final
 
@@ -109,7 +110,8 @@ UNREAD: Final = (
         r"|^[a-z]{1,4}[-# ][0-9]{3,}-[0-9]{3,}$",
         share=0.8,
         n_distinct=2,
-        unless=rf"^[a-z]{{2}}-[0-9]{{5}}$|^[0-9]+$|^(19|20)[0-9]{{2}}[-/](19|20)[0-9]{{2}}$|{_AGENCY_CODE}",
+        unless=rf"^[a-z]{{2}}-[0-9]{{5}}$|^[0-9]+$|^(19|20)[0-9]{{2}}[-/](19|20)[0-9]{{2}}$|{_AGENCY_CODE}"
+        r"|^g[0-9]{2}0[0-9]{3}0$",
     ),
     Trait("identity numbers", _PLATE, share=0.6, n_distinct=3, unless=_MONTH, n_stems=3),
     Trait("identity numbers", _ACCOUNT, share=0.5, n_distinct=3, unless=_MONTH, n_stems=3),
@@ -129,23 +131,6 @@ UNREAD: Final = (
     Trait("free text", r"([^ ]+ ){7}[^ ]+", share=0.1, n_distinct=2),
     Trait("free text", r"([^ ]+ ){24}[^ ]+"),
 )
-# What a column holds whose header may as well announce figures: anything else is what the header says. A year, a day
-# as a number, or the number a spreadsheet makes of a day is no figure.
-_FIGURE: Final = (
-    r"^([-+<≤±~]? ?[1-9][0-9]{0,5}|0|[0-9]{1,3}([, ][0-9]{3})+|[-+]?[0-9]{1,3}[.,][0-9]{1,3})( ?%)?$|^[*†‡.-]+$"
-    r"|^(n/?[ad]|nr|suppressed|not reported|withheld|no reportado|suprimido)$"
-)
-_DAY_NUMBER: Final = r"^(19|20)[0-9]{2}$|^[34][0-9]{4}$|^(0?[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{2}$"
-
-
-def in_doubt(rule: str) -> tuple[Trait, ...]:
-    """Say what proves that a column is what its header may announce: any value that is no figure."""
-    return (
-        Trait(rule, ".", unless=_FIGURE),
-        *((Trait(rule, _DAY_NUMBER, share=0.8, n_distinct=2),) if rule == "dates of birth" else ()),
-    )
-
-
 # Places and operations that happen to be named like people are rare; whole columns of people are not.
 _PEOPLE: Final = Trait("names of people", _PERSON, share=0.5, n_distinct=3, unless=_NO_PERSON)
 # What the operations table may hold: agencies and services, but nobody.
@@ -168,6 +153,11 @@ _OF_SOURCES: Final = (
 )
 # A birth is called one, although it is a day too.
 _DAYS_OF_AGE: Final = EXACT_DAYS._replace(unless=traces.BIRTHS.pattern)
+
+
+def is_given_name(text: str) -> bool:
+    """Say whether a text in lower case is a given name."""
+    return bool(re.match(f"^({_GIVEN})$", text))
 
 
 def traits_of(name: str) -> tuple[Trait, ...]:

@@ -121,9 +121,9 @@ NARRATIVES: Final = Trait(
     n_distinct=2,
     unless=r"(he|she|his|him) or (he|she|her|his)|^(number|percent|share|total|count|rate|children|cases|persons) ",
 )
-# Years and parts of them, in one word.
+# Years and parts of them, in one word; vintages of Canada's places.
 _TIMES: Final = (
-    r"^(fy|cy)?(19|20)[0-9]{2}[a-z]{1,3}[0-9]{1,2}$|^[0-9]{1,2}[a-z]{1,4}(19|20)?[0-9]{2}$|^[0-9.]+e[+]?[0-9]+$"
+    r"^(19|20)[0-9]{2}[a-z][0-9]{4}[0-9a-z.]*$|^(fy|cy)?(19|20)[0-9]{2}[a-z]{1,3}[0-9]{1,2}$|^[0-9]{1,2}[a-z]{1,4}(19|20)?[0-9]{2}$|^[0-9.]+e[+]?[0-9]+$"
 )
 _OFFICES: Final = r"[.](gov|com|org|net|mx|us|edu|info|int|mil|ca|csv|xlsx?|pdf|json|eu|uk|un)$"
 # A column of these is one of persons; one value proves little.
@@ -136,6 +136,13 @@ LIKELY: Final = (
         n_distinct=3,
         unless=_TIMES,
         among=rf"^{_GEOHASH}{{6,12}}$",
+    ),
+    Trait(
+        "addresses",
+        r"(^| )[a-zñáéíóú]{2,}['’]s (house|home|apartment|apt|place|room|trailer|car|truck|birthday|party)([ ,.]|$)",
+        share=0.05,
+        n_distinct=2,
+        unless=r"(children|women|men|people|youth|girl|boy|governor|bishop|veteran|senior)['’]s",
     ),
     Trait("coordinates", r"^[a-z]{3,}[.][a-z]{3,}[.][a-z]{3,}$", share=0.3, n_distinct=2, unless=_OFFICES),
     Trait(
