@@ -132,6 +132,8 @@ SPAN: Final = {
 READ: Final[tuple[str, ...]] = (*(name for name in RECORDS.columns if name != "n_rows"), *SPAN)
 KEYS: Final[tuple[str, ...]] = tuple(name for name in RECORDS.columns if name not in {"count", "n_rows"})
 SIDES: Final = ("origin", "recovery")
+# Spellings so short are abbreviations.
+_ABBREVIATED: Final = 3
 
 
 def plain(text: str) -> str:
@@ -155,6 +157,27 @@ def values_of(name: str) -> Mapping[str, tuple[str, ...]]:
     """Return the values a column may have, each with its other spellings; empty where any value may be."""
     metadata: dict[str, Mapping[str, tuple[str, ...]]] = RECORDS.columns[name].metadata or {}
     return metadata.get("values", {})
+
+
+def spellings_of(name: str) -> Mapping[str, str]:
+    """Return the spellings of a column's values, plurals too, each with its value."""
+    declared = values_of(name)
+    found = {spelling: value for value, others in declared.items() for spelling in (value, *others)}
+    plurals = {plural: value for spelling, value in found.items() for plural in _plurals(spelling)}
+    return plurals | found
+
+
+def _plurals(spelling: str) -> set[str]:
+    """Return what may be the plural of a phrase: its last word, its first, or all of them in the plural."""
+    words = spelling.split()
+    if len(spelling) <= _ABBREVIATED:
+        return set()
+    # Abductions and fugas take an s; sustracciones, familiares and abducciones take es.
+    found = set()
+    for ending in ("s", "es"):
+        many = [f"{word}{ending}" for word in words]
+        found |= {" ".join([*words[:-1], many[-1]]), " ".join([many[0], *words[1:]]), " ".join(many)}
+    return found | {" ".join(f"{word}{'es' if word.endswith(('ion', 'ar')) else 's'}" for word in words)}
 
 
 def match_headers(header: Sequence[str], *, geometry: str | None = None) -> HeaderMatch:

@@ -45,13 +45,15 @@ _PUBLISHED: Final = ("country", "state")
 # What shows that the name of a county is one, and what stands among places although it is none.
 _AS_COUNTY: Final = re.compile(r"(^|[ ,.])(county|parish|borough|condado|municipio|[a-z]{2})$|^[0-9]{4,5}$|, ")
 _NO_PLACE: Final = re.compile(
-    r"^(unknown|desconocid[oa]s?|not (stated|known|reported)|(all )?others?( .*)?|otr[oa]s?( .*)?|n/?a"
-    r"|(sub|grand )?totals?( .*)?|no especificad[oa]s?|se ignora|abroad|foreign.*|extranjero|all|todos|todas|same .*|stateless|various.*|[*-])$"
+    r"^(unknown|desconocid[oa]s?|not (stated|known|reported)|(all )?others?( .*)?|otr[oa]s?( .*)?|n/?a|[*-]|all"
+    r"|(sub|grand )?totals?( .*)?|no especificad[oa]s?|se ignora|abroad|foreign.*|extranjero|same .*|stateless"
+    r"|various.*|todos|todas)$"
 )
 _MOST: Final = 0.8
 _REGION: Final = re.compile(
     r"(^|[ -])(north|south|east|west|central|northeast|midwest|northwest|southeast|southwest|norte|sur|este"
-    r"|oeste|centro|(north|south|latin|central)? ?america|asia|africa|europe|oceania|caribbean|caribe|pacific|region|division)"
+    r"|oeste|centro|(north|south|latin|central)? ?america|asia|africa|europe|oceania|caribbean|caribe|pacific"
+    r"|region|division)"
     r"([ -]|$|ern)"
 )
 # States and countries after which people are named.

@@ -2,8 +2,8 @@
 
 A header is read as `loaders.columns.plain` writes it. Some words announce a person whatever the column holds; others
 may as well head a column of figures (births, phone calls), of periods or of places (name, country of birth). Those
-are refused unless the column holds nothing else, so that no word of measure talks a column of dates, numbers of documents
-or names through. `loaders.measures` knows the words of published tables.
+are refused unless the column holds nothing else, so that no word of measure talks a column of dates, numbers of
+documents or names through. `loaders.measures` knows the words of published tables.
 """
 
 from __future__ import annotations

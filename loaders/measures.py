@@ -33,9 +33,9 @@ _PLACED: Final = within(
 # Things that have a name or a description, as a person has one.
 _THINGS: Final = within(
     "offen[sc]es? crimes? delitos? weapons? relationship relacion bias race raza ethnicity type types tipo subtipo"
-    " event evento language idioma lengua facility measure cause causa category categoria population group grupo outcome"
-    " injury age drug property premise sector industry occupation product route ruta species disease activity actividad"
-    " nacionalidad nationality citizenship class clase status level nivel flag code codigo statistic unit variable"
+    " event evento language idioma lengua facility measure cause causa category categoria population group grupo"
+    " outcome injury age drug property premise sector industry occupation product route ruta species disease activity"
+    " actividad nacionalidad nationality citizenship class clase status level nivel flag code codigo statistic unit variable"
     " indicator geography area place county state country region table field"
 )
 _DATED: Final = (
@@ -52,6 +52,7 @@ _MEASURE: Final = within(
     " registros calls llamadas visits tips sq km2 sq_km sq_mi miles acres density rate tasa average mean median"
     " promedio mediana under over difference change cumulative size returns exemptions agi"
 )
+_DOCUMENTS: Final = "visa|passport|licen[cs]e|vehicle|device|policy|profile|plate|user"
 _SYSTEMS: Final = "ncic|namus|ncmec"
 # Phrases that hold a word about persons and mean another thing, and what they leave; what is left is read on.
 _ANOTHER: Final = (
@@ -66,7 +67,8 @@ _ANOTHER: Final = (
     (r"(tele)?phone_(service|interview|survey)s?", "phones"),
     (r"(sin|no|without|con)_fecha|undated", ""),
     (r"point_(estimate|prevalence|change|value)s?|summary_(level|statistic|table|measure|type)s?", ""),
-    (r"(visa|passport|licen[cs]e|vehicle|device|policy|profile|plate|user|website|video|photo|link)s?_(class|type|kind|categor(y|ies)|status|group|country|countries|level|information)", ""),
+    (rf"({_DOCUMENTS}|website|video|photo|link)s?_(class|type|kind|categor(y|ies)|status|group|countr(y|ies)|level)", ""),
+    (rf"({_DOCUMENTS}|website|video|photo|link)s?_information", ""),
     (r"(type|class|kind|country|categor(y|ies))_of_(visa|passport|licen[cs]e|vehicle|device|policy|profile)s?", ""),
     (r"soc_(code|title|group|occupation)s?|(amount|cost|value|income|price|budget)_cad", ""),
     (r"folios_emitidos|carpetas_de_investigacion_iniciadas|distance_from_home|home_language|returned_home", ""),

@@ -122,8 +122,10 @@ NARRATIVES: Final = Trait(
     unless=r"(he|she|his|him) or (he|she|her|his)|^(number|percent|share|total|count|rate|children|cases|persons) ",
 )
 # Years and parts of them, in one word; vintages of Canada's places.
+_VINTAGES: Final = r"^(19|20)[0-9]{2}[a-z][0-9]{4}[0-9a-z.]*$"
 _TIMES: Final = (
-    r"^(19|20)[0-9]{2}[a-z][0-9]{4}[0-9a-z.]*$|^(fy|cy)?(19|20)[0-9]{2}[a-z]{1,3}[0-9]{1,2}$|^[0-9]{1,2}[a-z]{1,4}(19|20)?[0-9]{2}$|^[0-9.]+e[+]?[0-9]+$"
+    rf"{_VINTAGES}|^(fy|cy)?(19|20)[0-9]{{2}}[a-z]{{1,3}}[0-9]{{1,2}}$"
+    r"|^[0-9]{1,2}[a-z]{1,4}(19|20)?[0-9]{2}$|^[0-9.]+e[+]?[0-9]+$"
 )
 _OFFICES: Final = r"[.](gov|com|org|net|mx|us|edu|info|int|mil|ca|csv|xlsx?|pdf|json|eu|uk|un)$"
 # A column of these is one of persons; one value proves little.

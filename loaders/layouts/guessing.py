@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from loaders.asides import TOTAL_PATTERN
-from loaders.columns import SIDES, match_headers, place_columns, plain, values_of
+from loaders.columns import SIDES, match_headers, place_columns, plain, spellings_of
 from loaders.layouts.applying import spread
 from loaders.layouts.grid import HEADER_WITHIN, IS_PERIOD, is_numbering
 from loaders.layouts.layout import IGNORED, Guess, Layout
@@ -140,8 +140,7 @@ def _fits(text: str, dimension: str, recognise: Recognise) -> bool:
         return recognise(text) is not None
     if dimension == "period":
         return _is_period(text)
-    spellings = values_of(dimension)
-    return plain(text).replace("_", " ") in {word for value, others in spellings.items() for word in (value, *others)}
+    return plain(text).replace("_", " ") in spellings_of(dimension)
 
 
 def _dimension(texts: Iterable[str], recognise: Recognise) -> str | None:

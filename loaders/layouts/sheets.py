@@ -13,16 +13,12 @@ from loaders.layouts.grid import HEADER_WITHIN, header_at
 from loaders.layouts.guessing import guess_layout
 from loaders.layouts.layout import Guess, Layout
 from loaders.layouts.opened import Opened, cells
-from loaders.personal import PERIODS
 
 if TYPE_CHECKING:
     from loaders.choices import Choices
     from loaders.engines import DuckDBEngine
     from loaders.layouts.grid import Sheet
     from loaders.sources import Source
-
-_FIRST_OF_MONTH = r"^(19|20)[0-9]{2}-[0-9]{2}-01$"
-_DAY = r"^(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}"
 
 
 def open_sheet(source: Source, sheet: Sheet, engine: DuckDBEngine, choices: Choices) -> Opened:
@@ -72,25 +68,10 @@ def _plain(sheet: Sheet, at: int, header: tuple[str, ...], engine: DuckDBEngine)
     kept = [n for n, name in enumerate(names) if texts[n] or _is_filled(below[name])]
     columns = {cell: below[names[n]] for cell, n in zip(cells(kept), kept, strict=True)}
     header = tuple(texts[n] for n in kept)
-    notices = _months(columns, header)
     nothing = pa.nulls(below.num_rows, pa.string())
     table = pa.table({"row": below["row"], "fault": nothing, "geometry": nothing, **columns})
-    return Opened(header, engine.arrow(table), notices, part=sheet.part)
+    return Opened(header, engine.arrow(table), part=sheet.part)
 
 
 def _is_filled(column: pa.ChunkedArray) -> bool:
     return bool(pc.any(pc.greater(pc.binary_length(column), 0)).as_py())
-
-
-def _months(columns: dict[str, pa.ChunkedArray], header: tuple[str, ...]) -> tuple[str, ...]:
-    """Read a spreadsheet's dates as months where all of a column are the first of one."""
-    found = False
-    known = match_headers(header).known
-    for cell in (f"c{at}" for name, at in known.items() if name in PERIODS):
-        column = columns[cell]
-        is_day = pc.match_substring_regex(column, _DAY)
-        is_first = pc.match_substring_regex(column, _FIRST_OF_MONTH)
-        if pc.any(is_first).as_py() and pc.sum(is_day).as_py() == pc.sum(is_first).as_py():
-            columns[cell] = pc.if_else(is_first, pc.utf8_slice_codeunits(column, 0, 7), column)
-            found = True
-    return ("dates-as-months",) if found else ()
