@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
     from loaders.grouping import Grouped
     from loaders.headers import Announced
     from loaders.traits import Trait
+
+RENAME: Final = "Rename or add columns; docs/records.md lists the names."
+BY_LAYOUT: Final = (
+    "Or let `check` write the proposed layout by --save-layout FILE, correct it, and give it as --layout; there"
+    " `unknown` may stand for a side."
+)
 
 
 def check_header(source: Table, engine: DuckDBEngine, recognise: Callable[[str], str | None]) -> None:
@@ -43,9 +50,10 @@ def check_header(source: Table, engine: DuckDBEngine, recognise: Callable[[str],
     if faults := [source.refusal(at, rule, "header") for at, rule in personal.refused.items()]:
         also = _in_doubt(source, personal.doubted, engine, recognise) if not match.missing else ()
         errors.append(PersonalDataError([*faults, *also]))
-    remedy = "Rename or add columns; docs/records.md lists the names."
     missing = () if opened.questions else match.missing
-    faults = [Fault(where, f"no column for {name}", f"a column '{name}'", remedy) for name in missing]
+    faults = [Fault(where, f"no column for {name}", f"a column '{name}'", RENAME) for name in missing]
+    if faults and opened.seen:
+        faults[-1] = replace(faults[-1], remedy=f"{opened.seen}. {RENAME} {BY_LAYOUT}")
     expected, remedy = "an answer", "Run `check` with --save-layout FILE, correct the file, and give it as --layout."
     faults += [Fault(where, f"can't tell {question}", expected, remedy) for question in opened.questions]
     faults += [Fault(where, f"several columns for {name}", "one", "Keep one of them.") for name in match.doubled]

@@ -35,8 +35,8 @@ _THINGS: Final = within(
     "offen[sc]es? crimes? delitos? weapons? relationship relacion bias race raza ethnicity type types tipo subtipo"
     " event evento language idioma lengua facility measure cause causa category categoria population group grupo"
     " outcome injury age drug property premise sector industry occupation product route ruta species disease activity"
-    " actividad nacionalidad nationality citizenship class clase status level nivel flag code codigo statistic unit variable"
-    " indicator geography area place county state country region table field"
+    " actividad nacionalidad nationality citizenship class clase status level nivel flag code codigo statistic unit"
+    " variable indicator geography area place county state country region table field"
 )
 _DATED: Final = (
     r"(^|_)(publi[a-z]*|updat[a-z]*|actualizacion|as_of|extract[a-z]*|effective|download[a-z]*|access[a-z]*"
@@ -67,7 +67,7 @@ _ANOTHER: Final = (
     (r"(tele)?phone_(service|interview|survey)s?", "phones"),
     (r"(sin|no|without|con)_fecha|undated", ""),
     (r"point_(estimate|prevalence|change|value)s?|summary_(level|statistic|table|measure|type)s?", ""),
-    (rf"({_DOCUMENTS}|website|video|photo|link)s?_(class|type|kind|categor(y|ies)|status|group|countr(y|ies)|level)", ""),
+    (rf"({_DOCUMENTS}|website|video|photo|link)s?_(class|type|kind|categor(y|ies)|status|group|country|level)", ""),
     (rf"({_DOCUMENTS}|website|video|photo|link)s?_information", ""),
     (r"(type|class|kind|country|categor(y|ies))_of_(visa|passport|licen[cs]e|vehicle|device|policy|profile)s?", ""),
     (r"soc_(code|title|group|occupation)s?|(amount|cost|value|income|price|budget)_cad", ""),

@@ -140,7 +140,7 @@ PERIODS: Final = ("period", "period_start", "period_end")
 # What a column may hold although another may not: a source is often a page.
 ALLOWED: Final = {"source": (LINKS.rule,)}
 # Record columns of any text are looked at like columns that are not read, and one name in them is enough.
-_NAMED: Final = (
+NAMED: Final = (
     Trait("names of people", _PERSON, unless=_NO_PERSON),
     Trait("names of people", _TITLED, unless=_NO_PERSON),
 )
@@ -167,9 +167,9 @@ def traits_of(name: str) -> tuple[Trait, ...]:
     if name in PERIODS:
         return (*ANYWHERE, LINKS, EXACT_DAYS)
     if name == "source":
-        return (*ANYWHERE, *_OF_SOURCES, *_NAMED)
+        return (*ANYWHERE, *_OF_SOURCES, *NAMED)
     if name in {"age_band", "agency_type"}:
-        return (*ANYWHERE, LINKS, _DAYS_OF_AGE, *_OF_COLUMNS, *_NAMED)
+        return (*ANYWHERE, LINKS, _DAYS_OF_AGE, *_OF_COLUMNS, *NAMED)
     places = (POSTAL,) if name.startswith(SIDES) else ()
     return (*ANYWHERE, LINKS, _PEOPLE, *places)
 

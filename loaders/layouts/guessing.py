@@ -164,7 +164,7 @@ def _label(
             draft.columns[by_corner[0]] = at + 1
             draft.across = [by_corner[1] if name == PLACE else name for name in draft.across]
             continue
-        known = next((name for text in texts for name in match_headers([text]).known), None)
+        known = next((name for text in texts for name in match_headers([text], is_natural=False).known), None)
         filled = [line for line in data if any(line.at(column) for column in counts)]
         found = known or _dimension((line.at(at) for line in filled), recognise)
         if found == PLACE:
@@ -190,7 +190,7 @@ def _group(draft: _Draft, label: str, data: Sequence[Line], at: int, recognise: 
 def _settle_sides(draft: _Draft, headings: Sequence[Line], above: str, counts: Sequence[int]) -> None:
     """Say which side each place is; the other side of a table with one place is unknown."""
     stated = {side for name in draft.named for side in SIDES if name in place_columns(side)}
-    spanning = {name for line in headings for at in counts for name in match_headers([line.at(at)]).known}
+    spanning = {name for line in headings for at in counts for name in match_headers([line.at(at)], is_natural=False).known}
     spanned = {side for name in spanning for side in SIDES if name in place_columns(side)}
     if PLACE in draft.across and len(spanned - stated) == 1:
         side = (spanned - stated).pop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statistics import median
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -13,11 +14,15 @@ from loaders.layouts.grid import HEADER_WITHIN, header_at
 from loaders.layouts.guessing import guess_layout
 from loaders.layouts.layout import Guess, Layout
 from loaders.layouts.opened import Opened, cells
+from loaders.layouts.proposing import proposed
+from loaders.layouts.resolving import check_constants, open_in, resolved
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from loaders.choices import Choices
     from loaders.engines import DuckDBEngine
-    from loaders.layouts.grid import Sheet
+    from loaders.layouts.grid import Line, Sheet
     from loaders.sources import Source
 
 
@@ -33,7 +38,10 @@ def open_sheet(source: Source, sheet: Sheet, engine: DuckDBEngine, choices: Choi
     """
     where = ", ".join(filter(None, (source.name, sheet.part)))
     if choices.layout is not None:
-        return apply_layout(sheet, choices.layout, engine, where)
+        layout = resolved(choices.layout, sheet.lines(), where)
+        choices.on_layout(where, Guess(layout, 1.0, tuple(open_in(layout))))
+        check_constants(layout, where)
+        return apply_layout(sheet, layout, engine, where)
     first = sheet.lines(HEADER_WITHIN)
     if choices.is_plain:
         return _plain(sheet, 0, first[0].cells if first else (), engine)
@@ -48,8 +56,12 @@ def open_sheet(source: Source, sheet: Sheet, engine: DuckDBEngine, choices: Choi
     if sheet.table.num_rows * sheet.table.num_columns <= MAX_CELLS:
         guess = guess_layout(sheet.lines(), where, choices.recognise)
     if guess is None:
-        at = 0 if at is None else at
-        return _plain(sheet, at, first[at].cells if first else (), engine)
+        at = _top(first) if at is None else at
+        proposal = proposed(first, at, where, choices.recognise) if first else None
+        if proposal:
+            choices.on_layout(where, proposal.guess)
+        opened = _plain(sheet, at, first[at].cells if first else (), engine)
+        return opened._replace(seen=proposal.seen if proposal else "")
     choices.on_layout(where, guess)
     if guess.is_certain:
         opened = apply_layout(sheet, guess.layout, engine, where)
@@ -58,6 +70,13 @@ def open_sheet(source: Source, sheet: Sheet, engine: DuckDBEngine, choices: Choi
     doubt = f"the layout is guessed with a certainty of {guess.certainty:.0%} only"
     at = next(n for n, line in enumerate(first) if line.row == guess.layout.header[1])
     return _plain(sheet, at, first[at].cells, engine)._replace(questions=guess.questions or (doubt,))
+
+
+def _top(first: Sequence[Line]) -> int:
+    """Find the line that is most likely a header where none names record columns: the first of the usual width."""
+    widths = [sum(map(bool, line.cells)) for line in first]
+    usual = median(width for width in widths if width) if any(widths) else 0
+    return next((at for at, width in enumerate(widths) if width and width >= usual), 0)
 
 
 def _plain(sheet: Sheet, at: int, header: tuple[str, ...], engine: DuckDBEngine) -> Opened:
