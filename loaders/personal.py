@@ -82,8 +82,10 @@ _ACCOUNT: Final = (
 )
 # Postal codes of the United States and Mexico; a spreadsheet writes them as numbers.
 _FIVE_DIGITS: Final = r"^[0-9]{5}([.]0|-[0-9]{4})?$"
+# States, padded to the length of a county's code before or behind.
+_OF_STATES: Final = r"^000(0[1-9]|[1-4][0-9]|5[0-6]|60|66|69|72|78)$|^(0[1-9]|[1-4][0-9]|5[0-6]|72)000$"
 # Beside counties, metropolitan areas have such codes: every twentieth number.
-_NO_ADDRESS: Final = rf"{COUNTY}|^000(0[1-9]|[1-4][0-9]|5[0-6]|60|66|69|72|78)$|^(0[1-9]|[1-4][0-9]|5[0-6]|72)000$|^[1-4][0-9]{{2}}[02468]0([.]0)?$"
+_NO_ADDRESS: Final = rf"{COUNTY}|{_OF_STATES}|^[1-4][0-9]{{2}}[02468]0([.]0)?$"
 # Where every value has five digits, and many are no county's; large figures differ in their length.
 POSTAL: Final = Trait("addresses", _FIVE_DIGITS, share=0.3, n_distinct=2, unless=_NO_ADDRESS, among=_FIVE_DIGITS)
 # Content of columns that are no record columns: a value alone proves little, the column as a whole does.

@@ -190,7 +190,9 @@ def _group(draft: _Draft, label: str, data: Sequence[Line], at: int, recognise: 
 def _settle_sides(draft: _Draft, headings: Sequence[Line], above: str, counts: Sequence[int]) -> None:
     """Say which side each place is; the other side of a table with one place is unknown."""
     stated = {side for name in draft.named for side in SIDES if name in place_columns(side)}
-    spanning = {name for line in headings for at in counts for name in match_headers([line.at(at)], is_natural=False).known}
+    spanning = {
+        name for line in headings for at in counts for name in match_headers([line.at(at)], is_natural=False).known
+    }
     spanned = {side for name in spanning for side in SIDES if name in place_columns(side)}
     if PLACE in draft.across and len(spanned - stated) == 1:
         side = (spanned - stated).pop()

@@ -83,8 +83,8 @@ SHAPES = {
          "unknown", "0")},
     ),
     "amber-table": Shape(
-        "State/Territory,Recovery Location,Case Type,Children\nTexas,Chihuahua,Family Abductions,3\nOhio,Texas,Runaways,2"
-        "\n",
+        "State/Territory,Recovery Location,Case Type,Children\nTexas,Chihuahua,Family Abductions,3\n"
+        "Ohio,Texas,Runaways,2\n",
         "amber.csv", "2022",
         {("2022", "Texas", "Chihuahua", "family abduction", "3"), ("2022", "Ohio", "Texas", "runaway", "2")},
     ),

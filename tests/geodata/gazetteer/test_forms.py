@@ -8,18 +8,22 @@ from geodata.gazetteer import Gazetteer
 
 FORMS = {
     "Bolivia (Plurinational State of)": "BO", "Iran (Islamic Rep. of)": "IR", "Dem. Rep. of the Congo": "CD",
-    "Democratic Rep. of the Congo": "CD", "Rep. of the Congo": "CG", "Rep. of Korea": "KR", "Dem. People's Rep. of Korea": "KP",
+    "Democratic Rep. of the Congo": "CD", "Rep. of the Congo": "CG", "Rep. of Korea": "KR",
+    "Dem. People's Rep. of Korea": "KP",
     "Lao People's Dem. Rep.": "LA", "Venezuela (Bolivarian Rep. of)": "VE", "Micronesia (Fed. States of)": "FM",
     "Marshall Isl.": "MH", "Cayman Isl.": "KY", "Turks and Caicos Isl.": "TC", "Falkland Isl. (Malvinas)": "FK",
     "Central African Rep.": "CF", "Dominican Rep.": "DO", "Czech Rep.": "CZ", "Syrian Arab Rep.": "SY",
-    "United Rep. of Tanzania": "TZ", "Tanzania (United Republic of)": "TZ", "Rep. of Moldova": "MD", "Yemen, Rep.": "YE",
+    "United Rep. of Tanzania": "TZ", "Tanzania (United Republic of)": "TZ", "Rep. of Moldova": "MD",
+    "Yemen, Rep.": "YE",
     "The former Yugoslav Rep. of Macedonia": "MK", "Netherlands (Kingdom of the)": "NL", "Kyrgyz Rep.": "KG",
     "People's Rep. of China": "CN", "Rep. of China": "TW", "US Virgin Isl.": "US-VI", "Northern Mariana Isl.": "US-MP",
     "Kosovo (S/RES/1244 (1999))": "XK", "Rep. Dominicana": "DO", "Rep. Checa": "CZ", "Rep. Dem. del Congo": "CD",
     "Svalbard and Jan Mayen Isl.": "SJ", "Rep. of Ireland": "IE", "Fed. Rep. of Germany": "DE",
 }  # fmt: skip
-NONE = ("Rep.", "Dem. Rep.", "Republic", "Dem. Rep. of Texas", "Channel Isl.", "Rep. of Nowhere", "Islands", "Kingdom of",
-        "People's Rep. of Congo", "Fed. States of Texas", "Isl. of Man and Texas", "United Rep.", "Zarpela (Rep. of)")  # fmt: skip
+NONE = ("Rep.", "Dem. Rep.", "Republic", "Dem. Rep. of Texas", "Channel Isl.", "Rep. of Nowhere", "Islands",
+"Kingdom of",
+        "People's Rep. of Congo", "Fed. States of Texas", "Isl. of Man and Texas", "United Rep.",
+        "Zarpela (Rep. of)")  # fmt: skip
 
 
 @pytest.mark.parametrize("query", FORMS)
