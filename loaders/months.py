@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 import ibis
 
+from loaders.engines import reading
+from loaders.errors import SourceError
 from loaders.personal import EXACT_DAYS, PERIODS
 
 if TYPE_CHECKING:
@@ -38,7 +40,20 @@ _FIRST_ROWS: Final = 1_000
 
 
 def with_months(opened: Opened, match: HeaderMatch, engine: DuckDBEngine) -> Opened:
-    """Read days as months in the columns of periods where all days are the first of one, and say so."""
+    """Read days as months in the columns of periods where all days are the first of one, and say so.
+
+    A file over which the engine stumbles is read by the patient reader from here on.
+    """
+    try:
+        with reading(opened.part):
+            return _with_months(opened, match, engine)
+    except SourceError:
+        if opened.patient is None:
+            return opened  # what is wrong with it is said where it is read
+        return _with_months(opened._replace(table=opened.patient(), patient=None, n_rows=None), match, engine)
+
+
+def _with_months(opened: Opened, match: HeaderMatch, engine: DuckDBEngine) -> Opened:
     cells = [f"c{at}" for name, at in match.known.items() if name in PERIODS]
     for cell in cells:
         first = opened.table.select(text=opened.table[cell]).limit(_FIRST_ROWS)

@@ -139,9 +139,10 @@ class Gazetteer:
             hits = {code for code in hits if code in self._territories or self.regions.level(code) == Level.COUNTRY}
             if hits:
                 return hits
-        # Five digits with a state's number alone, as some tables pad it.
+        # Five digits with a state's number alone, as some tables of the United States pad it.
         padded = PADDED_STATE.match(query)
-        return self._scope.top(self._reading.hits(padded[1], context, Level.STATE)) - {UNKNOWN} if padded else set()
+        hits = self._scope.top(self._reading.hits(padded[1], context, Level.STATE)) if padded else set()
+        return {code for code in hits if code.startswith("US-")}
 
     def _at_home(self, match: Match, home: RegionCode, level: str | None) -> Match:
         """Prefer what lies in the publisher's own country or state, if that leaves one meaning."""

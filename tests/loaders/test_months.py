@@ -56,3 +56,10 @@ def test_spans_may_begin_and_end_with_first_days(source: Callable[..., Path]) ->
     rows = [("2021-04-01", "2021-06-01", "US-TX", "MX-CHH", "3")]
     records, _ = read_records([source(as_csv(rows, header))])
     assert records.frame["period"].tolist() == ["2021-Q2"]
+
+
+def test_a_ragged_file_is_read_all_the_same(source: Callable[..., Path]) -> None:
+    text = as_csv([("2021-03-01", "US-TX", "MX-CHH", "3")]) + "2021-04-01,US-TX\n\n2021-05-01,US-TX,MX-CHH,4\n"
+    records, quarantine = read_records([source(text)])
+    assert sorted(records.frame["period"]) == ["2021-03", "2021-05"]
+    assert quarantine.rows[["row", "rule"]].to_numpy().tolist() == [[3, "too-few-fields"]]

@@ -48,5 +48,6 @@ def test_the_county_of_the_district_of_columbia_is_told_from_the_district() -> N
 def test_a_state_may_be_padded_to_five_digits() -> None:
     look_up = Gazetteer.packaged().look_up
     assert look_up("00048").code == "US-TX"
-    assert look_up("00006", country="US").code == "US-CA"
+    assert look_up("00006").code == look_up("00006", country="US").code == "US-CA"
+    assert look_up("00006", country="MX").code is None
     assert look_up("00099").code is None
