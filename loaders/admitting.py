@@ -106,7 +106,10 @@ def check_content(found: Grouped, engine: DuckDBEngine, recognise: Callable[[str
     sought = {f"c{at}": _sought(text, doubts.get(at, ())) for at, text in extras.items()}
     unread = refusals.by_content(rows, sought, engine)
     faults = [source.refusal(match.known[name], rule, "content") for name, rule in read]
-    faults += [source.refusal(int(cell.removeprefix("c")), rule, "content") for cell, rule in unread]
+    for cell, rule in unread:
+        at = int(cell.removeprefix("c"))
+        is_announced = at in doubted and doubted[at].rule == rule
+        faults.append(source.refusal(at, rule, "header" if is_announced else "content"))
     if faults:
         raise PersonalDataError(faults)
 
