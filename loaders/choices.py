@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from loaders.layouts.layout import Guess, Layout
+    from loaders.layouts.layout import Guess, Layout, Named
 
 DUPLICATES: Final = ("ask", "keep", "drop")
 
@@ -45,7 +45,7 @@ class Choices(NamedTuple):
 
     geometry: str = "recovery"
     duplicates: str = "ask"
-    layout: Layout | None = None
+    layout: Layout | Named | None = None
     recognise: Callable[[str], str | None] = no_place
     on_layout: Callable[[str, Guess], None] = unheard
     is_plain: bool = False

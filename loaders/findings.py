@@ -37,6 +37,8 @@ QUARANTINE: Final = {
     "too-large": "the count has more than 12 digits. Correct the count.",
     "unknown-token": "neither a whole number nor a token for 'not reported'. Write a number or 'not reported'.",
     "unknown-period": "no year, quarter or month. Write 2021, 2021-Q2 or 2021-05.",
+    "fiscal-year": "a fiscal year, and which months it has isn't said. Write quarters or months as 2021-05; or 2021, if"
+    " it is to count for that calendar year.",
     "span-incomplete": "a span needs a start month and an end month. Write both as 2021-05.",
     "span-reversed": "the span ends before it starts. Swap the months.",
     "span-over-years": "the span reaches over more than one calendar year. Split it by year.",

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final
 import ibis
 
 from loaders.asides import COUNTY_TOTAL_PATTERN, NOTE, NOTE_PATTERN, STATE_TOTAL_PATTERN, TOTAL_PATTERN
-from loaders.columns import DATE_PATTERN, KEYS, READ, values_of
+from loaders.columns import DATE_PATTERN, KEYS, READ, spellings_of, values_of
+from loaders.periods import read_period, surely
 from loaders.tokens import EATEN, GROUPED, MARKED, NOT_REPORTED_PATTERN
 
 if TYPE_CHECKING:
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 
     from ibis.expr.types import BooleanValue, Column, IntegerValue, StringValue, Table
 
-YEAR: Final = "(19|20)[0-9]{2}"
-MONTH: Final = f"{YEAR}[-/](0[1-9]|1[0-2])"
-PLAIN_PERIOD: Final = f"^{YEAR}(-(0[1-9]|1[0-2]))?$"
 MAX_DIGITS: Final = 12  # millions of such counts cannot overflow 64 bits
 NO_DAYS: Final = ("02-30", "02-31", "04-31", "06-31", "09-31", "11-31")
 LEAP_DAY: Final = "02-29"
@@ -54,7 +52,7 @@ def judge(cells: Table, header: Mapping[str, str]) -> Table:
     totals = {name: is_total(cells[name], name) for name in TOTALLED if name in header}
     read = {name: is_one.ifelse(ibis.null("string"), cells[name]) for name, is_one in totals.items()}
     declared = [name for name in KEYS if name in header and values_of(name)]
-    read["period"], period_rule = _period(cells, is_total(cells["period"], "period"), header)
+    read["period"], period_rule = read_period(cells, is_total(cells["period"], "period"), header)
     read |= {name: _spelled(cells[name], name) for name in declared}
     read["as_of"] = cells["as_of"].substr(0, 10)
     number, count_rule, read_as = _count(cells["count"])
@@ -107,11 +105,6 @@ def _any(conditions: Iterable[BooleanValue]) -> BooleanValue:
     return reduce(or_, conditions)
 
 
-def surely(condition: BooleanValue) -> BooleanValue:
-    """Take what is not known, for the cell is missing, as no."""
-    return condition.fill_null(False)  # noqa: FBT003
-
-
 def is_total(cell: StringValue, name: str) -> BooleanValue:
     """Say whether a cell of a column names a total; missing where the cell is."""
     pattern = next((pattern for level, pattern in _TOTALS.items() if name.endswith(level)), TOTAL_PATTERN)
@@ -159,61 +152,11 @@ def is_eaten(cell: StringValue) -> BooleanValue:
     return surely(cell.lower().re_search(EATEN))
 
 
-def _period(cells: Table, is_of_all: BooleanValue, header: Mapping[str, str]) -> tuple[StringValue, StringValue]:
-    """Read a period, or the smallest one that holds a span of months; else the rule it breaks."""
-    is_plain = surely(cells["period"].re_search(PLAIN_PERIOD))
-    cell = cells["period"].upper()
-    between = rf"^({MONTH}) ?(/|[.][.]|-|–|TO|A) ?({MONTH})$"
-    is_span = surely(cell.re_search(between))
-    start, end = (cell.re_extract(between, group).replace("/", "-").nullif("") for group in (1, 5))
-    if "period_start" in header:
-        is_span |= cell.isnull() & cells["period_start"].notnull()
-        start = ibis.coalesce(start, _month(cells["period_start"]))
-        end = ibis.coalesce(end, _month(cells["period_end"]))
-    single = ibis.cases(
-        (cell.re_search(f"^{YEAR}([.]0)?$"), cell.substr(0, 4)),
-        (cell.re_search(f"^{YEAR}[- ]?[QT][1-4]$"), cell.substr(0, 4).concat("-Q", cell.right(1))),
-        (cell.re_search(f"^{MONTH}$"), cell.replace("/", "-")),
-    )
-    rule = ibis.cases(
-        (is_plain | surely(is_of_all), ibis.null("string")),
-        (is_span & (start.isnull() | end.isnull()), "period|span-incomplete"),
-        (is_span & (start > end), "period|span-reversed"),
-        (is_span & (start.substr(0, 4) != end.substr(0, 4)), "period|span-over-years"),
-        (is_span | single.notnull(), ibis.null("string")),
-        (cell.isnull(), "period|empty"),
-        else_="period|unknown-period",
-    )
-    return ibis.cases((is_plain, cells["period"]), (is_span, _spanned(start, end)), else_=single), rule
-
-
-def _spanned(start: StringValue, end: StringValue) -> StringValue:
-    """Return the month, quarter or year that holds both months; missing if no year does."""
-    year = start.substr(0, 4)
-    first, last = (((month.right(2).cast("int64") + 2) // 3).cast("string") for month in (start, end))
-    same_year = year == end.substr(0, 4)
-    return ibis.cases(
-        (start == end, start),
-        (same_year & (first == last), year.concat("-Q", first)),
-        (same_year, year),
-        else_=ibis.null("string"),
-    )
-
-
-def _month(text: StringValue) -> StringValue:
-    """Write a month as 2021-05; anything else is missing."""
-    is_month = text.re_search(f"^{MONTH}$")
-    return is_month.ifelse(text.substr(0, 4).concat("-", text.right(2)), ibis.null("string"))
-
-
 def _spelled(cell: StringValue, name: str) -> StringValue:
     """Replace the spellings of a column's values by the declared value; others become missing."""
     declared = list(values_of(name))
-    spellings: Mapping[str, str] = {
-        spelling: value for value, others in values_of(name).items() for spelling in (value, *others)
-    }
     plain = cell.translate(*ACCENTS).lower().re_replace("[^a-z0-9]+", " ").strip()
-    spelled = plain.cases(*spellings.items(), else_=ibis.null("string"))
+    spelled = plain.cases(*spellings_of(name).items(), else_=ibis.null("string"))
     return ibis.cases((surely(cell.isin(declared)), cell), else_=spelled)
 
 

@@ -31,6 +31,7 @@ from loaders.findings import Finding
 from loaders.grouping import grouped, sound
 from loaders.judging import judge, kind_of
 from loaders.layouts import open_source
+from loaders.months import with_months
 from loaders.positions import by_position
 from loaders.totals import Settled, settle
 
@@ -139,12 +140,13 @@ def _load(where: str, label: str, opened: Opened, engine: DuckDBEngine, choices:
     geometry = choices.geometry if opened.places is not None else None
     match = opened.match or match_headers(opened.header, geometry=geometry)
     source = Table(where, opened, match, choices.duplicates, choices.with_values)
-    check_header(source)
+    check_header(source, engine, choices.recognise)
+    source = source._replace(opened=with_months(opened, match, engine))
     n_rows = n_rows_of(opened, engine) if opened.is_cross else None
     source, broken = sound(source, engine) if opened.is_cross else (source, NO_ROWS)
     found = grouped(source, engine)
     source = found.source
-    check_content(found, engine)
+    check_content(found, engine, choices.recognise)
     leaves, settled, counts, remarks = _told(found, engine)
     leaves["source"] = leaves["source"].fillna(label)
     check_points(source, leaves)

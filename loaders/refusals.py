@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from ibis.expr.types import IntegerScalar, Table
 
     from loaders.engines import DuckDBEngine
-    from loaders.personal import Trait
+    from loaders.headers import Announced
+    from loaders.traits import Trait
 
 REMEDY: Final = "Remove the column, or aggregate to counts by place and month, and load the file again."
 # Points are cases, not places, when nearly all of them stand for one case at a place of its own, known to some metres.
@@ -40,11 +41,11 @@ class Headers(NamedTuple):
     refused
         Position → rule, of columns refused whatever they hold.
     doubted
-        Position → rule, of columns refused unless they hold nothing but figures.
+        Position → what is announced, of columns refused unless they hold something else.
     """
 
     refused: dict[int, str]
-    doubted: dict[int, str]
+    doubted: dict[int, Announced]
 
 
 def by_header(header: Mapping[int, str], *, lenient: bool) -> Headers:
@@ -60,7 +61,7 @@ def by_header(header: Mapping[int, str], *, lenient: bool) -> Headers:
     announced = {at: announced_by(text, lenient=lenient) for at, text in header.items()}
     told = {at: what for at, what in announced.items() if what}
     refused = {at: what.rule for at, what in told.items() if what.is_sure}
-    return Headers(refused, {at: what.rule for at, what in told.items() if not what.is_sure})
+    return Headers(refused, {at: what for at, what in told.items() if not what.is_sure})
 
 
 def by_content(table: Table, traits: Mapping[str, Sequence[Trait]], engine: DuckDBEngine) -> Iterator[tuple[str, str]]:

@@ -14,9 +14,7 @@ NOT_REPORTED_PATTERN: Final = (
 )
 # A count and the mark of its footnote: 12*, 12a, 12 (1). Its marks are few, so that a slip of the keys is no footnote.
 MARKED: Final = r"^[0-9][0-9,]*([*†‡§¶]+| [*†‡§¶]+|[a-h]| ?[(\[][0-9a-z]{1,2}[)\]])$"
-GROUPED: Final = (
-    "^[0-9]{1,3}((,[0-9]{3})+|([ \u00a0\u202f][0-9]{3})+|(['’][0-9]{3})+|[.][0-9]{3}([.][0-9]{3})+)$"
-)
+GROUPED: Final = "^[0-9]{1,3}((,[0-9]{3})+|([ \u00a0\u202f][0-9]{3})+|(['’][0-9]{3})+|[.][0-9]{3}([.][0-9]{3})+)$"
 # What stands in a column of counts, whether it can be read or not.
 COUNT_PATTERN: Final = r"^-?[0-9][0-9,. \u00a0'’]*([eE][+][0-9]+)?([a-h]| ?[*†‡§¶]+| ?[(\[][0-9a-z]{1,2}[)\]])?$"
 EATEN: Final = (

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from loaders.asides import TOTAL_PATTERN
-from loaders.columns import SIDES, match_headers, place_columns, plain, values_of
+from loaders.columns import SIDES, match_headers, place_columns, plain, spellings_of
 from loaders.layouts.applying import spread
 from loaders.layouts.grid import HEADER_WITHIN, IS_PERIOD, is_numbering
 from loaders.layouts.layout import IGNORED, Guess, Layout
@@ -140,8 +140,7 @@ def _fits(text: str, dimension: str, recognise: Recognise) -> bool:
         return recognise(text) is not None
     if dimension == "period":
         return _is_period(text)
-    spellings = values_of(dimension)
-    return plain(text).replace("_", " ") in {word for value, others in spellings.items() for word in (value, *others)}
+    return plain(text).replace("_", " ") in spellings_of(dimension)
 
 
 def _dimension(texts: Iterable[str], recognise: Recognise) -> str | None:
@@ -165,7 +164,7 @@ def _label(
             draft.columns[by_corner[0]] = at + 1
             draft.across = [by_corner[1] if name == PLACE else name for name in draft.across]
             continue
-        known = next((name for text in texts for name in match_headers([text]).known), None)
+        known = next((name for text in texts for name in match_headers([text], is_natural=False).known), None)
         filled = [line for line in data if any(line.at(column) for column in counts)]
         found = known or _dimension((line.at(at) for line in filled), recognise)
         if found == PLACE:
@@ -191,7 +190,9 @@ def _group(draft: _Draft, label: str, data: Sequence[Line], at: int, recognise: 
 def _settle_sides(draft: _Draft, headings: Sequence[Line], above: str, counts: Sequence[int]) -> None:
     """Say which side each place is; the other side of a table with one place is unknown."""
     stated = {side for name in draft.named for side in SIDES if name in place_columns(side)}
-    spanning = {name for line in headings for at in counts for name in match_headers([line.at(at)]).known}
+    spanning = {
+        name for line in headings for at in counts for name in match_headers([line.at(at)], is_natural=False).known
+    }
     spanned = {side for name in spanning for side in SIDES if name in place_columns(side)}
     if PLACE in draft.across and len(spanned - stated) == 1:
         side = (spanned - stated).pop()

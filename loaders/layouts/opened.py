@@ -36,6 +36,8 @@ class Opened(NamedTuple):
         share its `row`.
     questions
         What must be known before the table can be read.
+    seen
+        What was read where columns are missing, in words and without a value: for whoever mends it.
     n_rows, patient
         How many rows the table must have, and how to read it if the engine finds another number or gives up.
     """
@@ -48,6 +50,7 @@ class Opened(NamedTuple):
     match: HeaderMatch | None = None
     is_cross: bool = False
     questions: tuple[str, ...] = ()
+    seen: str = ""
     n_rows: int | None = None
     patient: Callable[[], Table] | None = None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statistics import median
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -13,16 +14,16 @@ from loaders.layouts.grid import HEADER_WITHIN, header_at
 from loaders.layouts.guessing import guess_layout
 from loaders.layouts.layout import Guess, Layout
 from loaders.layouts.opened import Opened, cells
-from loaders.personal import PERIODS
+from loaders.layouts.proposing import proposed
+from loaders.layouts.resolving import check_constants, open_in, resolved
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from loaders.choices import Choices
     from loaders.engines import DuckDBEngine
-    from loaders.layouts.grid import Sheet
+    from loaders.layouts.grid import Line, Sheet
     from loaders.sources import Source
-
-_FIRST_OF_MONTH = r"^(19|20)[0-9]{2}-[0-9]{2}-01$"
-_DAY = r"^(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}"
 
 
 def open_sheet(source: Source, sheet: Sheet, engine: DuckDBEngine, choices: Choices) -> Opened:
@@ -37,7 +38,10 @@ def open_sheet(source: Source, sheet: Sheet, engine: DuckDBEngine, choices: Choi
     """
     where = ", ".join(filter(None, (source.name, sheet.part)))
     if choices.layout is not None:
-        return apply_layout(sheet, choices.layout, engine, where)
+        layout = resolved(choices.layout, sheet.lines(), where)
+        choices.on_layout(where, Guess(layout, 1.0, tuple(open_in(layout))))
+        check_constants(layout, where)
+        return apply_layout(sheet, layout, engine, where)
     first = sheet.lines(HEADER_WITHIN)
     if choices.is_plain:
         return _plain(sheet, 0, first[0].cells if first else (), engine)
@@ -52,8 +56,12 @@ def open_sheet(source: Source, sheet: Sheet, engine: DuckDBEngine, choices: Choi
     if sheet.table.num_rows * sheet.table.num_columns <= MAX_CELLS:
         guess = guess_layout(sheet.lines(), where, choices.recognise)
     if guess is None:
-        at = 0 if at is None else at
-        return _plain(sheet, at, first[at].cells if first else (), engine)
+        at = _top(first) if at is None else at
+        proposal = proposed(first, at, where, choices.recognise) if first else None
+        if proposal:
+            choices.on_layout(where, proposal.guess)
+        opened = _plain(sheet, at, first[at].cells if first else (), engine)
+        return opened._replace(seen=proposal.seen if proposal else "")
     choices.on_layout(where, guess)
     if guess.is_certain:
         opened = apply_layout(sheet, guess.layout, engine, where)
@@ -64,6 +72,13 @@ def open_sheet(source: Source, sheet: Sheet, engine: DuckDBEngine, choices: Choi
     return _plain(sheet, at, first[at].cells, engine)._replace(questions=guess.questions or (doubt,))
 
 
+def _top(first: Sequence[Line]) -> int:
+    """Find the line that is most likely a header where none names record columns: the first of the usual width."""
+    widths = [sum(map(bool, line.cells)) for line in first]
+    usual = median(width for width in widths if width) if any(widths) else 0
+    return next((at for at, width in enumerate(widths) if width and width >= usual), 0)
+
+
 def _plain(sheet: Sheet, at: int, header: tuple[str, ...], engine: DuckDBEngine) -> Opened:
     """Hand on what stands below a header; columns beyond it that hold anything have an empty header."""
     below = sheet.table.slice(at + 1)
@@ -72,25 +87,10 @@ def _plain(sheet: Sheet, at: int, header: tuple[str, ...], engine: DuckDBEngine)
     kept = [n for n, name in enumerate(names) if texts[n] or _is_filled(below[name])]
     columns = {cell: below[names[n]] for cell, n in zip(cells(kept), kept, strict=True)}
     header = tuple(texts[n] for n in kept)
-    notices = _months(columns, header)
     nothing = pa.nulls(below.num_rows, pa.string())
     table = pa.table({"row": below["row"], "fault": nothing, "geometry": nothing, **columns})
-    return Opened(header, engine.arrow(table), notices, part=sheet.part)
+    return Opened(header, engine.arrow(table), part=sheet.part)
 
 
 def _is_filled(column: pa.ChunkedArray) -> bool:
     return bool(pc.any(pc.greater(pc.binary_length(column), 0)).as_py())
-
-
-def _months(columns: dict[str, pa.ChunkedArray], header: tuple[str, ...]) -> tuple[str, ...]:
-    """Read a spreadsheet's dates as months where all of a column are the first of one."""
-    found = False
-    known = match_headers(header).known
-    for cell in (f"c{at}" for name, at in known.items() if name in PERIODS):
-        column = columns[cell]
-        is_day = pc.match_substring_regex(column, _DAY)
-        is_first = pc.match_substring_regex(column, _FIRST_OF_MONTH)
-        if pc.any(is_first).as_py() and pc.sum(is_day).as_py() == pc.sum(is_first).as_py():
-            columns[cell] = pc.if_else(is_first, pc.utf8_slice_codeunits(column, 0, 7), column)
-            found = True
-    return ("dates-as-months",) if found else ()
