@@ -8,7 +8,7 @@ import ibis
 import pandas as pd
 
 from loaders import refusals
-from loaders.findings import Finding
+from loaders.findings import SUSPECTED, Finding
 from loaders.judging import cells_of, judge, kind_of
 
 if TYPE_CHECKING:
@@ -188,6 +188,14 @@ def totals_below(source: Table, below: pd.DataFrame) -> Iterator[Finding]:
     """Say which rows are totals by their position."""
     if rows := tuple(sorted(map(int, below["first_row"].unique()))):
         yield Finding(source.where, "", "total-by-position", len(rows), rows)
+
+
+def totals_by_value(source: Table, suspected: pd.DataFrame, decided: str) -> Iterator[Finding]:
+    """Say which rows look like totals of others by their value, and what was decided about them."""
+    if len(suspected):
+        rule = SUSPECTED if decided == "ask" else "total-by-value"
+        rows = tuple(sorted(map(int, suspected["first_row"].unique())))
+        yield Finding(source.where, "", rule, len(rows) if source.opened.is_cross else int(suspected["n_rows"].sum()), rows)
 
 
 def _first_rows(rows: pd.DataFrame) -> tuple[int, ...]:

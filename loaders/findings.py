@@ -27,6 +27,7 @@ class Finding:
     rows: tuple[int, ...] = ()
 
 
+SUSPECTED: Final = "total-suspected"
 # Rule → what it means and what to do. Rules before NOTICES put a row into quarantine.
 QUARANTINE: Final = {
     "empty": "the cell is empty. Write a value, or 'not reported' for a count that was not given.",
@@ -61,6 +62,9 @@ NOTICES: Final = {
     "repeated": "rows are the same in every cell. Say by --duplicates whether to keep or to drop the copies.",
     "repeated-dropped": "copies of other rows were left out, as --duplicates drop says.",
     "total-by-position": "a row below all others has no place and is their sum, so their total. Write Total in it.",
+    SUSPECTED: "the row equals the sum of rows below it in place, time or another column, so it may be their total. Say by"
+    " --totals whether to keep such rows as records or to drop them.",
+    "total-by-value": "rows that equal the sum of rows below them were left out as totals, as --totals drop says.",
     "total-differs": "a total does not equal the sum of its rows. Check the total or the missing rows.",
 }
 RULES: Final = QUARANTINE | NOTICES

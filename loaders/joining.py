@@ -55,6 +55,7 @@ def joined(loaded: Mapping[str, Loaded], n_quarantined: int, as_of: str | None) 
         tally=_tally(loaded, frame, n_quarantined, older),
         findings=tuple(chain(*(each.findings for each in loaded.values()), _revised(older, loaded))),
         n_repeated=sum(each.n_repeated for each in loaded.values()),
+        n_suspected=sum(each.n_suspected for each in loaded.values()),
         as_of=_as_of(frame["as_of"].dropna(), as_of),
     )
 

@@ -13,8 +13,18 @@ from typing import TYPE_CHECKING, Final
 
 import ibis
 
-from loaders.asides import COUNTY_TOTAL_PATTERN, NOTE, NOTE_PATTERN, STATE_TOTAL_PATTERN, TOTAL_PATTERN
-from loaders.columns import DATE_PATTERN, KEYS, READ, values_of
+from loaders.asides import (
+    COUNTY_TOTAL_PATTERN,
+    NAME_PATTERN,
+    NOTE,
+    NOTE_PATTERN,
+    PERIOD_PATTERN,
+    PLACE_TOTAL_PATTERN,
+    SEX_PATTERN,
+    STATE_TOTAL_PATTERN,
+    TOTAL_PATTERN,
+)
+from loaders.columns import DATE_PATTERN, KEYS, READ, SIDES, values_of
 from loaders.tokens import EATEN, GROUPED, MARKED, NOT_REPORTED_PATTERN
 
 if TYPE_CHECKING:
@@ -30,7 +40,16 @@ NO_DAYS: Final = ("02-30", "02-31", "04-31", "06-31", "09-31", "11-31")
 LEAP_DAY: Final = "02-29"
 # Columns in which a name such as Total makes the row a total; provenance never does.
 TOTALLED: Final = tuple(name for name in KEYS if name not in {"source", "basis", "as_of"})
-_TOTALS: Final = {"_state": STATE_TOTAL_PATTERN, "_county": COUNTY_TOTAL_PATTERN}
+# Column, or the end of its name → what a total is called in it.
+_TOTALS: Final = {
+    "_state": STATE_TOTAL_PATTERN,
+    "_county": COUNTY_TOTAL_PATTERN,
+    "_country": PLACE_TOTAL_PATTERN,
+    **dict.fromkeys(SIDES, PLACE_TOTAL_PATTERN),
+    "period": PERIOD_PATTERN,
+    "sex": SEX_PATTERN,
+    **dict.fromkeys(("operation", "agency_type"), NAME_PATTERN),
+}
 ACCENTS: Final = ("áéíóúüñÁÉÍÓÚÜÑ", "aeiouunAEIOUUN")
 
 
@@ -49,11 +68,11 @@ def judge(cells: Table, header: Mapping[str, str]) -> Table:
     All columns of `cells`, those of `KEYS` in one spelling; `number` (int64, missing where not reported); `read_as`,
     the rule by which more than digits was read as a number, else missing; `broken`, the
     first rule that is broken, as ``column|rule`` (without a column: the row as a whole), else missing; `totals`, the
-    columns that name a total, joined by commas; `is_note`. `kind_of` reads them.
+    columns that name a total, joined by commas, with their labels still in them where any text may stand; `is_note`. `kind_of` reads them.
     """
     totals = {name: is_total(cells[name], name) for name in TOTALLED if name in header}
-    read = {name: is_one.ifelse(ibis.null("string"), cells[name]) for name, is_one in totals.items()}
     declared = [name for name in KEYS if name in header and values_of(name)]
+    read = {name: cells[name] for name in totals}
     read["period"], period_rule = _period(cells, is_total(cells["period"], "period"), header)
     read |= {name: _spelled(cells[name], name) for name in declared}
     read["as_of"] = cells["as_of"].substr(0, 10)
@@ -114,7 +133,7 @@ def surely(condition: BooleanValue) -> BooleanValue:
 
 def is_total(cell: StringValue, name: str) -> BooleanValue:
     """Say whether a cell of a column names a total; missing where the cell is."""
-    pattern = next((pattern for level, pattern in _TOTALS.items() if name.endswith(level)), TOTAL_PATTERN)
+    pattern = next((pattern for end, pattern in _TOTALS.items() if name.endswith(end)), TOTAL_PATTERN)
     return cell.lower().re_search(pattern)
 
 

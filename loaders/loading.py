@@ -21,18 +21,20 @@ from loaders.accounting import (
     remarked,
     remarks_of,
     totals_below,
+    totals_by_value,
 )
 from loaders.admitting import check_content, check_header, check_points
 from loaders.columns import KEYS, match_headers
 from loaders.declared import leaves_of
 from loaders.engines import reading
 from loaders.errors import LoadError, gathered
-from loaders.findings import Finding
+from loaders.findings import SUSPECTED, Finding
 from loaders.grouping import grouped, sound
 from loaders.judging import judge, kind_of
 from loaders.layouts import open_source
+from loaders.margins import suspects
 from loaders.positions import by_position
-from loaders.totals import Settled, settle
+from loaders.totals import Settled, places_among, settle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from ibis.expr.types import Table as Expression
 
-    from loaders.choices import Choices
+    from loaders.choices import Choices, Places
     from loaders.engines import DuckDBEngine
     from loaders.grouping import Grouped
     from loaders.layouts.opened import Opened
@@ -65,8 +67,9 @@ class Loaded(NamedTuple):
         Columns source, row, column, rule.
     account
         What became of the rows.
-    n_repeated
-        Rows that are the same as another in every cell, and about which nothing is decided.
+    n_repeated, n_suspected
+        Rows about which nothing is decided: those that are the same as another in every cell, and those that look like
+        totals of others.
     headers
         Record column → its header as written.
     places
@@ -79,6 +82,7 @@ class Loaded(NamedTuple):
     account: Account
     findings: tuple[Finding, ...]
     n_repeated: int
+    n_suspected: int
     headers: dict[str, str]
     places: gpd.GeoSeries | None
 
@@ -145,7 +149,7 @@ def _load(where: str, label: str, opened: Opened, engine: DuckDBEngine, choices:
     found = grouped(source, engine)
     source = found.source
     check_content(found, engine)
-    leaves, settled, counts, remarks = _told(found, engine)
+    leaves, settled, counts, remarks = _told(found, engine, choices.places)
     leaves["source"] = leaves["source"].fillna(label)
     check_points(source, leaves)
     if opened.is_cross:
@@ -153,18 +157,34 @@ def _load(where: str, label: str, opened: Opened, engine: DuckDBEngine, choices:
     else:
         broken = quarantined(source, found.raw, engine) if counts["quarantined"] else broken
     n_rows = n_rows_of(source.opened, engine) if n_rows is None else n_rows
-    is_total = by_position(leaves)
-    below, leaves = leaves[is_total], leaves[~is_total]
-    n_below = below["first_row"].nunique()
-    counts |= {"record": counts["record"] - n_below, "total": counts["total"] + n_below}
+    leaves, counts, by_value = _without_totals(leaves, counts, source, choices)
     findings = (*notices(source, n_rows), *remarked(source, remarks), *differing_totals(source, settled.differing))
-    findings += (*totals_below(source, below),)
     n_repeated = int(remarks["n_copies"].sum()) if choices.duplicates == "ask" else 0
+    n_suspected = sum(found.count for found in by_value if found.rule == SUSPECTED)
     account = Account(counts, n_rows, opened.is_cross)
-    return Loaded(where, leaves, broken, account, findings, n_repeated, source.shown, opened.places)
+    findings += tuple(by_value)
+    return Loaded(where, leaves, broken, account, findings, n_repeated, n_suspected, source.shown, opened.places)
 
 
-def _told(found: Grouped, engine: DuckDBEngine) -> Told:
+def _without_totals(
+    leaves: pd.DataFrame, counts: dict[str, int], source: Table, choices: Choices
+) -> tuple[pd.DataFrame, dict[str, int], list[Finding]]:
+    """Take the records away that are totals by their position, and those by their value if the caller says so."""
+    below = leaves[by_position(leaves)]
+    leaves = leaves.drop(below.index)
+    suspected = leaves[suspects(leaves, choices.places)] if choices.totals != "keep" else leaves.iloc[:0]
+    findings = [*totals_below(source, below), *totals_by_value(source, suspected, choices.totals)]
+    if choices.totals == "drop":
+        leaves, below = leaves.drop(suspected.index), pd.concat([below, suspected])
+    if source.opened.is_cross:
+        # A row of a cross tab is a total only if nothing else in it is a record.
+        n_totals = len(set(below["first_row"]) - set(leaves["first_row"]))
+    else:
+        n_totals = int(below["n_rows"].sum())
+    return leaves, counts | {"record": counts["record"] - n_totals, "total": counts["total"] + n_totals}, findings
+
+
+def _told(found: Grouped, engine: DuckDBEngine, places: Places) -> Told:
     """Bring the leaves to Python; judge the rows that are not as declared, if there are any."""
     declared = _whole(engine.fetch(leaves_of(found.declared, found.source.known)))
     counts = dict.fromkeys(KINDS, 0) | {"record": int(declared["n_rows"].sum())}
@@ -175,11 +195,19 @@ def _told(found: Grouped, engine: DuckDBEngine) -> Told:
     judged = judged.mutate(kind=kind_of(judged))
     totals = _whole(engine.fetch(judged.filter(judged["kind"] == "total")))
     leaves = pd.concat([declared, _whole(engine.fetch(_leaves(judged)))], ignore_index=True)
-    settled = settle(totals, leaves)
-    unproved = settled.records.assign(number=settled.records["number"] * settled.records["n_rows"])
+    is_place = places_among(totals, places)
+    leaves = pd.concat([leaves, _added_up(totals[is_place])[leaves.columns]], ignore_index=True)
+    settled = settle(totals[~is_place], leaves)
+    settled = settled._replace(records=pd.concat([settled.records, totals[is_place]]))
+    unproved = _added_up(settled.records.drop(totals.index[is_place]))
     leaves = pd.concat([leaves, unproved[leaves.columns]], ignore_index=True)
     counts = {kind: n + counts[kind] for kind, n in counts_of(judged, settled.records, engine).items()}
     return Told(leaves, settled, counts, engine.fetch(remarks_of(judged)))
+
+
+def _added_up(rows: pd.DataFrame) -> pd.DataFrame:
+    """Sum the counts of equal rows."""
+    return rows.assign(number=rows["number"] * rows["n_rows"])
 
 
 def _whole(rows: pd.DataFrame) -> pd.DataFrame:

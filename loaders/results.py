@@ -63,6 +63,8 @@ class Records:
         What else there is to say about the sources: columns not read, totals that do not add up.
     n_repeated
         Rows that are the same as another in every cell, counted, but waiting for a decision.
+    n_suspected
+        Rows that look like totals of others, counted, but waiting for a decision.
     as_of
         The newest day, as 2021-06-16, at which the records were current; None if neither they nor the caller say.
     """
@@ -75,6 +77,7 @@ class Records:
     findings: tuple[Finding, ...]
     as_of: str | None
     n_repeated: int = 0
+    n_suspected: int = 0
 
     def __repr__(self) -> str:
         """Show the size only; rows may be about single children."""

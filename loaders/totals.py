@@ -6,15 +6,18 @@ with that column left open. So no recovery is lost to a label, and none is count
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pandas as pd
 
+from loaders.columns import SIDES, place_columns
 from loaders.judging import TOTALLED
 from loaders.revisions import newest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from loaders.choices import Places
 
 FIXED: Final = (*TOTALLED, "geometry")
 RECORD: Final = "record"
@@ -40,19 +43,40 @@ class Settled(NamedTuple):
     records: pd.DataFrame
 
 
+def places_among(totals: pd.DataFrame, places: Places) -> pd.Series[bool]:
+    """Say which rows only seem to name a total, for the text is a place in what stands beside it: Suma in Yucatan."""
+
+    def is_place(row: dict[str, Any]) -> bool:
+        return all(_is_within(name, row, places) for name in str(row["totals"]).rstrip(",").split(","))
+
+    told = [is_place(row) for row in totals.to_dict("records")]
+    return pd.Series(told, index=totals.index, dtype=bool)
+
+
+def _is_within(name: str, row: dict[str, Any], places: Places) -> bool:
+    """Say whether the text of a column is a place of its level in the country or state of its row."""
+    side, _, level = name.partition("_")
+    columns = place_columns(side) if side in SIDES else ()
+    if name not in columns:
+        return False
+    around = columns[: min(columns.index(name), 2)]
+    country, state, *_ = (*(None if pd.isna(row[other]) else str(row[other]) for other in around), None, None)
+    return bool(country or state) and places.is_within(str(row[name]), country, state, level or None)
+
+
 def settle(totals: pd.DataFrame, leaves: pd.DataFrame) -> Settled:
     """Tell totals from records that are named like one.
 
     Parameters
     ----------
     totals
-        Rows that name a total: key columns, `geometry`, `totals`, `number`, `n_rows`.
+        Rows that name a total: key columns with the labels still in them, `geometry`, `totals`, `number`, `n_rows`.
     leaves
         The records of the same source: key columns, `geometry`, `stated` and `number`, the sum per leaf.
     """
     current = newest(leaves).current
     is_revised = len(current) < len(leaves)
-    named = totals["totals"].str.rstrip(",")
+    named = totals["totals"].map({text: _over(text) for text in totals["totals"].unique()}).astype("string")
     verdict = pd.Series(RECORD, index=totals.index, dtype="string")
     # Totals of one shape (over the same columns, with the same columns filled) are proved together.
     shapes = totals[[*FIXED]].notna().assign(over=named)
@@ -66,7 +90,28 @@ def settle(totals: pd.DataFrame, leaves: pd.DataFrame) -> Settled:
             # A total may sum up the rows of its own day instead.
             same_day = _verdicts(rows, leaves[leaves[over].notna().any(axis=1)], [*fixed, "as_of"])
             verdict.loc[rows.index[same_day == PROVED]] = PROVED
-    return Settled(totals[verdict != RECORD], totals[verdict == DIFFERS], totals[verdict == RECORD])
+    return Settled(totals[verdict != RECORD], totals[verdict == DIFFERS], unlabelled(totals[verdict == RECORD]))
+
+
+def _over(named: str) -> str:
+    """Say what a total is over: the columns that name it, and what is finer than they on their side.
+
+    What stands in a finer column is part of the label: tables number their totals there (state 97, county 1 and 3).
+    """
+    over = dict.fromkeys(named.rstrip(",").split(","))
+    for side in SIDES:
+        columns = place_columns(side)  # from the country to the county, and the one for all
+        first = next((at for at, name in enumerate(columns) if name in over), len(columns))
+        over |= dict.fromkeys(columns[first:])
+    return ",".join(over)
+
+
+def unlabelled(rows: pd.DataFrame) -> pd.DataFrame:
+    """Leave the columns open that name a total, for it is none."""
+    rows = rows.copy()
+    for text in rows["totals"].unique():
+        rows.loc[rows["totals"] == text, _over(text).split(",")] = pd.NA
+    return rows
 
 
 def _verdicts(rows: pd.DataFrame, under: pd.DataFrame, fixed: Sequence[str]) -> pd.Series[str]:

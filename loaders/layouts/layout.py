@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from loaders.choices import HIDDEN, TOTALS
 from loaders.columns import READ
 from loaders.errors import Fault, OptionError
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 VERSION: Final = 1
 BLANKS: Final = ("refuse", "zero", "not reported")
 IGNORED: Final = "ignore"
+#: What a layout remembers of the publisher's decisions → what may be decided.
+DECISIONS: Final = {"totals": TOTALS, "hidden": HIDDEN}
 #: Guesses that are less certain than this are questions.
 CERTAIN: Final = 0.8
 
@@ -44,6 +47,8 @@ class Layout:
         What a blank count in a cross tab is: a reason to `refuse` the row, `zero` or `not reported`.
     not_reported
         Further tokens for a count that was not reported, such as `d`.
+    totals, hidden
+        What was decided about rows that look like totals and about what a workbook hides: `ask` where nothing was.
     """
 
     header: tuple[int, int]
@@ -54,6 +59,8 @@ class Layout:
     constants: Mapping[str, str] = field(default_factory=dict)
     blank: str = "refuse"
     not_reported: tuple[str, ...] = ()
+    totals: str = "ask"
+    hidden: str = "ask"
 
     def as_toml(self) -> str:
         """Write the layout as a file that `read_layout` reads."""
@@ -61,6 +68,7 @@ class Layout:
         lines += [f"groups = {json.dumps(self.groups)}"] if self.groups else []
         lines += [f"blank = {json.dumps(self.blank)}"] if self.across else []
         lines += [f"not_reported = {json.dumps(list(self.not_reported))}"] if self.not_reported else []
+        lines += [f'{name} = "{told}"' for name in DECISIONS if (told := getattr(self, name)) != DECISIONS[name][0]]
         lines += ["", "[columns]", *(f"{name} = {number}" for name, number in self.columns.items())]
         if self.across and self.counts:
             lines += ["", "[across]", f"lines = {json.dumps(list(self.across))}", f"columns = {list(self.counts)}"]
@@ -109,6 +117,7 @@ def read_layout(path: Path) -> Layout:
         constants=content.get("constants", {}),
         blank=content.get("blank", "refuse"),
         not_reported=tuple(content.get("not_reported", ())),
+        **{name: content.get(name, allowed[0]) for name, allowed in DECISIONS.items()},
     )
 
 
@@ -162,4 +171,6 @@ _PARTS: Final[dict[str, tuple[Callable[[Any], bool], str]]] = {
     "constants": (_is_constants, "record column = text"),
     "blank": (lambda value: value in BLANKS, " or ".join(BLANKS)),
     "not_reported": (_is_texts, "not_reported = [texts]"),
+    "totals": (lambda value: value in TOTALS, " or ".join(TOTALS)),
+    "hidden": (lambda value: value in HIDDEN, " or ".join(HIDDEN)),
 }
