@@ -100,21 +100,35 @@ def branches_of(leaves: pd.DataFrame, places: Places) -> list[Branches]:
     """
     sides = {name for side in SIDES for name in place_columns(side)}
     found = [_placed(leaves, side, places) for side in SIDES]
-    for name in TOTALLED:
-        if name not in sides:
-            found.append(_branches(leaves[name].fillna(BLANK).astype(str), _ABOVE.get(name, _blank_above), name))
-    return [*found, _branches(leaves["geometry"].fillna(BLANK).astype(str), _flat, "geometry")]
+    found += [_branches(leaves[name], _ABOVE.get(name, _blank_above), name) for name in TOTALLED if name not in sides]
+    return [*found, _branches(leaves["geometry"], _flat, "geometry")]
+
+
+def numbered(columns: Sequence[Numbers]) -> Numbers:
+    """Number the different combinations of some columns of numbers."""
+    group = np.zeros(len(columns[0]), dtype=np.int64)
+    for codes in columns:
+        group = pd.factorize(group * (int(codes.max()) + 1) + codes)[0].astype(np.int64)
+    return group
+
+
+def _texts(column: pd.Series[str]) -> tuple[Numbers, list[str]]:
+    """Number the different texts of a column; a missing one is blank."""
+    codes, different = pd.factorize(column)
+    return np.where(codes < 0, len(different), codes), [*map(str, different), BLANK]
 
 
 def _placed(leaves: pd.DataFrame, side: str, places: Places) -> Branches:
     """Make a tree of the places of a side: each different combination of words is placed once."""
-    words = leaves[[*place_columns(side), "source"]].fillna(BLANK).astype(str)
-    different = words.drop_duplicates()
+    columns = [*place_columns(side), "source"]
+    coded = {name: _texts(leaves[name]) for name in columns}
+    combination = numbered([codes for codes, _ in coded.values()])
+    _, firsts = np.unique(combination, return_index=True)
+    different = pd.DataFrame({name: [texts[at] for at in codes[firsts]] for name, (codes, texts) in coded.items()})
     lines = places.lines(different)
-    table = different.assign(value=[_value(line, texts) for line, texts in zip(
-        lines, different.iloc[:, :4].itertuples(index=False, name=None), strict=True)])  # fmt: skip
-    by_value: dict[str, Line] = dict(zip(table["value"], lines, strict=True))
-    joined = words.merge(table, how="left", on=list(words.columns))["value"]
+    words = different.iloc[:, :4].itertuples(index=False, name=None)
+    values = [_value(line, texts) for line, texts in zip(lines, words, strict=True)]
+    by_value: dict[str, Line] = dict(zip(values, lines, strict=True))
     # What holds a place is numbered too where no row stands for it.
     regions = {code for line in lines for code in line.codes}
     numbers = {value: at for at, value in enumerate(sorted({*by_value, *regions, BLANK}))}
@@ -123,10 +137,12 @@ def _placed(leaves: pd.DataFrame, side: str, places: Places) -> Branches:
         for value, line in by_value.items()
     }
     kinds = dict.fromkeys(numbers, 0) | {value: len(line.codes) for value, line in by_value.items()}
+    codes = np.array([numbers[value] for value in values], dtype=np.int64)[combination]
     around = {value: numbers[(*line.codes, BLANK)[0]] for value, line in by_value.items() if not line.is_known}
-    asked = [value for value in joined.value_counts().index if value in around][:MOST_WORDS]
-    tree = _tree(joined.map(numbers).to_numpy(np.int64), numbers, chains, kinds)
-    return tree._replace(words=tuple((numbers[value], around[value]) for value in asked))
+    frequent = pd.Series(codes).value_counts().index
+    names = list(numbers)
+    asked = [number for number in frequent if names[number] in around][:MOST_WORDS]
+    return _tree(codes, numbers, chains, kinds)._replace(words=tuple((at, around[names[at]]) for at in asked))
 
 
 def _value(line: Line, texts: tuple[str, ...]) -> str:
@@ -136,14 +152,16 @@ def _value(line: Line, texts: tuple[str, ...]) -> str:
     return line.codes[0] if line.codes else BLANK
 
 
-def _branches(values: pd.Series[str], above: Callable[[Sequence[str]], Mapping[str, Sequence[str]]], name: str) -> Branches:
+def _branches(
+    column: pd.Series[str], above: Callable[[Sequence[str]], Mapping[str, Sequence[str]]], name: str
+) -> Branches:
     """Make a tree of the values of a column."""
-    different = sorted(set(values))
+    codes, different = _texts(column)
     numbers = {value: at for at, value in enumerate(different)}
-    chains = above(different)
+    occurring = [different[at] for at in np.unique(codes)]
     kinds = {value: len(value) if name == "period" else int(value != BLANK) for value in different}
-    tree = _tree(values.map(numbers).to_numpy(np.int64), numbers, chains, kinds)
-    free = [value for value in different if name == "age_band" and _is_word(value)][:MOST_WORDS]
+    tree = _tree(codes.astype(np.int64), numbers, above(occurring), kinds)
+    free = [value for value in occurring if name == "age_band" and _is_word(value)][:MOST_WORDS]
     return tree._replace(words=tuple((numbers[value], -1) for value in free))
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from loaders.branches import branches_of
+from loaders.branches import branches_of, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -75,7 +75,7 @@ def suspects(leaves: pd.DataFrame, places: Places) -> pd.Series[bool]:
     counts = _counts(leaves)
     layered = [at for at, dimension in enumerate(dimensions) if dimension.is_layered]
     for at in layered:
-        others = _numbered([dimension.codes for n, dimension in enumerate(dimensions) if n != at])
+        others = numbered([dimension.codes for n, dimension in enumerate(dimensions) if n != at])
         for branches in (dimensions[at], *dimensions[at].with_words()):
             found |= _suspected(_facing(branches, others, counts), counts, len(leaves))
     if len(layered) > 1:
@@ -93,14 +93,6 @@ def _counts(leaves: pd.DataFrame) -> Numbers:
         number.fillna(low).to_numpy(float, na_value=0.0),
         number.fillna(high).to_numpy(float, na_value=np.inf),
     ])  # fmt: skip
-
-
-def _numbered(columns: Sequence[Numbers]) -> Numbers:
-    """Number the different combinations of some columns of numbers."""
-    group = np.zeros(len(columns[0]), dtype=np.int64)
-    for codes in columns:
-        group = pd.factorize(group * (int(codes.max()) + 1) + codes)[0].astype(np.int64)
-    return group
 
 
 def _facing(branches: Branches, group: Numbers, counts: Numbers) -> Facing:
