@@ -178,10 +178,10 @@ def remarked(source: Table, remarks: pd.DataFrame) -> Iterator[Finding]:
 
 
 def differing_totals(source: Table, differing: pd.DataFrame) -> Iterator[Finding]:
-    """Say which totals do not equal the sum of their rows, by the column that names them."""
-    for totals, rows in differing.groupby("totals"):
+    """Say which totals do not equal the sum of their rows and how, by the column that names them."""
+    for (totals, detail), rows in differing.groupby(["totals", "detail"]) if len(differing) else ():
         column = source.header(source.match.known[str(totals).split(",")[0]])
-        yield Finding(source.where, column, "total-differs", int(rows["n_rows"].sum()), _first_rows(rows))
+        yield Finding(source.where, column, "total-differs", int(rows["n_rows"].sum()), _first_rows(rows), str(detail))
 
 
 def totals_below(source: Table, below: pd.DataFrame) -> Iterator[Finding]:

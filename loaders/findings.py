@@ -18,6 +18,8 @@ class Finding:
         Number of rows; for a rule about the whole column, all rows.
     rows
         Row numbers, 1-based lines of a text file, ascending; empty where the rule is about the whole column.
+    detail
+        What else there is to say, in words that hold no value; mostly nothing.
     """
 
     source: str
@@ -25,9 +27,12 @@ class Finding:
     rule: str
     count: int
     rows: tuple[int, ...] = ()
+    detail: str = ""
 
 
 SUSPECTED: Final = "total-suspected"
+# Rule → the option by which the publisher decides; until then nothing is published.
+UNDECIDED: Final = {"repeated": "duplicates", SUSPECTED: "totals", "hidden-rows": "hidden", "hidden-sheet": "hidden"}
 # Rule → what it means and what to do. Rules before NOTICES put a row into quarantine.
 QUARANTINE: Final = {
     "empty": "the cell is empty. Write a value, or 'not reported' for a count that was not given.",

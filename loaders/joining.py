@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
@@ -54,8 +55,7 @@ def joined(loaded: Mapping[str, Loaded], n_quarantined: int, as_of: str | None) 
         headers={name: each.headers for name, each in loaded.items()},
         tally=_tally(loaded, frame, n_quarantined, older),
         findings=tuple(chain(*(each.findings for each in loaded.values()), _revised(older, loaded))),
-        n_repeated=sum(each.n_repeated for each in loaded.values()),
-        n_suspected=sum(each.n_suspected for each in loaded.values()),
+        undecided=dict(sorted(sum((Counter(each.undecided) for each in loaded.values()), Counter()).items())),
         as_of=_as_of(frame["as_of"].dropna(), as_of),
     )
 

@@ -28,7 +28,7 @@ from loaders.columns import KEYS, match_headers
 from loaders.declared import leaves_of
 from loaders.engines import reading
 from loaders.errors import LoadError, gathered
-from loaders.findings import SUSPECTED, Finding
+from loaders.findings import UNDECIDED, Finding
 from loaders.grouping import grouped, sound
 from loaders.judging import judge, kind_of
 from loaders.layouts import open_source
@@ -67,9 +67,8 @@ class Loaded(NamedTuple):
         Columns source, row, column, rule.
     account
         What became of the rows.
-    n_repeated, n_suspected
-        Rows about which nothing is decided: those that are the same as another in every cell, and those that look like
-        totals of others.
+    undecided
+        What waits for a decision: option → number of rows, 0 among them.
     headers
         Record column → its header as written.
     places
@@ -81,8 +80,7 @@ class Loaded(NamedTuple):
     quarantine: pd.DataFrame
     account: Account
     findings: tuple[Finding, ...]
-    n_repeated: int
-    n_suspected: int
+    undecided: dict[str, int]
     headers: dict[str, str]
     places: gpd.GeoSeries | None
 
@@ -146,24 +144,26 @@ def _load(where: str, label: str, opened: Opened, engine: DuckDBEngine, choices:
     check_header(source)
     n_rows = n_rows_of(opened, engine) if opened.is_cross else None
     source, broken = sound(source, engine) if opened.is_cross else (source, NO_ROWS)
-    found = grouped(source, engine)
-    source = found.source
-    check_content(found, engine)
-    leaves, settled, counts, remarks = _told(found, engine, choices.places)
+    by_group = grouped(source, engine)
+    source = by_group.source
+    check_content(by_group, engine)
+    leaves, settled, counts, remarks = _told(by_group, engine, choices.places)
     leaves["source"] = leaves["source"].fillna(label)
     check_points(source, leaves)
     if opened.is_cross:
         counts = counts_by_row(source, settled.records, broken, engine)
     else:
-        broken = quarantined(source, found.raw, engine) if counts["quarantined"] else broken
+        broken = quarantined(source, by_group.raw, engine) if counts["quarantined"] else broken
     n_rows = n_rows_of(source.opened, engine) if n_rows is None else n_rows
     leaves, counts, by_value = _without_totals(leaves, counts, source, choices)
     findings = (*notices(source, n_rows), *remarked(source, remarks), *differing_totals(source, settled.differing))
-    n_repeated = int(remarks["n_copies"].sum()) if choices.duplicates == "ask" else 0
-    n_suspected = sum(found.count for found in by_value if found.rule == SUSPECTED)
-    account = Account(counts, n_rows, opened.is_cross)
     findings += tuple(by_value)
-    return Loaded(where, leaves, broken, account, findings, n_repeated, n_suspected, source.shown, opened.places)
+    undecided = dict.fromkeys(UNDECIDED.values(), 0)
+    for found in findings:
+        if found.rule in UNDECIDED:
+            undecided[UNDECIDED[found.rule]] += found.count
+    account = Account(counts, n_rows, opened.is_cross)
+    return Loaded(where, leaves, broken, account, findings, undecided, source.shown, opened.places)
 
 
 def _without_totals(

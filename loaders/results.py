@@ -61,10 +61,10 @@ class Records:
         File → record column → its header as written there.
     findings
         What else there is to say about the sources: columns not read, totals that do not add up.
-    n_repeated
-        Rows that are the same as another in every cell, counted, but waiting for a decision.
-    n_suspected
-        Rows that look like totals of others, counted, but waiting for a decision.
+    undecided
+        What is counted, but waits for a decision: option → number of rows, where there are any. `duplicates`: rows that
+        are the same as another in every cell; `totals`: rows that look like totals of others; `hidden`: what a workbook
+        hides.
     as_of
         The newest day, as 2021-06-16, at which the records were current; None if neither they nor the caller say.
     """
@@ -76,8 +76,7 @@ class Records:
     tally: Tally
     findings: tuple[Finding, ...]
     as_of: str | None
-    n_repeated: int = 0
-    n_suspected: int = 0
+    undecided: Mapping[str, int] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         """Show the size only; rows may be about single children."""

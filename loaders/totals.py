@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 FIXED: Final = (*TOTALLED, "geometry")
 RECORD: Final = "record"
 PROVED: Final = "proved"
-DIFFERS: Final = "differs"
+MORE, LESS = "more than its rows,", "less than its rows,"
+# Part of the sum of the rows → how it is said: no number of a record.
+BANDS: Final = ((0.01, "by under 1 %"), (0.1, "by 1 to 10 %"), (0.5, "by 10 to 50 %"), (1.0, "by 50 to 100 %"))
+BEYOND: Final = "by 100 % and more"
 
 
 class Settled(NamedTuple):
@@ -33,7 +36,7 @@ class Settled(NamedTuple):
     proved
         Totals of rows that were loaded, whether they add up or not.
     differing
-        Those totals that do not equal the sum of their rows.
+        Those totals that do not equal the sum of their rows; `detail` says which way they differ, and in which band.
     records
         Rows that only looked like totals.
     """
@@ -90,7 +93,8 @@ def settle(totals: pd.DataFrame, leaves: pd.DataFrame) -> Settled:
             # A total may sum up the rows of its own day instead.
             same_day = _verdicts(rows, leaves[leaves[over].notna().any(axis=1)], [*fixed, "as_of"])
             verdict.loc[rows.index[same_day == PROVED]] = PROVED
-    return Settled(totals[verdict != RECORD], totals[verdict == DIFFERS], unlabelled(totals[verdict == RECORD]))
+    differing = totals.assign(detail=verdict)[~verdict.isin([RECORD, PROVED])]
+    return Settled(totals[verdict != RECORD], differing, unlabelled(totals[verdict == RECORD]))
 
 
 def _over(named: str) -> str:
@@ -130,4 +134,11 @@ def _verdict(n: float, known: int, is_open: object, total: int) -> str:
         return RECORD
     if pd.isna(total) or known == total or (bool(is_open) and known <= total):
         return PROVED
-    return DIFFERS
+    return difference(int(total), int(known))
+
+
+def difference(total: int, known: int) -> str:
+    """Say which way a total differs from the sum of its rows, and by how much of the sum, in bands."""
+    share = abs(total - known) / max(known, 1)
+    band = next((name for bound, name in BANDS if share < bound), BEYOND)
+    return f"{MORE if total > known else LESS} {band}"

@@ -19,6 +19,7 @@ from dashboard.commands.parameters import (
     Contact,
     Duplicates,
     Format,
+    Hidden,
     Home,
     Layout,
     Operations,
@@ -28,12 +29,14 @@ from dashboard.commands.parameters import (
     ShowValues,
     Sources,
     Territories,
+    Totals,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geodata.coding import Guidance
+    from geodata.findings import FindingDict
     from geodata.release import Release
 
 
@@ -47,6 +50,8 @@ def check(
     ] = None,
     home: Home = None,
     duplicates: Duplicates = "ask",
+    totals: Totals = "ask",
+    hidden: Hidden = "ask",
     layout: Layout = None,
     save_layout: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where to write the layout that was found or guessed.")
@@ -63,6 +68,8 @@ def check(
         sources,
         quarantine=quarantine,
         duplicates=duplicates,
+        totals=totals,
+        hidden=hidden,
         layout=layout,
         save_layout=save_layout,
         guidance=guidance_of(home, places),
@@ -72,8 +79,7 @@ def check(
     )
     answer = dict(told)
     tell(answer, how, lambda: telling.check_text(answer, front.RULES))
-    is_undecided = "repeated" in {found["rule"] for found in told["findings"]}
-    return NO if answer["quarantined"] or is_undecided else DONE
+    return NO if answer["quarantined"] or answer.get("undecided") or not answer["loaded"] else DONE
 
 
 def _check_terminal(quarantine: Path | None) -> None:
@@ -116,6 +122,8 @@ def publish(
     places: Places = None,
     home: Home = None,
     duplicates: Duplicates = "ask",
+    totals: Totals = "ask",
+    hidden: Hidden = "ask",
     layout: Layout = None,
     publisher: PublisherName = None,
     contact: Contact = None,
@@ -127,11 +135,20 @@ def publish(
 
     choices: dict[str, Any] = {"operations": operations, "as_of": as_of, "strict": strict}
     choices |= {"publisher": Publisher(publisher, contact, address)}
-    choices |= {"duplicates": duplicates, "layout": layout, "guidance": guidance_of(home, places, territories or ())}
+    choices |= {"duplicates": duplicates, "totals": totals, "hidden": hidden}
+    choices |= {"layout": layout, "guidance": guidance_of(home, places, territories or ())}
     told = published(sources, out, policy, release_id=release_id, **choices)
     answer = {key: told[key] for key in ("release", "out", "coverage", "tables", "audit")}
     tell(answer, how, lambda: telling.publish_text(answer))
     return DONE
+
+
+def _tell_findings(found: Sequence[FindingDict]) -> None:
+    """Say what there is to say of the records, as progress: the answer is the release."""
+    from geodata.findings import RULES
+
+    for line in telling.findings_lines(found, RULES):
+        progress(line)
 
 
 def _no_site(_: Release) -> dict[str, bytes]:
@@ -147,7 +164,8 @@ def published(
     from geodata.publish import Options, publish
 
     chosen = Options(read_policy(policy), **choices)
-    published = publish(sources, out, chosen, site=render_site if is_site else _no_site, progress=progress)
+    site = render_site if is_site else _no_site
+    published = publish(sources, out, chosen, site=site, progress=progress, on_findings=_tell_findings)
     return published.as_dict() | {"out": str(out)}
 
 
