@@ -19,6 +19,9 @@ PLACE_RULES: Final = {
     "place-several": "the cell names several places. Write the place of custody; its records count as unknown.",
     "place-by-column": "could mean two places; the other rows of the source decided. Write the country to be sure.",
     "place-ambiguous": "several places have this name. Add the state or the country, or write the code.",
+    "place-missing": "a sign for a missing place was read as unknown. Write unknown, or the place.",
+    "place-empty": "no place is given; it counts as unknown. Write unknown, or the place.",
+    "place-coarser": "the place counts at a coarser level than its column says. Correct it, or write its code.",
     "place-conflict": "the columns name places that exclude each other. Correct one; what they share is counted.",
 }
 #: Rule → what it means and what to do, for every rule that a finding may name.
