@@ -35,7 +35,7 @@ SYNTHETIC = "synthetic"
 _WAITING = {
     "duplicates": "rows that repeat others in every cell",
     "totals": "rows that equal the sum of rows below them",
-    "hidden": "rows that a workbook hides",
+    "hidden": "rows that a workbook hides, in hidden columns and sheets too",
 }
 
 

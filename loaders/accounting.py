@@ -157,6 +157,7 @@ def _named(rows: pd.DataFrame, source: Table, *, is_cross: bool) -> pd.DataFrame
 def notices(source: Table, n_rows: int) -> Iterator[Finding]:
     """Say what holds for the source as a whole, and which columns were not read."""
     yield from (Finding(source.where, "", rule, n_rows) for rule in source.opened.notices)
+    yield from (Finding(source.where, "", rule, len(rows), rows) for rule, rows in source.opened.told)
     yield from (Finding(source.where, source.header(at), "not-read", n_rows) for at in source.match.extras)
 
 

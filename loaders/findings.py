@@ -32,7 +32,10 @@ class Finding:
 
 SUSPECTED: Final = "total-suspected"
 # Rule → the option by which the publisher decides; until then nothing is published.
-UNDECIDED: Final = {"repeated": "duplicates", SUSPECTED: "totals", "hidden-rows": "hidden", "hidden-sheet": "hidden"}
+UNDECIDED: Final = {
+    "repeated": "duplicates", SUSPECTED: "totals",
+    **dict.fromkeys(("hidden-rows", "hidden-columns", "hidden-sheet"), "hidden"),
+}  # fmt: skip
 # Rule → what it means and what to do. Rules before NOTICES put a row into quarantine.
 QUARANTINE: Final = {
     "empty": "the cell is empty. Write a value, or 'not reported' for a count that was not given.",
@@ -58,6 +61,11 @@ NOTICES: Final = {
     "layout-guessed": "where the counts stand was guessed. Look at the layout; save it by --save-layout to be sure.",
     "fixed-width": "read as columns of fixed width. Save as CSV to be sure.",
     "dates-as-months": "days that are all the first of a month were read as months.",
+    "merged": "merged cells were read for each of their rows, but for counts, which would be counted more than once.",
+    "hidden-rows": "the workbook hides these rows. Say by --hidden whether to keep or to drop what is hidden.",
+    "hidden-columns": "the workbook hides columns. Say by --hidden whether to keep or to drop what is hidden.",
+    "hidden-sheet": "the workbook hides this sheet. Say by --hidden whether to keep or to drop what is hidden.",
+    "hidden-dropped": "what the workbook hides was left out, as --hidden drop says.",
     "read-as-cp1252": "not UTF-8; read as Windows-1252. Save as UTF-8 if names look wrong.",
     "read-as-utf-16": "read as UTF-16. Save as UTF-8 to load faster.",
     "footnoted": "a footnote mark beside the count was left aside. Remove the mark if the number needs none.",

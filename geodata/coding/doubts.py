@@ -39,7 +39,8 @@ def place_doubts(records: RecordsLike, gazetteer: Gazetteer, guidance: Guidance 
     placed = set() if records.points is None else set(records.points.index)
     for side, texts, doubts, rows in _combinations(records, Words(gazetteer, guidance)):
         found += [(leaf, f"{side}{suffix}", rule) for suffix, rule in doubts for leaf in rows]
-        if not any(texts):
+        has_column = any(f"{side}{suffix}" in records.frame for suffix, _ in PARTS)
+        if has_column and not any(texts):
             found += [(leaf, side, "place-empty") for leaf in rows if leaf not in placed]
     return pd.DataFrame(found, columns=["leaf", "column", "rule"])
 

@@ -23,7 +23,7 @@ _MISSING: Final = {
 }  # fmt: skip
 #: Signs for *not known* that are codes of countries, too: R writes NA.
 CODED_MISSING: Final = {"na", "nr"}
-_SIGNS: Final = re.compile(r"[-–—.?*_#/\\\s]+")
+_SIGNS: Final = re.compile(r"[-–—.*_#/\\\s]+|\?")
 _TEARING: Final = re.compile(r"[^\w\s.'’]|_")
 _SHORT: Final = 7  # A, B, C
 _LONGEST: Final = 200

@@ -25,6 +25,8 @@ class Opened(NamedTuple):
         (rule name or missing) and `geometry` (a key of `places`, or missing).
     notices
         Rules about the source as a whole, such as its encoding.
+    told
+        Rules about some of its rows, with their numbers.
     places
         The distinct geometries by key, in EPSG:4326; None for sources without geometry.
     part
@@ -43,6 +45,7 @@ class Opened(NamedTuple):
     header: Sequence[str]
     table: Table
     notices: tuple[str, ...] = ()
+    told: tuple[tuple[str, tuple[int, ...]], ...] = ()
     places: gpd.GeoSeries | None = None
     part: str = ""
     match: HeaderMatch | None = None
