@@ -91,6 +91,7 @@ def _place(side: str, english: tuple[str, ...], spanish: tuple[str, ...]) -> dic
     return columns
 
 
+BOUNDS: Final = ("count_low", "count_high")
 RECORDS: Final = pa.DataFrameSchema(
     {
         "period": _text(
@@ -120,6 +121,11 @@ RECORDS: Final = pa.DataFrameSchema(
             },
         ),
         "n_rows": pa.Column(pd.Int64Dtype(), pa.Check.gt(0), metadata={"aliases": ()}),
+        # What a masked count may be at least and at most; where a source masks any, and never read from a column.
+        **{
+            name: pa.Column(pd.Int64Dtype(), pa.Check.ge(0), nullable=True, required=False, metadata={"aliases": ()})
+            for name in BOUNDS
+        },
     },
     strict=True,
     ordered=True,
@@ -129,8 +135,8 @@ SPAN: Final = {
     "period_start": _text("start_month", "start", "period_from", "mes_inicial", "periodo_inicio", "inicio"),
     "period_end": _text("end_month", "end", "period_to", "mes_final", "periodo_fin", "fin"),
 }
-READ: Final[tuple[str, ...]] = (*(name for name in RECORDS.columns if name != "n_rows"), *SPAN)
-KEYS: Final[tuple[str, ...]] = tuple(name for name in RECORDS.columns if name not in {"count", "n_rows"})
+READ: Final[tuple[str, ...]] = (*(name for name in RECORDS.columns if name not in {"n_rows", *BOUNDS}), *SPAN)
+KEYS: Final[tuple[str, ...]] = tuple(name for name in RECORDS.columns if name not in {"count", "n_rows", *BOUNDS})
 SIDES: Final = ("origin", "recovery")
 
 

@@ -25,7 +25,7 @@ from loaders.asides import (
     TOTAL_PATTERN,
 )
 from loaders.columns import DATE_PATTERN, KEYS, READ, SIDES, values_of
-from loaders.tokens import EATEN, GROUPED, MARKED, NOT_REPORTED_PATTERN
+from loaders.tokens import ABOVE, BELOW, BETWEEN, EATEN, FROM, GROUPED, HIDDEN, MARKED, NOT_REPORTED_PATTERN, UP_TO
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -65,7 +65,8 @@ def judge(cells: Table, header: Mapping[str, str]) -> Table:
 
     Returns
     -------
-    All columns of `cells`, those of `KEYS` in one spelling; `number` (int64, missing where not reported); `read_as`,
+    All columns of `cells`, those of `KEYS` in one spelling; `number` (int64, missing where not reported); `low` and
+    `high`, what a masked count may be at least and at most (the latter missing where the source doesn't say); `read_as`,
     the rule by which more than digits was read as a number, else missing; `broken`, the
     first rule that is broken, as ``column|rule`` (without a column: the row as a whole), else missing; `totals`, the
     columns that name a total, joined by commas, with their labels still in them where any text may stand; `is_note`. `kind_of` reads them.
@@ -77,6 +78,10 @@ def judge(cells: Table, header: Mapping[str, str]) -> Table:
     read |= {name: _spelled(cells[name], name) for name in declared}
     read["as_of"] = cells["as_of"].substr(0, 10)
     number, count_rule, read_as = _count(cells["count"])
+    low, high = _bounds(cells["count"], is_open=number.isnull())  # noqa: PD003  (Ibis, not pandas)
+    is_backwards = surely(low > high)
+    count_rule = is_backwards.ifelse("count|unknown-token", count_rule)
+    read_as = (low.notnull() & ~is_backwards).ifelse("masked", read_as)
     rules = [ibis.cases((cells["fault"] != NOTE, ibis.literal("|").concat(cells["fault"]))), period_rule, count_rule]
     rules += [_outside(read[name], cells[name], totals.get(name), name) for name in declared]
     nothing = ibis.null("string")
@@ -87,6 +92,8 @@ def judge(cells: Table, header: Mapping[str, str]) -> Table:
     return cells.mutate(
         **read,
         number=number,
+        low=low,
+        high=high,
         read_as=read_as,
         broken=ibis.coalesce(*rules),
         totals=ibis.literal("").concat(*named),
@@ -171,6 +178,23 @@ def _count(cell: StringValue) -> tuple[IntegerValue, StringValue, StringValue]:
     nothing = ibis.null("string")
     read_as = ibis.cases((is_plain, nothing), (is_marked & fits, "footnoted"), (is_grouped & fits, "thousands"))
     return number, rule, read_as
+
+
+def _bounds(cell: StringValue, *, is_open: BooleanValue) -> tuple[IntegerValue, IntegerValue]:
+    """Say what a masked count may be: the least, missing of all other cells, and the most, missing where not said."""
+    text = is_open.ifelse(cell.lower(), ibis.null("string"))
+
+    def part(pattern: str, group: int) -> IntegerValue:
+        return text.re_extract(pattern, group).nullif("").cast("int64")
+
+    above, start = part(ABOVE, 2), ibis.coalesce(part(FROM, 3), part(FROM, 4), part(BETWEEN, 2))
+    below, end = part(BELOW, 2), ibis.coalesce(part(UP_TO, 2), part(BETWEEN, 4))
+    is_other = surely(text.re_search(HIDDEN)) | below.notnull() | end.notnull()
+    nothing = ibis.null("int64")
+    low = ibis.cases(
+        (~is_open, nothing), (above.notnull(), above + 1), (start.notnull(), start), (is_other, 0), else_=nothing
+    )
+    return low, ibis.cases((~is_open, nothing), (below.notnull(), below - 1), (end.notnull(), end), else_=nothing)
 
 
 def is_eaten(cell: StringValue) -> BooleanValue:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import ibis
 import pandas as pd
 
 from loaders.accounting import (
@@ -49,6 +50,8 @@ if TYPE_CHECKING:
     from loaders.sources import Source
 
 LEAF: Final = (*KEYS, "geometry")
+# A count, and what it may be where it was masked.
+MEASURES: Final = ("number", "low", "high")
 # So many record columns make a table one of records that lacks some, beside others that are whole.
 PARTLY: Final = 3
 
@@ -61,8 +64,8 @@ class Loaded(NamedTuple):
     where
         What messages call it.
     leaves
-        Distinct records: `LEAF`, `number` (missing = not reported), `n_rows`, `first_row`, `stated`; a record that
-        names no source of its own (then it is not `stated`) has the name of its file.
+        Distinct records: `LEAF`, `number` (missing = not reported, or masked), `low` and `high` of masked ones, `n_rows`,
+        `first_row`, `stated`; a record that names no source of its own (then it is not `stated`) has the name of its file.
     quarantine
         Columns source, row, column, rule.
     account
@@ -207,12 +210,13 @@ def _told(found: Grouped, engine: DuckDBEngine, places: Places) -> Told:
 
 def _added_up(rows: pd.DataFrame) -> pd.DataFrame:
     """Sum the counts of equal rows."""
-    return rows.assign(number=rows["number"] * rows["n_rows"])
+    return rows.assign(**{name: rows[name] * rows["n_rows"] for name in MEASURES})
 
 
 def _whole(rows: pd.DataFrame) -> pd.DataFrame:
     """Give rows the columns that their source lacks, and say whether it names their source."""
     lacking = {name: pd.array([pd.NA] * len(rows), dtype="string") for name in LEAF if name not in rows}
+    lacking |= {name: pd.array([pd.NA] * len(rows), dtype="Int64") for name in MEASURES if name not in rows}
     rows = rows.assign(**lacking)
     rows = rows[[*LEAF, *(name for name in rows if name not in LEAF)]]
     return rows.assign(stated=rows["source"].notna())
@@ -221,13 +225,16 @@ def _whole(rows: pd.DataFrame) -> pd.DataFrame:
 def _leaves(judged: Expression) -> Expression:
     """Sum the records that differ in spelling only; those without a number stay apart, for a sum would hide them."""
     records = judged.filter(judged["kind"] == "record")
-    records = records.mutate(is_open=records["number"].isnull())  # noqa: PD003  (Ibis, not pandas)
+    is_open, is_masked = records["number"].isnull(), records["low"].notnull()  # noqa: PD003  (Ibis, not pandas)
+    records = records.mutate(is_open=is_open, is_masked=is_masked)
+    sums = {name: (records[name] * records["n_rows"]).sum() for name in MEASURES}
+    sums["high"] = (records["high"].count() == records.count()).ifelse(sums["high"], ibis.null("int64"))
     return (
-        records.group_by([*LEAF, "is_open"])
+        records.group_by([*LEAF, "is_open", "is_masked"])
         .agg(
-            number=(records["number"] * records["n_rows"]).sum(),
+            **sums,
             n_rows=records["n_rows"].sum(),
             first_row=records["first_row"].min(),
         )
-        .drop("is_open")
+        .drop("is_open", "is_masked")
     )

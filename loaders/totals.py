@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from loaders.columns import SIDES, place_columns
@@ -75,7 +76,7 @@ def settle(totals: pd.DataFrame, leaves: pd.DataFrame) -> Settled:
     totals
         Rows that name a total: key columns with the labels still in them, `geometry`, `totals`, `number`, `n_rows`.
     leaves
-        The records of the same source: key columns, `geometry`, `stated` and `number`, the sum per leaf.
+        The records of the same source: key columns, `geometry`, `stated` and `number`, the sum per leaf, with `low` and `high`.
     """
     current = newest(leaves).current
     is_revised = len(current) < len(leaves)
@@ -121,20 +122,22 @@ def unlabelled(rows: pd.DataFrame) -> pd.DataFrame:
 def _verdicts(rows: pd.DataFrame, under: pd.DataFrame, fixed: Sequence[str]) -> pd.Series[str]:
     """Compare each total with the sum of the leaves that share its fixed columns."""
     keys = ["every", *fixed]
-    parts = under.assign(every=0, is_open=under["number"].isna(), number=under["number"].fillna(0))
-    sums = parts.groupby(keys).agg(known=("number", "sum"), is_open=("is_open", "max"), n=("is_open", "size"))
+    stated = under["number"].astype("Float64")
+    low, high = (stated.fillna(under[name].astype("Float64")) for name in ("low", "high"))
+    parts = under.assign(every=0, low=low.fillna(0.0).astype(float), high=high.fillna(np.inf).astype(float))
+    sums = parts.groupby(keys).agg(low=("low", "sum"), high=("high", "sum"))
     found = rows.assign(every=0)[[*keys, "number"]].merge(sums.reset_index(), how="left", on=keys)
-    compared = found[["n", "known", "is_open", "number"]].itertuples(index=False, name=None)
+    compared = found[["low", "high", "number"]].itertuples(index=False, name=None)
     return pd.Series([_verdict(*row) for row in compared], index=rows.index, dtype="string")
 
 
-def _verdict(n: float, known: int, is_open: object, total: int) -> str:
-    """Judge one total; where a part was not reported, it may be more than the sum of the others."""
-    if pd.isna(n):
+def _verdict(low: float, high: float, total: int) -> str:
+    """Judge one total by what its rows add up to at least and at most; of a part not reported the most is not known."""
+    if pd.isna(low):
         return RECORD
-    if pd.isna(total) or known == total or (bool(is_open) and known <= total):
+    if pd.isna(total) or low <= total <= high:
         return PROVED
-    return difference(int(total), int(known))
+    return difference(int(total), int(low if total < low else high))
 
 
 def difference(total: int, known: int) -> str:

@@ -24,7 +24,7 @@ COUNTS = {
     "1,234": 1234, "12,345,678": 12_345_678, "1 234": 1234, "1'234": 1234, "1.234.567": 1_234_567,
     "1.234": "point-unclear", "12a": 12, "12*": 12, "1,234 (1)": 1234, "12 †": 12, "12[b]": 12, "(D)": None, "..": None,
     "12z": "unknown-token", "12 a": "unknown-token", "-": "unknown-token", "1,23": "fractional",
-    "d": "unknown-token", "many": "unknown-token", "1.2E+05": "scientific",
+    "d": None, "many": "unknown-token", "1.2E+05": "scientific",
     "nan": "unknown-token", "0x1F": "unknown-token", "١٢": "unknown-token", "7;8": "unknown-token",
     "#REF!": "unknown-token",
     "1000000000000": "too-large",
