@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NotRequired, TypedDict
 
 from geodata.coding import Guidance, unplaced
-from geodata.findings import PLACE_RULES, RULES, FindingDict, findings_of
+from geodata.findings import DETAILS, PLACE_RULES, RULES, FindingDict, findings_of
 from geodata.gazetteer import Gazetteer
 from geodata.reading import ASK, read, refusing
 from loaders.layouts.explaining import EXPLANATION
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from loaders.layouts.layout import Guess
 
-__all__ = ["LAYOUTS", "PLACE_RULES", "RULES", "CheckDict", "FindingDict", "LayoutDict", "check"]
+__all__ = ["DETAILS", "LAYOUTS", "PLACE_RULES", "RULES", "CheckDict", "FindingDict", "LayoutDict", "check"]
 
 #: How a layout is written, with examples.
 LAYOUTS: Final = EXPLANATION

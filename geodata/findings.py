@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NotRequired, TypedDict
 
 from geodata.coding import Guidance, place_doubts
+from loaders.findings import DETAILS
 from loaders.findings import RULES as LOADING_RULES
 
 if TYPE_CHECKING:
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
     from geodata.gazetteer import Gazetteer
     from loaders.records import Quarantine, Records
+
+__all__ = ["DETAILS", "PLACE_RULES", "RULES", "FindingDict", "findings_of"]
 
 PLACE_RULES: Final = {
     "place-unknown": "no such place is known. Correct the name, or write its code; its records count as unknown, or to"
@@ -33,7 +36,8 @@ class FindingDict(TypedDict):
     """One rule that applied to a column of a source; `rows` are 1-based lines of a text file.
 
     `rows` is empty where the rule is about the whole column; about places it holds the first of rows that are alike.
-    `detail` says more where a rule has more to say: of a total that differs, which way and by how much in bands.
+    `detail` says more where a rule has more to say: of a total that differs, which way and by how much in bands,
+    as a key of `DETAILS`.
     """
 
     source: str

@@ -19,7 +19,7 @@ class Finding:
     rows
         Row numbers, 1-based lines of a text file, ascending; empty where the rule is about the whole column.
     detail
-        What else there is to say, in words that hold no value; mostly nothing.
+        What else there is to say, a key of `DETAILS`; mostly nothing.
     """
 
     source: str
@@ -82,3 +82,8 @@ NOTICES: Final = {
     "total-differs": "a total does not equal the sum of its rows. Check the total or the missing rows.",
 }
 RULES: Final = QUARANTINE | NOTICES
+_BANDS: Final = {
+    "1": "by under 1 %", "10": "by 1 to 10 %", "50": "by 10 to 50 %", "100": "by 50 to 100 %", "beyond": "by 100 % and more",
+}  # fmt: skip
+#: What a finding may say beyond its rule → in words.
+DETAILS: Final = {f"{way}-{band}": f"{way} than its rows, {text}" for way in ("more", "less") for band, text in _BANDS.items()}

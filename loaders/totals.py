@@ -23,10 +23,9 @@ if TYPE_CHECKING:
 FIXED: Final = (*TOTALLED, "geometry")
 RECORD: Final = "record"
 PROVED: Final = "proved"
-MORE, LESS = "more than its rows,", "less than its rows,"
-# Part of the sum of the rows → how it is said: no number of a record.
-BANDS: Final = ((0.01, "by under 1 %"), (0.1, "by 1 to 10 %"), (0.5, "by 10 to 50 %"), (1.0, "by 50 to 100 %"))
-BEYOND: Final = "by 100 % and more"
+# Part of the sum of its rows by which a total differs → how a band of it is called, in per cent: no number of a record.
+BANDS: Final = ((0.01, "1"), (0.1, "10"), (0.5, "50"), (1.0, "100"))
+BEYOND: Final = "beyond"
 
 
 class Settled(NamedTuple):
@@ -141,7 +140,7 @@ def _verdict(low: float, high: float, total: int) -> str:
 
 
 def difference(total: int, known: int) -> str:
-    """Say which way a total differs from the sum of its rows, and by how much of the sum, in bands."""
+    """Say which way a total differs from the sum of its rows, and in which band: a key of `findings.DETAILS`."""
     share = abs(total - known) / max(known, 1)
     band = next((name for bound, name in BANDS if share < bound), BEYOND)
-    return f"{MORE if total > known else LESS} {band}"
+    return f"{'more' if total > known else 'less'}-{band}"

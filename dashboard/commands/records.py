@@ -78,7 +78,7 @@ def check(
         progress=progress,
     )
     answer = dict(told)
-    tell(answer, how, lambda: telling.check_text(answer, front.RULES))
+    tell(answer, how, lambda: telling.check_text(answer, front.RULES, front.DETAILS))
     return NO if answer["quarantined"] or answer.get("undecided") or not answer["loaded"] else DONE
 
 
@@ -145,9 +145,9 @@ def publish(
 
 def _tell_findings(found: Sequence[FindingDict]) -> None:
     """Say what there is to say of the records, as progress: the answer is the release."""
-    from geodata.findings import RULES
+    from geodata.findings import DETAILS, RULES
 
-    for line in telling.findings_lines(found, RULES):
+    for line in telling.findings_lines(found, RULES, DETAILS):
         progress(line)
 
 

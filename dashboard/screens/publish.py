@@ -12,7 +12,7 @@ import streamlit as st
 
 from dashboard.address import asked_language, remember
 from dashboard.controls import language_switch
-from dashboard.engine import DUPLICATES, FILE_TYPES, POLICIES, Desk, Job, publish_into
+from dashboard.engine import DECIDED, DECISIONS, FILE_TYPES, POLICIES, Desk, Job, publish_into
 from dashboard.screens import placing, previewing, sheets
 from dashboard.screens.phases import phase_line, share_done
 from dashboard.store import ENVIRONMENT, release_paths
@@ -31,7 +31,7 @@ ROWS_SHOWN: Final = 8
 def _start(command: str, arguments: list[str]) -> None:
     desk: Desk = st.session_state.setdefault("desk", Desk())
     files = [(file.name, file.getvalue()) for file in st.session_state.get("files") or ()]
-    decided = ["--duplicates", st.session_state["duplicates"]]
+    decided = [text for name in DECISIONS for text in (f"--{name}", st.session_state.get(name, DECIDED[0]))]
     told = [*decided, *placing.arguments(desk), *sheets.arguments(desk)]
     st.session_state["job"] = Job(command, [*told, *arguments], desk.keep(files))
 
@@ -71,7 +71,7 @@ def draw_check(answer: Mapping[str, Any], words: Words) -> None:
     st.markdown(words.say("publish_tally", **told))
     found = [
         (
-            f["source"], f["column"] or "", f["rule"], words.number(int(f["count"])),
+            f["source"], f["column"] or "", said(f, words), words.number(int(f["count"])),
             ", ".join(map(str, f["rows"][:ROWS_SHOWN])), remedy(f["rule"], words),
         )
         for f in answer["findings"]
@@ -79,6 +79,12 @@ def draw_check(answer: Mapping[str, Any], words: Words) -> None:
     headings = ("publish_file", "column", "publish_rule", "publish_times", "publish_rows", "publish_remedy")
     if found:
         st.html(legend.facts_table([words[name] for name in headings], found))
+
+
+def said(finding: Mapping[str, Any], words: Words) -> str:
+    """Name the rule of a finding, and what else there is to say."""
+    detail = finding.get("detail")
+    return f"{finding['rule']} ({words[f'detail_{detail}'.replace('-', '_')]})" if detail else str(finding["rule"])
 
 
 def remedy(rule: str, words: Words) -> str:
@@ -129,6 +135,14 @@ def draw_job(words: Words, into: Path) -> None:
         draw_result(answer, words, into)
 
 
+def draw_decision(name: str, words: Words) -> None:
+    """Ask what becomes of rows that a file is not published with until it is decided."""
+    st.selectbox(
+        words[f"publish_{name}"], DECIDED, key=name, width=200, help=words[f"publish_{name}_help"],
+        format_func=lambda choice: words[f"publish_{name}_{choice}"],
+    )  # fmt: skip
+
+
 def draw_more(words: Words) -> None:
     """Offer what most publishers leave alone."""
     with st.expander(words["publish_more"]):
@@ -164,10 +178,8 @@ def show() -> None:
         has_files = bool(st.session_state.get("files"))
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             st.selectbox(words["policy"], POLICIES, key="policy", width=200)
-            st.selectbox(
-                words["publish_repeated"], DUPLICATES, key="duplicates", width=200, help=words["publish_repeated_help"],
-                format_func=lambda choice: words[f"publish_repeated_{choice}"],
-            )  # fmt: skip
+            for name in DECISIONS:
+                draw_decision(name, words)
             st.date_input(words["publish_as_of"], value=None, key="as_of", width=250, help=words["publish_as_of_help"])
             placing.draw_home(words)
         with st.container(horizontal=True, gap="small"):
