@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from geodata.coding.words import Words
 from geodata.errors import InputError
 from geodata.gazetteer import Gazetteer
-from geodata.regions import UNKNOWN, WORLD, Regions
+from geodata.regions import UNKNOWN, WORLD, Regions, is_unspecified
 from loaders.choices import Choices, Line
 from loaders.errors import LoadError
 from loaders.layouts.layout import read_layout
@@ -76,7 +76,8 @@ class _Places:
 
     def is_within(self, text: str, country: str | None, state: str | None, level: str | None) -> bool:
         found = Gazetteer.packaged().look_up(text, country=country, state=state, level=level, suggest=False)
-        return found.code not in {None, UNKNOWN}
+        # County 000 of a state is what is unspecified in it, and mostly its total.
+        return found.code not in {None, UNKNOWN} and not is_unspecified(str(found.code))
 
     def lines(self, words: pd.DataFrame) -> list[Line]:
         """Place each combination of words, with the others of its source as context."""

@@ -74,7 +74,9 @@ def judge(cells: Table, header: Mapping[str, str]) -> Table:
     totals = {name: is_total(cells[name], name) for name in TOTALLED if name in header}
     declared = [name for name in KEYS if name in header and values_of(name)]
     read = {name: cells[name] for name in totals}
-    read["period"], period_rule = _period(cells, is_total(cells["period"], "period"), header)
+    is_of_all = is_total(cells["period"], "period")
+    period, period_rule = _period(cells, is_of_all, header)
+    read["period"] = ibis.coalesce(period, is_of_all.ifelse(cells["period"], ibis.null("string")))
     read |= {name: _spelled(cells[name], name) for name in declared}
     read["as_of"] = cells["as_of"].substr(0, 10)
     number, count_rule, read_as = _count(cells["count"])

@@ -169,8 +169,8 @@ def _above_in_several(layered: Sequence[Branches], all_of: Sequence[Branches], c
                     is_over = any(dimension is one for one in over)
                     is_below &= dimension.below(row) if is_over else dimension.codes == dimension.codes[row]
                 number, low, high = counts[row, 0], counts[is_below, 1].sum(), counts[is_below, 2].sum()
-                chance = BEYOND_CHANCE * (1 + high - low) / (1 + number) if np.isfinite(high) else 1.0
-                told[row] = is_below.sum() > 1 and low <= number <= high and chance <= 1
+                is_equal = is_below.sum() > 1 and low <= number <= high and bool(np.isfinite(high))
+                told[row] = is_equal and BEYOND_CHANCE * (1 + high - low) <= 1 + number
     return told
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from loaders.choices import Places
 
 FIXED: Final = (*TOTALLED, "geometry")
+# A total over months or quarters may say of which year it is.
+_YEAR: Final = "(?:^|[^0-9])((?:19|20)[0-9]{2})(?:[^0-9]|$)"
 RECORD: Final = "record"
 PROVED: Final = "proved"
 # Part of the sum of its rows by which a total differs → how a band of it is called, in per cent: no number of a record.
@@ -77,15 +79,18 @@ def settle(totals: pd.DataFrame, leaves: pd.DataFrame) -> Settled:
     leaves
         The records of the same source: key columns, `geometry`, `stated` and `number`, the sum per leaf, with `low` and `high`.
     """
+    totals = totals.assign(year=totals["period"].where(totals["totals"].str.contains("period,", regex=False)))
+    totals["year"] = totals["year"].str.extract(_YEAR, expand=False)
+    leaves = leaves.assign(year=leaves["period"].str.slice(0, 4))
     current = newest(leaves).current
     is_revised = len(current) < len(leaves)
     named = totals["totals"].map({text: _over(text) for text in totals["totals"].unique()}).astype("string")
     verdict = pd.Series(RECORD, index=totals.index, dtype="string")
     # Totals of one shape (over the same columns, with the same columns filled) are proved together.
-    shapes = totals[[*FIXED]].notna().assign(over=named)
+    shapes = totals[[*FIXED, "year"]].notna().assign(over=named)
     for _, rows in totals.groupby([shapes[name] for name in shapes], sort=False):
         over = named[rows.index[0]].split(",")
-        fixed = [name for name in FIXED if name not in over and pd.notna(rows[name].iloc[0])]
+        fixed = [name for name in (*FIXED, "year") if name not in over and pd.notna(rows[name].iloc[0])]
         # A total over a column has rows that fill it; without them the label only says "not broken down".
         under = current[current[over].notna().any(axis=1)]
         verdict.loc[rows.index] = _verdicts(rows, under, fixed)
@@ -115,6 +120,7 @@ def unlabelled(rows: pd.DataFrame) -> pd.DataFrame:
     rows = rows.copy()
     for text in rows["totals"].unique():
         rows.loc[rows["totals"] == text, _over(text).split(",")] = pd.NA
+    rows["period"] = rows["period"].fillna(rows["year"])
     return rows
 
 

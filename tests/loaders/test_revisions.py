@@ -72,9 +72,9 @@ REPEATED = [("2021", "US-TX", "MX", "3")] * 3 + [("2021", "US-NM", "MX", "*")] *
 @pytest.mark.parametrize(
     ("decision", "counts", "tally", "finding", "n_repeated"),
     [
-        ("ask", [5, 9], Tally(6, 6, 0, 0, 0), {("", "repeated", 3, (2, 5))}, 3),
-        ("keep", [5, 9], Tally(6, 6, 0, 0, 0), set(), 0),
-        ("drop", [5, 3], Tally(6, 3, 0, 0, 3), {("", "repeated-dropped", 3, (2, 5))}, 0),
+        ("ask", [5, 9], Tally(6, 6, 0, 0, 0), {("", "repeated", 3, (2, 5)), ("count", "masked", 2, (5,))}, 3),
+        ("keep", [5, 9], Tally(6, 6, 0, 0, 0), {("count", "masked", 2, (5,))}, 0),
+        ("drop", [5, 3], Tally(6, 3, 0, 0, 3), {("", "repeated-dropped", 3, (2, 5)), ("count", "masked", 1, (5,))}, 0),
     ],
 )
 def test_copies_are_counted_as_decided(

@@ -105,7 +105,7 @@ def test_a_total_over_unreported_parts_may_be_more(source: Callable[..., Path]) 
     tally, leaves, findings = _loaded(source(as_csv(rows)))
     assert tally.totals == 2
     assert leaves == [("TX", "MX", 3), ("TX", "US", None)]
-    assert findings == [("total-differs", 1, (5,))]
+    assert findings == [("masked", 1, (3,)), ("total-differs", 1, (5,))]
 
 
 def test_a_file_of_totals_only_loses_no_recovery(source: Callable[..., Path]) -> None:
@@ -141,12 +141,10 @@ def test_a_total_without_a_name_is_one_by_its_position(source: Callable[..., Pat
 @pytest.mark.parametrize(
     "rows",
     [
-        # Not the sum; above the parts; a sum of one; a part that nobody knows; only one side is blank; twice the same.
+        # Not the sum; a sum of one; a part that nobody knows; nothing at all.
         [("TX", "MX-CHH", "3"), ("TX", "MX-COA", "9"), ("", "", "11")],
-        [("", "", "12"), ("TX", "MX-CHH", "3"), ("TX", "MX-COA", "9")],
         [("TX", "MX-CHH", "3"), ("", "", "3")],
-        [("TX", "MX-CHH", "3"), ("TX", "MX-COA", "9"), ("NM", "MX-COA", "*"), ("", "", "12")],
-        [("TX", "MX-CHH", "3"), ("TX", "MX-COA", "9"), ("TX", "", "12")],
+        [("TX", "MX-CHH", "3"), ("TX", "MX-COA", "9"), ("NM", "MX-COA", "not reported"), ("", "", "12")],
         [("TX", "MX-CHH", "0"), ("TX", "MX-COA", "0"), ("", "", "0")],
     ],
 )
@@ -155,3 +153,17 @@ def test_a_row_without_a_place_is_a_record_unless_it_must_be_a_total(
 ) -> None:
     tally, leaves, findings = _loaded(source(as_csv([("2021", *cells) for cells in rows])))
     assert (tally.loaded, len(leaves), findings) == (len(rows), len(rows), [])
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        # Above the parts; only one side is blank.
+        [("", "", "12"), ("TX", "MX-CHH", "3"), ("TX", "MX-COA", "9")],
+        [("TX", "MX-CHH", "3"), ("TX", "", "12"), ("TX", "MX-COA", "9")],
+    ],
+)
+def test_a_row_without_a_place_that_is_a_sum_is_suspected(source: Callable[..., Path], rows: list[tuple[str, ...]]) -> None:
+    tally, leaves, findings = _loaded(source(as_csv([("2021", *cells) for cells in rows])))
+    at = next(at for at, row in enumerate(rows, start=2) if row[-1] == "12")
+    assert (tally.loaded, len(leaves), findings) == (len(rows), len(rows), [("total-suspected", 1, (at,))])
