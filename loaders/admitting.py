@@ -13,6 +13,8 @@ from loaders.judging import is_note
 from loaders.personal import POSTAL, UNREAD, in_doubt, traits_of
 
 if TYPE_CHECKING:
+    from ibis.expr.types import Table as Expression
+
     from loaders.accounting import Table
     from loaders.engines import DuckDBEngine
     from loaders.grouping import Grouped
@@ -44,8 +46,19 @@ def check_header(source: Table) -> None:
         raise gathered(errors)
 
 
-def check_content(found: Grouped, engine: DuckDBEngine) -> None:
+def check_content(found: Grouped, wide: Table, values: Expression | None, engine: DuckDBEngine) -> None:
     """Refuse a source in which the values of any column, read or not, look like data about single persons.
+
+    Parameters
+    ----------
+    found
+        The source, grouped.
+    wide
+        The source with all of its columns.
+    values
+        The values of the columns that are not read, where they are not among the groups any more; else None.
+    engine
+        Where the looking happens.
 
     Raises
     ------
@@ -60,13 +73,16 @@ def check_content(found: Grouped, engine: DuckDBEngine) -> None:
         looked_at = [*match.known, "n_rows"]
         rows = engine.keep(rows.select(looked_at).union(others.select(looked_at)))
     read = refusals.by_content(rows, {name: traits_of(name) for name in match.known}, engine)
-    extras = {at: opened.header[at] for at in match.extras}
+    extras = {at: wide.opened.header[at] for at in wide.match.extras}
     doubted = refusals.by_header(extras, lenient=opened.places is not None).doubted
     sought = {f"c{at}": _sought(text, doubted.get(at)) for at, text in extras.items()}
-    # Where copies don't matter, columns that are not read are not among the groups.
-    unread = refusals.by_content(opened.table if source.duplicates == "keep" else found.raw, sought, engine)
+    if values is not None:
+        unread = refusals.by_values(values, sought, engine)
+    else:
+        # Where copies don't matter, columns that are not read are not among the groups.
+        unread = refusals.by_content(opened.table if source.duplicates == "keep" else found.raw, sought, engine)
     faults = [source.refusal(match.known[name], rule, "content") for name, rule in read]
-    faults += [source.refusal(int(cell.removeprefix("c")), rule, "content") for cell, rule in unread]
+    faults += [wide.refusal(int(cell.removeprefix("c")), rule, "content") for cell, rule in unread]
     if faults:
         raise PersonalDataError(faults)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pandas as pd
@@ -140,6 +141,7 @@ KEYS: Final[tuple[str, ...]] = tuple(name for name in RECORDS.columns if name no
 SIDES: Final = ("origin", "recovery")
 
 
+@lru_cache(maxsize=65_536)  # the headers of a wide table are asked about again and again
 def plain(text: str) -> str:
     """Return a header without case, accents and punctuation: ``Año de corte`` becomes ``ano_de_corte``."""
     decomposed = unicodedata.normalize("NFKD", re.sub("[\ufeff'’]", "", text).strip().lower())

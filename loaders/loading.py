@@ -34,6 +34,7 @@ from loaders.grouping import grouped, sound
 from loaders.judging import judge, kind_of
 from loaders.layouts import open_source
 from loaders.margins import suspects
+from loaders.narrowing import narrowed
 from loaders.positions import by_position
 from loaders.totals import Settled, places_among, settle
 
@@ -147,9 +148,11 @@ def _load(where: str, label: str, opened: Opened, engine: DuckDBEngine, choices:
     check_header(source)
     n_rows = n_rows_of(opened, engine) if opened.is_cross else None
     source, broken = sound(source, engine) if opened.is_cross else (source, NO_ROWS)
-    by_group = grouped(source, engine)
+    wide = source
+    narrow = narrowed(source, engine)
+    by_group = grouped(narrow.source if narrow else source, engine)
     source = by_group.source
-    check_content(by_group, engine)
+    check_content(by_group, wide if narrow else source, narrow.values if narrow else None, engine)
     leaves, settled, counts, remarks = _told(by_group, engine, choices.places)
     leaves["source"] = leaves["source"].fillna(label)
     check_points(source, leaves)
@@ -159,7 +162,7 @@ def _load(where: str, label: str, opened: Opened, engine: DuckDBEngine, choices:
         broken = quarantined(source, by_group.raw, engine) if counts["quarantined"] else broken
     n_rows = n_rows_of(source.opened, engine) if n_rows is None else n_rows
     leaves, counts, by_value = _without_totals(leaves, counts, source, choices)
-    findings = (*notices(source, n_rows), *remarked(source, remarks), *differing_totals(source, settled.differing))
+    findings = (*notices(wide if narrow else source, n_rows), *remarked(source, remarks), *differing_totals(source, settled.differing))
     findings += tuple(by_value)
     undecided = dict.fromkeys(UNDECIDED.values(), 0)
     for found in findings:

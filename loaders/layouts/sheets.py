@@ -14,7 +14,7 @@ from loaders.layouts.applying import MAX_CELLS, apply_layout
 from loaders.layouts.grid import HEADER_WITHIN, header_at
 from loaders.layouts.guessing import guess_layout
 from loaders.layouts.layout import Guess, Layout
-from loaders.layouts.opened import Opened, cells
+from loaders.layouts.opened import Opened, cells, in_memory
 from loaders.personal import PERIODS
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def _plain(sheet: Sheet, at: int, header: tuple[str, ...], engine: DuckDBEngine)
     notices = _months(columns, header)
     nothing = pa.nulls(below.num_rows, pa.string())
     table = pa.table({"row": below["row"], "fault": nothing, "geometry": nothing, **columns})
-    return Opened(header, engine.arrow(table), notices, part=sheet.part)
+    return in_memory(header, table, engine, notices)._replace(part=sheet.part)
 
 
 def _is_filled(column: pa.ChunkedArray) -> bool:
