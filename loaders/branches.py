@@ -126,7 +126,7 @@ def _placed(leaves: pd.DataFrame, side: str, places: Places) -> Branches:
     _, firsts = np.unique(combination, return_index=True)
     different = pd.DataFrame({name: [texts[at] for at in codes[firsts]] for name, (codes, texts) in coded.items()})
     lines = places.lines(different)
-    words = different.iloc[:, :4].itertuples(index=False, name=None)
+    words = zip(*(different[name].tolist() for name in columns[:4]), strict=True)
     values = [_value(line, texts) for line, texts in zip(lines, words, strict=True)]
     by_value: dict[str, Line] = dict(zip(values, lines, strict=True))
     # What holds a place is numbered too where no row stands for it.

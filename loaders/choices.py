@@ -51,8 +51,8 @@ class Nowhere:
 
     def lines(self, words: pd.DataFrame) -> Sequence[Line]:
         """Let every text be a place by itself."""
-        texts = words.iloc[:, :4].agg("|".join, axis=1)
-        return [Line((text,) if text.strip("|") else ()) for text in texts]
+        columns = (words[name].tolist() for name in words.columns[:4])
+        return [Line(("|".join(texts),) if any(texts) else ()) for texts in zip(*columns, strict=True)]
 
 
 def no_place(_: str) -> str | None:
