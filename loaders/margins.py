@@ -145,7 +145,9 @@ def _beyond_chance(number: Numbers, low: Numbers, high: Numbers, n_below: Number
     chance = np.minimum(1.0, (1 + width) / (1 + number)) * np.where(n_below > 1, 1.0, ONE_BELOW)
     order = np.argsort(-number, kind="stable")
     n_equal, by_chance = np.cumsum(is_equal[order]), np.cumsum(chance[order])
-    believed = np.flatnonzero((n_equal >= BEYOND_CHANCE * by_chance) & is_equal[order])
+    # Rows of one size are believed together or not at all.
+    is_last = np.append(np.diff(number[order]) != 0, True)  # noqa: FBT003
+    believed = np.flatnonzero((n_equal >= BEYOND_CHANCE * by_chance) & (n_equal > 0) & is_last)
     is_total = np.zeros(len(number), dtype=bool)
     if not len(believed):
         return is_total

@@ -16,7 +16,7 @@ from geodata.regions import Regions
 from tests.loaders.conftest import as_csv
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import pandas as pd
 
@@ -55,16 +55,23 @@ def test_a_total_with_a_mark_is_a_total() -> None:
     assert sum(_places("31_cross_tab_total_colon.csv").values()) == 150
 
 
-@pytest.mark.parametrize("label", LABELS)
-def test_marks_and_second_words_make_no_record_of_a_total(source: Callable[..., Path], label: str) -> None:
-    records, _ = read([source(as_csv([*OHIO, ("2021", "unknown", label, "90")]))])
-    assert (records.frame["count"].sum(), records.tally.totals, records.undecided) == (90, 1, {})
+def _a_year_each(labels: Sequence[str], count: str) -> list[tuple[str, ...]]:
+    """Put each label below three states, in a year of its own."""
+    years = [str(1950 + at) for at in range(len(labels))]
+    return [(year, *row[1:]) for year, label in zip(years, labels, strict=True)
+            for row in (*OHIO, ("2021", "unknown", label, count))]  # fmt: skip
 
 
-@pytest.mark.parametrize("label", NO_LABELS)
-def test_a_name_that_only_sounds_like_a_total_is_none(source: Callable[..., Path], label: str) -> None:
-    records, _ = read([source(as_csv([*OHIO, ("2021", "unknown", label, "41")]))])
-    assert (records.frame["count"].sum(), records.tally.totals) == (131, 0)
+def test_marks_and_second_words_make_no_record_of_a_total(source: Callable[..., Path]) -> None:
+    records, _ = read([source(as_csv(_a_year_each(LABELS, "90")))])
+    assert records.frame["period"][records.frame["recovery"].isin(LABELS)].tolist() == []
+    assert (records.frame["count"].sum(), records.tally.totals) == (90 * len(LABELS), len(LABELS))
+    assert (records.undecided, records.findings) == ({}, ())
+
+
+def test_a_name_that_only_sounds_like_a_total_is_none(source: Callable[..., Path]) -> None:
+    records, _ = read([source(as_csv(_a_year_each(NO_LABELS, "41")))])
+    assert (records.frame["count"].sum(), records.tally.totals) == (131 * len(NO_LABELS), 0)
 
 
 @pytest.mark.parametrize(
@@ -80,11 +87,10 @@ def test_a_row_that_equals_those_below_it_needs_a_decision(name: str, row: int, 
     assert sums == {"ask": 2 * total, "keep": 2 * total, "drop": total}
 
 
-@pytest.mark.parametrize("label", SUSPECTS)
-def test_a_row_that_may_be_a_total_is_suspected_by_its_value(source: Callable[..., Path], label: str) -> None:
-    path = source(as_csv([("2021", "unknown", label, "90"), *OHIO]))
-    assert read([path])[0].undecided == {"totals": 1}
-    assert read([path], totals="drop")[0].frame["count"].sum() == 90
+def test_a_row_that_may_be_a_total_is_suspected_by_its_value(source: Callable[..., Path]) -> None:
+    path = source(as_csv(_a_year_each(SUSPECTS, "90")))
+    assert read([path])[0].undecided == {"totals": len(SUSPECTS)}
+    assert read([path], totals="drop")[0].frame["count"].sum() == 90 * len(SUSPECTS)
 
 
 TREES = {
@@ -95,15 +101,17 @@ TREES = {
 }
 
 
-@pytest.mark.parametrize(
-    ("column", "parts", "top"), [(column, parts, top) for column, parts, tops in TREES.values() for top in tops]
-)
-def test_every_column_has_totals(source: Callable[..., Path], column: str, parts: list[tuple[str, int]], top: str) -> None:
-    rows = [("2021", "unknown", state, *map(str, row)) for state in ("Ohio", "Iowa") for row in parts]
-    rows += [("2021", "unknown", state, top, str(sum(n for _, n in parts))) for state in ("Ohio", "Iowa")]
-    path = source(as_csv(rows, ("period", "origin", "recovery", column, "count")))
-    assert read([path])[0].undecided == {"totals": 2}
-    assert read([path], totals="drop")[0].frame["count"].sum() == 2 * sum(n for _, n in parts)
+@pytest.mark.parametrize("tree", TREES)
+def test_every_column_has_totals(source: Callable[..., Path], tree: str) -> None:
+    column, parts, tops = TREES[tree]
+    total = sum(n for _, n in parts)
+    header = ("period", "origin", "recovery", column, "count")
+    rows = [
+        (str(2001 + at), "unknown", state, *map(str, row)) for at, top in enumerate(tops) for state in ("Ohio", "Iowa")
+        for row in (*parts, (top, total))
+    ]  # fmt: skip
+    records, _ = read([source(as_csv(rows, header))], totals="drop")
+    assert (records.frame["count"].sum(), records.tally.totals) == (2 * total * len(tops), 2 * len(tops))
 
 
 def test_totals_over_several_columns_and_their_margins_are_all_found(source: Callable[..., Path]) -> None:
@@ -178,12 +186,12 @@ def test_pairs_of_codes_tell_their_country_where_the_states_do_not(source: Calla
     assert set(places) == {(f"MX-08{county}", "unknown") for county in ("037", "036", "002", "019")}
 
 
-@pytest.mark.parametrize("marker", ["NA", "na", "N/A", "#N/A", "NaN", "null", "-", "--", "None", "NR", "(blank)"])
-def test_a_sign_for_nothing_is_no_country(source: Callable[..., Path], marker: str) -> None:
-    rows = [("2021", "Texas", name, "20") for name in ("Ohio", "Utah", "Iowa", marker)]
+def test_a_sign_for_nothing_is_no_country(source: Callable[..., Path]) -> None:
+    markers = ("NA", "na", "N/A", "#N/A", "NaN", "null", "-", "--", "None", "NR", "(blank)")
+    rows = [("2021", "Texas", name, str(20 + at)) for at, name in enumerate(("Ohio", "Utah", "Iowa", *markers))]
     path = source(as_csv(rows))
-    assert _places(path)["US-TX/unspecified", "unknown"] == 20
-    assert _told(path) == {"place-missing": [5]}
+    assert _places(path)["US-TX/unspecified", "unknown"] == sum(range(23, 23 + len(markers)))
+    assert _told(path) == {"place-missing": list(range(5, 5 + len(markers)))}
 
 
 def test_namibia_is_read_among_codes_of_countries(source: Callable[..., Path]) -> None:
