@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, NotRequired, TypedDict
 from geodata.coding import Guidance, unplaced
 from geodata.findings import DETAILS, PLACE_RULES, RULES, FindingDict, findings_of
 from geodata.gazetteer import Gazetteer
-from geodata.reading import ASK, read, refusing
+from geodata.reading import ASK, Decisions, read, refusing
 from loaders.layouts.explaining import EXPLANATION
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class LayoutDict(TypedDict):
 class CheckDict(TypedDict):
     """The answer to a check: rows = loaded + quarantined + totals + notes; `layouts` are those that were guessed.
 
-    `undecided` says what the publisher has to decide before `publish`: option → number of rows, as far as there are any.
+    `undecided` says what the publisher has to decide before `publish`: option → number of rows, where there are any.
     """
 
     rows: int
@@ -106,13 +106,12 @@ def check(  # noqa: PLR0913  (they are the options of the command)
         When a source is refused; all reasons are gathered.
     """
     guesses: dict[str, Guess] = {}
+    decided = Decisions(duplicates, totals, hidden)
     try:
         with refusing():
             records, refused = read(
                 sources,
-                duplicates=duplicates,
-                totals=totals,
-                hidden=hidden,
+                decisions=decided,
                 guidance=guidance,
                 layout=layout,
                 on_layout=guesses.__setitem__,
@@ -121,7 +120,7 @@ def check(  # noqa: PLR0913  (they are the options of the command)
             )
     finally:
         if save_layout is not None and guesses:
-            _write(save_layout, _layout_text(guesses, {"totals": totals, "hidden": hidden}))
+            _write(save_layout, _layout_text(guesses, decided))
     if quarantine is not None:
         _write(quarantine, _csv(refused.rows))
     gazetteer = Gazetteer.packaged()
@@ -153,13 +152,15 @@ def _layout(where: str, guess: Guess) -> LayoutDict:
     return {"source": where, "certainty": guess.certainty, "questions": questions, "toml": toml}
 
 
-def _layout_text(guesses: Mapping[str, Guess], decided: Mapping[str, str]) -> str:
+def _layout_text(guesses: Mapping[str, Guess], decided: Decisions) -> str:
     """Write the last layout, with what was decided, and what it leaves open as remarks."""
     where, guess = list(guesses.items())[-1]
-    layout = replace(guess.layout, **{name: told for name, told in decided.items() if told != ASK})
+    kept = guess.layout
+    kept = kept if decided.totals == ASK else replace(kept, totals=decided.totals)
+    kept = kept if decided.hidden == ASK else replace(kept, hidden=decided.hidden)
     remarks = [f"certainty {guess.certainty:.0%}", *(f"open: {question}?" for question in guess.questions)]
     lines = [f"# {remark}" for remark in (f"{where}, as found by check", *remarks)]
-    return "\n".join([*lines, layout.as_toml()])
+    return "\n".join([*lines, kept.as_toml()])
 
 
 def _write(out: Path, text: str) -> None:

@@ -10,7 +10,7 @@ from geodata.disclosure.protect import protect
 from geodata.errors import InputError, ReleaseError
 from geodata.findings import FindingDict, findings_of
 from geodata.gazetteer import Gazetteer
-from geodata.reading import ASK, read
+from geodata.reading import ASK, Decisions, read
 from geodata.regions import Regions
 from geodata.release import Particulars, Release, assemble, write_release
 from geodata.release.assembling import checked_as_of, checked_id
@@ -172,9 +172,11 @@ def _read(
     """Read all that was given, and refuse it with all reasons at once."""
     reasons: list[str] = []
     operations = records = None
-    decided = {name: getattr(options, name) for name in ("duplicates", "totals", "hidden", "layout", "guidance")}
+    decisions = Decisions(options.duplicates, options.totals, options.hidden)
     try:
-        records, quarantine = read(sources, progress=progress, **decided)
+        records, quarantine = read(
+            sources, decisions=decisions, layout=options.layout, guidance=options.guidance, progress=progress
+        )
         if on_findings is not None:
             on_findings(findings_of(records, quarantine, Gazetteer.packaged(), options.guidance))
         reasons += _refused(records, len(quarantine.rows), is_strict=options.strict)

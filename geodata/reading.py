@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from geodata.coding.words import Words
 from geodata.errors import InputError
@@ -24,19 +24,35 @@ if TYPE_CHECKING:
     from loaders.layouts.layout import Guess
     from loaders.records import Quarantine, Records
 
-ASK = "ask"
+ASK: Final = "ask"
+
+
+class Decisions(NamedTuple):
+    """What the publisher decides about rows: `keep`, `drop`, or `ask`, by which nothing is published.
+
+    Attributes
+    ----------
+    duplicates
+        About rows that are the same in every cell.
+    totals
+        About rows that equal the sum of rows below them.
+    hidden
+        About rows, columns and sheets that a workbook hides.
+    """
+
+    duplicates: str = ASK
+    totals: str = ASK
+    hidden: str = ASK
 
 
 def read(
     sources: Sequence[Path],
     *,
-    duplicates: str = "ask",
+    decisions: Decisions | None = None,
     layout: Path | None = None,
     geometry: str = "recovery",
     on_layout: Callable[[str, Guess], None] | None = None,
     with_values: bool = False,
-    totals: str = "ask",
-    hidden: str = "ask",
     guidance: Guidance | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> tuple[Records, Quarantine]:
@@ -50,11 +66,13 @@ def read(
         When any source is refused.
     """
     places, given = _Places(guidance), read_layout(layout) if layout else None
-    choices = Choices(geometry, duplicates, given, places.level, with_values=with_values, places=places)
-    decided = {"totals": totals, "hidden": hidden}
+    duplicates, totals, hidden = decisions or Decisions()
     if given is not None:
-        decided = {name: getattr(given, name) if told == ASK else told for name, told in decided.items()}
-    choices = choices._replace(**decided)
+        totals, hidden = (
+            kept if told == ASK else told for kept, told in ((given.totals, totals), (given.hidden, hidden))
+        )
+    choices = Choices(geometry, duplicates, given, places.level, with_values=with_values, places=places)
+    choices = choices._replace(totals=totals, hidden=hidden)
     if on_layout is not None:
         choices = choices._replace(on_layout=on_layout)
     return read_records(sources, choices=choices, progress=progress or len)
@@ -91,7 +109,9 @@ class _Places:
             ask = asks.get(source, {})
             place, readings = reader.place(texts, ask), reader.readings(texts, ask)
             is_unknown = any(UNKNOWN in reading.codes for reading in readings.values())
-            own = (UNKNOWN, WORLD) if is_unknown and place.code == WORLD else (place.code, *regions.ancestors(place.code))
+            own = (
+                (UNKNOWN, WORLD) if is_unknown and place.code == WORLD else (place.code, *regions.ancestors(place.code))
+            )
             is_known = place.code != WORLD and all(reading.is_known for reading in readings.values())
             lines.append(Line(own if readings else (), is_known or is_unknown))
         return lines

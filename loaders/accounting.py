@@ -196,7 +196,9 @@ def totals_by_value(source: Table, suspected: pd.DataFrame, decided: str) -> Ite
     if len(suspected):
         rule = SUSPECTED if decided == "ask" else "total-by-value"
         rows = tuple(sorted(map(int, suspected["first_row"].unique())))
-        yield Finding(source.where, "", rule, len(rows) if source.opened.is_cross else int(suspected["n_rows"].sum()), rows)
+        yield Finding(
+            source.where, "", rule, len(rows) if source.opened.is_cross else int(suspected["n_rows"].sum()), rows
+        )
 
 
 def _first_rows(rows: pd.DataFrame) -> tuple[int, ...]:

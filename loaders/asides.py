@@ -17,8 +17,8 @@ _EDGE: Final = "[^a-z0-9]*"
 _FOOTNOTE: Final = r"([^a-z0-9]*[(\[][0-9a-z*]{1,2}[)\]]|[^a-z0-9]*[0-9]{1,2}[)/]?)?"
 _UNITS: Final = (
     "counties|states|countries|ages|age groups|sexes|genders|categories|types|regions|areas|places|locations|origins"
-    "|destinations|provinces|territories|jurisdictions|periods|years|months|quarters|children|kids|minors|youth|juveniles"
-    "|persons|people|cases|records|recoveries|rows|agencies|sources|operations|outcomes"
+    "|destinations|provinces|territories|jurisdictions|periods|years|months|quarters|children|kids|minors|youth"
+    "|juveniles|persons|people|cases|records|recoveries|rows|agencies|sources|operations|outcomes"
     "|condados|municipios|estados|entidades|entidades federativas|pa[ií]ses|edades|grupos de edad|sexos|g[eé]neros"
     "|categor[ií]as|tipos|regiones|lugares|provincias|territorios|per[ií]odos|a[nñ]os|meses|trimestres|ni[nñ]os|ni[nñ]as"
     "|menores|personas|casos|registros|recuperaciones|agencias|fuentes|operaciones|operativos"
@@ -59,8 +59,8 @@ PERIOD_PATTERN: Final = _pattern(
 # In columns of places, what stands for several of them; by name, and by the codes of published tables.
 _PLACES: Final = (
     r"regi[oó]n [0-9ivx]+( .*)?|same state|mism[oa] (estado|entidad)"
-    "|(a )?(nivel |conjunto |level )?(national|nacional|nationwide|statewide|state wide|countywide|countrywide|worldwide"
-    "|estatal|municipal|mundial|pa[ií]s)( level| average)?"
+    "|(a )?(nivel |conjunto |level )?(national|nacional|nationwide|statewide|state wide|countywide|countrywide"
+    "|worldwide|estatal|municipal|mundial|pa[ií]s)( level| average)?"
     "|[0-9]{2,4} (states|counties|countries|provinces|estados|entidades( federativas)?|municipios|condados)"
     "( (and|y|plus|mas|m[aá]s))?( (the )?(d c|dc|district of columbia|territories|territorios|cdmx|p r|puerto rico))*"
 )

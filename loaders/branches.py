@@ -15,9 +15,12 @@ from loaders.judging import TOTALLED
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from loaders.choices import Line, Places
 
-    Numbers = np.ndarray
+    Numbers = NDArray[np.int64]
+    Flags = NDArray[np.bool_]
 
 BLANK: Final = ""
 WORDS: Final = "words"
@@ -25,10 +28,15 @@ WORDS: Final = "words"
 MOST_WORDS: Final = 60
 _UNKNOWN: Final = re.compile(
     r"unk|unknown|n/?a|not? (known|stated|reported|available|specified|given)|missing|unspecified|other|otr[oa]s?"
-    r"|desconocid[oa]s?|se ignora|ignorad[oa]|no (especificad[oa]|identificad[oa]|reportad[oa]|disponible)|none|ningun[oa]|-+"
+    r"|desconocid[oa]s?|se ignora|ignorad[oa]|no (especificad[oa]|identificad[oa]|reportad[oa]|disponible)"
+    r"|none|ningun[oa]|-+"
 )
-_UNDER: Final = re.compile(r"(?:under|below|less than|younger than|menos de|menor(?:es)? de|<|up to|hasta) ?(=?) ?(\d{1,3})")
-_OVER: Final = re.compile(r"(?:over|mas de|más de|>|>=) ?(\d{1,3})|(\d{1,3}) ?(?:\+|and over|and older|y m[aá]s|o m[aá]s)")
+_UNDER: Final = re.compile(
+    r"(?:under|below|less than|younger than|menos de|menor(?:es)? de|<|up to|hasta) ?(=?) ?(\d{1,3})"
+)
+_OVER: Final = re.compile(
+    r"(?:over|mas de|más de|>|>=) ?(\d{1,3})|(\d{1,3}) ?(?:\+|and over|and older|y m[aá]s|o m[aá]s)"
+)
 _RANGE: Final = re.compile(r"(\d{1,3})\s*(?:-|–|—|to|a|through|/)\s*(\d{1,3})")
 _SINGLE: Final = re.compile(r"(\d{1,3})")
 _OLDEST: Final = 200
@@ -54,7 +62,7 @@ class Branches(NamedTuple):
     codes: Numbers
     above: Numbers
     kinds: Numbers
-    is_asked: Numbers
+    is_asked: Flags
     words: tuple[tuple[int, int], ...] = ()
 
     @property
@@ -68,20 +76,21 @@ class Branches(NamedTuple):
         return bool(self.has_below[self.codes].any() or self.words)
 
     @property
-    def has_below(self) -> Numbers:
+    def has_below(self) -> Flags:
         """Value → whether any lies below it."""
         above = self.above[np.unique(self.codes)]
         return np.isin(np.arange(self.size), above[above >= 0])
 
-    def below(self, row: int) -> Numbers:
+    def below(self, row: int) -> Flags:
         """Say which rows lie below a row."""
-        return (self.above == self.codes[row]).any(axis=1)[self.codes]
+        is_below: Flags = np.any(self.above == self.codes[row], axis=1)
+        return is_below[self.codes]
 
     def with_words(self) -> Iterator[Branches]:
         """Give the tree as it is if one of the unknown words stands for all that lies around it."""
         for word, around in self.words:
             is_beyond = np.logical_or.accumulate(self.above == around, axis=1)
-            inside = is_beyond.any(axis=1) if around >= 0 else np.ones(self.size, dtype=bool)
+            inside: Flags = np.any(is_beyond, axis=1) if around >= 0 else np.ones(self.size, dtype=bool)
             inside[word] = False
             # The word stands between what is around it and what lies in that.
             above = np.column_stack([np.where(is_beyond, -1, self.above), np.where(inside, word, -1)])
@@ -105,7 +114,7 @@ def branches_of(leaves: pd.DataFrame, places: Places) -> list[Branches]:
 
 
 def numbered(columns: Sequence[Numbers]) -> Numbers:
-    """Number the different combinations of some columns of numbers."""
+    """Give numbers to the different combinations of some columns of numbers."""
     group = np.zeros(len(columns[0]), dtype=np.int64)
     for codes in columns:
         group = pd.factorize(group * (int(codes.max()) + 1) + codes)[0].astype(np.int64)
@@ -113,7 +122,7 @@ def numbered(columns: Sequence[Numbers]) -> Numbers:
 
 
 def _texts(column: pd.Series[str]) -> tuple[Numbers, list[str]]:
-    """Number the different texts of a column; a missing one is blank."""
+    """Give numbers to the different texts of a column; a missing one is blank."""
     codes, different = pd.factorize(column)
     return np.where(codes < 0, len(different), codes), [*map(str, different), BLANK]
 
@@ -168,7 +177,7 @@ def _branches(
 def _tree(
     codes: Numbers, numbers: Mapping[str, int], chains: Mapping[str, Sequence[str]], kinds: Mapping[str, int]
 ) -> Branches:
-    """Number a tree: of each value those above it that occur."""
+    """Give numbers to a tree: of each value those above it that occur."""
     occurring = {v: [numbers[up] for up in chains.get(v, ()) if up in numbers and up != v] for v in numbers}
     depth = max(map(len, occurring.values()), default=0)
     above = np.full((len(numbers), max(depth, 1)), -1, dtype=np.int64)

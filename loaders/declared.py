@@ -11,7 +11,8 @@ from operator import and_
 from typing import TYPE_CHECKING, Final
 
 from loaders.columns import KEYS, values_of
-from loaders.judging import MAX_DIGITS, PLAIN_PERIOD, TOTALLED, is_day, is_eaten, is_total, surely
+from loaders.counts import MAX_DIGITS, surely
+from loaders.judging import PLAIN_PERIOD, TOTALLED, is_day, is_eaten, is_total
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -65,8 +65,9 @@ class Loaded(NamedTuple):
     where
         What messages call it.
     leaves
-        Distinct records: `LEAF`, `number` (missing = not reported, or masked), `low` and `high` of masked ones, `n_rows`,
-        `first_row`, `stated`; a record that names no source of its own (then it is not `stated`) has the name of its file.
+        Distinct records: `LEAF`, `number` (missing = not reported, or masked), `low` and `high` of masked ones,
+        `n_rows`, `first_row`, `stated`; a record that names no source of its own (then it is not `stated`) has the name
+        of its file.
     quarantine
         Columns source, row, column, rule.
     account
@@ -152,7 +153,7 @@ def _load(where: str, label: str, opened: Opened, engine: DuckDBEngine, choices:
     narrow = narrowed(source, engine)
     by_group = grouped(narrow.source if narrow else source, engine)
     source = by_group.source
-    check_content(by_group, wide if narrow else source, narrow.values if narrow else None, engine)
+    check_content(by_group, wide if narrow else source, narrow.unread if narrow else None, engine)
     leaves, settled, counts, remarks = _told(by_group, engine, choices.places)
     leaves["source"] = leaves["source"].fillna(label)
     check_points(source, leaves)
@@ -162,7 +163,11 @@ def _load(where: str, label: str, opened: Opened, engine: DuckDBEngine, choices:
         broken = quarantined(source, by_group.raw, engine) if counts["quarantined"] else broken
     n_rows = n_rows_of(source.opened, engine) if n_rows is None else n_rows
     leaves, counts, by_value = _without_totals(leaves, counts, source, choices)
-    findings = (*notices(wide if narrow else source, n_rows), *remarked(source, remarks), *differing_totals(source, settled.differing))
+    findings = (
+        *notices(wide if narrow else source, n_rows),
+        *remarked(source, remarks),
+        *differing_totals(source, settled.differing),
+    )
     findings += tuple(by_value)
     undecided = dict.fromkeys(UNDECIDED.values(), 0)
     for found in findings:
@@ -218,9 +223,8 @@ def _added_up(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _whole(rows: pd.DataFrame) -> pd.DataFrame:
     """Give rows the columns that their source lacks, and say whether it names their source."""
-    lacking = {name: pd.array([pd.NA] * len(rows), dtype="string") for name in LEAF if name not in rows}
-    lacking |= {name: pd.array([pd.NA] * len(rows), dtype="Int64") for name in MEASURES if name not in rows}
-    rows = rows.assign(**lacking)
+    rows = rows.assign(**{n: pd.array([pd.NA] * len(rows), dtype="string") for n in LEAF if n not in rows})
+    rows = rows.assign(**{n: pd.array([pd.NA] * len(rows), dtype="Int64") for n in MEASURES if n not in rows})
     rows = rows[[*LEAF, *(name for name in rows if name not in LEAF)]]
     return rows.assign(stated=rows["source"].notna())
 
@@ -228,7 +232,8 @@ def _whole(rows: pd.DataFrame) -> pd.DataFrame:
 def _leaves(judged: Expression) -> Expression:
     """Sum the records that differ in spelling only; those without a number stay apart, for a sum would hide them."""
     records = judged.filter(judged["kind"] == "record")
-    is_open, is_masked = records["number"].isnull(), records["low"].notnull()  # noqa: PD003  (Ibis, not pandas)
+    is_open = records["number"].isnull()  # noqa: PD003  (Ibis, not pandas)
+    is_masked = ~records["low"].isnull()  # noqa: PD003
     records = records.mutate(is_open=is_open, is_masked=is_masked)
     sums = {name: (records[name] * records["n_rows"]).sum() for name in MEASURES}
     sums["high"] = (records["high"].count() == records.count()).ifelse(sums["high"], ibis.null("int64"))

@@ -19,13 +19,17 @@ from loaders.branches import branches_of, numbered
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from numpy.typing import NDArray
+
     from loaders.branches import Branches
     from loaders.choices import Places
 
-    Numbers = np.ndarray
+    Numbers = NDArray[np.float64]
+    Whole = NDArray[np.int64]
+    Flags = NDArray[np.bool_]
 
 # Equal sums in excess of those that chance makes, in multiples of it.
-BEYOND_CHANCE: Final = 2.0
+BEYOND_CHANCE: Final = 3.0
 # Where so many of the rows above others equal their sum, the others are totals that don't add up.
 NEARLY_ALL, SEVERAL = 0.8, 4
 # One row below another is no sum: that both are equal says less.
@@ -49,12 +53,12 @@ class Facing(NamedTuple):
         How many lie below.
     """
 
-    keys: Numbers
-    kind: Numbers
+    keys: Whole
+    kind: Whole
     number: Numbers
     low: Numbers
     high: Numbers
-    n_below: Numbers
+    n_below: Whole
 
 
 def suspects(leaves: pd.DataFrame, places: Places) -> pd.Series[bool]:
@@ -70,7 +74,7 @@ def suspects(leaves: pd.DataFrame, places: Places) -> pd.Series[bool]:
     """
     found = np.zeros(len(leaves), dtype=bool)
     if len(leaves) < 2:  # noqa: PLR2004  (a row has none below it)
-        return pd.Series(found, index=leaves.index)
+        return pd.Series(found, index=leaves.index, dtype=bool)
     dimensions = branches_of(leaves, places)
     counts = _counts(leaves)
     layered = [at for at, dimension in enumerate(dimensions) if dimension.is_layered]
@@ -80,7 +84,7 @@ def suspects(leaves: pd.DataFrame, places: Places) -> pd.Series[bool]:
             found |= _suspected(_facing(branches, others, counts), counts, len(leaves))
     if len(layered) > 1:
         found |= _above_in_several([dimensions[at] for at in layered], dimensions, counts, found)
-    return pd.Series(found, index=leaves.index)
+    return pd.Series(found, index=leaves.index, dtype=bool)
 
 
 def _counts(leaves: pd.DataFrame) -> Numbers:
@@ -95,7 +99,7 @@ def _counts(leaves: pd.DataFrame) -> Numbers:
     ])  # fmt: skip
 
 
-def _facing(branches: Branches, group: Numbers, counts: Numbers) -> Facing:
+def _facing(branches: Branches, group: Whole, counts: Numbers) -> Facing:
     """Set every value of every group beside the sum of the nearest values below it in the same group."""
     own = group * branches.size + branches.codes
     present, row_at = np.unique(own, return_inverse=True)
@@ -108,33 +112,36 @@ def _facing(branches: Branches, group: Numbers, counts: Numbers) -> Facing:
         at = np.minimum(np.searchsorted(present, wanted), len(present) - 1)
         is_there = (above >= 0) & (present[at] == wanted) & (nearest < 0)
         nearest[is_there] = at[is_there]
-    number, low, high = (np.bincount(row_at, counts[:, column], len(present)) for column in range(3))
+    number, low, high = (_summed(row_at, counts[:, column], len(present)) for column in range(3))
     is_below = nearest >= 0
     into = nearest[is_below]
     n_below = np.bincount(into, minlength=len(present))
-    sums = [np.bincount(into, each[is_below], len(present)) for each in (low, high)]
+    least, most = (_summed(into, each[is_below], len(present)) for each in (low, high))
     asked = np.flatnonzero((n_below > 0) & ~np.isnan(number) & branches.is_asked[value])
     keys = np.full(len(present), -1)
     keys[asked] = np.arange(len(asked))
-    facing = Facing(
-        keys[row_at], branches.kinds[value[asked]], number[asked], sums[0][asked], sums[1][asked], n_below[asked]
-    )
-    return facing
+    return Facing(keys[row_at], branches.kinds[value[asked]], number[asked], least[asked], most[asked], n_below[asked])
 
 
-def _suspected(facing: Facing, counts: Numbers, n_rows: int) -> Numbers:
+def _summed(into: Whole, numbers: Numbers, size: int) -> Numbers:
+    """Sum numbers by where they belong."""
+    return np.bincount(into, numbers, size).astype(np.float64)
+
+
+def _suspected(facing: Facing, counts: Numbers, n_rows: int) -> Flags:
     """Say which rows equal the sum of those below them more often than chance makes it."""
     is_one = np.zeros(len(facing.number), dtype=bool)
     for kind in np.unique(facing.kind):
         of_kind = np.flatnonzero(facing.kind == kind)
-        is_one[of_kind] = _beyond_chance(*(each[of_kind] for each in facing[2:]))
+        number, low, high = facing.number[of_kind], facing.low[of_kind], facing.high[of_kind]
+        is_one[of_kind] = _beyond_chance(number, low, high, facing.n_below[of_kind])
     told = np.zeros(n_rows, dtype=bool)
     has_key = facing.keys >= 0
     told[has_key] = is_one[facing.keys[has_key]] & ~np.isnan(counts[has_key, 0])
     return told
 
 
-def _beyond_chance(number: Numbers, low: Numbers, high: Numbers, n_below: Numbers) -> Numbers:
+def _beyond_chance(number: Numbers, low: Numbers, high: Numbers, n_below: Whole) -> Flags:
     """Say of rows of one kind which are totals, judged by how many equal their sum.
 
     A number of some size equals another by chance about once in as many tries. Going down from the largest, equal sums
@@ -146,7 +153,7 @@ def _beyond_chance(number: Numbers, low: Numbers, high: Numbers, n_below: Number
     order = np.argsort(-number, kind="stable")
     n_equal, by_chance = np.cumsum(is_equal[order]), np.cumsum(chance[order])
     # Rows of one size are believed together or not at all.
-    is_last = np.append(np.diff(number[order]) != 0, True)  # noqa: FBT003
+    is_last = np.append(np.diff(number[order]) != 0, True)
     believed = np.flatnonzero((n_equal >= BEYOND_CHANCE * by_chance) & (n_equal > 0) & is_last)
     is_total = np.zeros(len(number), dtype=bool)
     if not len(believed):
@@ -160,7 +167,7 @@ def _beyond_chance(number: Numbers, low: Numbers, high: Numbers, n_below: Number
     return is_total
 
 
-def _above_in_several(layered: Sequence[Branches], all_of: Sequence[Branches], counts: Numbers, found: Numbers) -> Numbers:
+def _above_in_several(layered: Sequence[Branches], all_of: Sequence[Branches], counts: Numbers, found: Flags) -> Flags:
     """Find totals over several columns at once, such as a grand total above states by categories."""
     told = np.zeros(len(found), dtype=bool)
     for size in range(2, len(layered) + 1):
@@ -176,7 +183,7 @@ def _above_in_several(layered: Sequence[Branches], all_of: Sequence[Branches], c
     return told
 
 
-def _tops(over: Sequence[Branches], counts: Numbers, found: Numbers) -> Iterator[int]:
+def _tops(over: Sequence[Branches], counts: Numbers, found: Flags) -> Iterator[int]:
     """Go through the largest rows that stand above others in all of some columns."""
     is_top = ~found & (counts[:, 0] > 0)
     for dimension in over:

@@ -40,12 +40,12 @@ class Narrow(NamedTuple):
     ----------
     source
         The table.
-    values
+    unread
         The different values of the columns that are not read: `column` (c0, c1, …), `text` in lower case, `n`.
     """
 
     source: Table
-    values: Expression
+    unread: Expression
 
 
 def narrowed(source: Table, engine: DuckDBEngine) -> Narrow | None:
@@ -97,7 +97,7 @@ def _as_told(memory: pa.Table, opened: Opened, engine: DuckDBEngine) -> pa.Table
 
 
 def _combined(table: pa.Table, names: Sequence[str]) -> np.ndarray:
-    """Number the different combinations of some columns."""
+    """Give numbers to the different combinations of some columns."""
     group = np.zeros(table.num_rows, dtype=np.int64)
     for name in names:
         codes = pc.dictionary_encode(table[name].combine_chunks(), null_encoding="encode")

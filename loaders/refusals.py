@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import ibis
 
 from loaders.errors import Fault
-from loaders.headers import announced_by
+from loaders.headers import Announced, announced_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -105,10 +105,11 @@ def _shown(
     """Measure traits in the values of columns, and name the columns that show any."""
     numbers = {trait: number for number, trait in enumerate(every)}
     found = engine.fetch(engine.keep(measured(values, every))).set_index("column")
-    for column, counts in found.to_dict("index").items():
+    for name, measures in found.to_dict("index").items():
+        column, counts = str(name), {str(measure): int(n) for measure, n in measures.items()}
         if column in looked:
             rules = [trait.rule for trait in looked[column] if _holds(trait, numbers[trait], counts)]
-            yield from ((str(column), rule) for rule in dict.fromkeys(rules))
+            yield from ((column, rule) for rule in dict.fromkeys(rules))
 
 
 def values_of(table: Table, columns: Sequence[str]) -> Table:

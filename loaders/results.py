@@ -52,9 +52,9 @@ class Records:
     ----------
     frame
         The columns of `loaders.columns.RECORDS`, one row for each distinct record, sorted by them; count ``<NA>``
-        where it was not reported, in a row of its own, and where it was masked, in another: then `count_low` says what it
-        is at least, and `count_high` at most, ``<NA>`` where the source doesn't say. Both columns are there only if any
-        count was masked. The order of the input leaves no trace.
+        where it was not reported, in a row of its own, and where it was masked, in another: then `count_low` says what
+        it is at least, and `count_high` at most, ``<NA>`` where the source doesn't say. Both columns are there only if
+        any count was masked. The order of the input leaves no trace.
     points
         Geometries, indexed like the rows of `frame` that have one; None if no source has geometry.
     rows

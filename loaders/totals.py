@@ -16,7 +16,7 @@ from loaders.judging import TOTALLED
 from loaders.revisions import newest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from loaders.choices import Places
 
@@ -51,14 +51,14 @@ class Settled(NamedTuple):
 def places_among(totals: pd.DataFrame, places: Places) -> pd.Series[bool]:
     """Say which rows only seem to name a total, for the text is a place in what stands beside it: Suma in Yucatan."""
 
-    def is_place(row: dict[str, Any]) -> bool:
+    def is_place(row: Mapping[Any, Any]) -> bool:
         return all(_is_within(name, row, places) for name in str(row["totals"]).rstrip(",").split(","))
 
     told = [is_place(row) for row in totals.to_dict("records")]
     return pd.Series(told, index=totals.index, dtype=bool)
 
 
-def _is_within(name: str, row: dict[str, Any], places: Places) -> bool:
+def _is_within(name: str, row: Mapping[Any, Any], places: Places) -> bool:
     """Say whether the text of a column is a place of its level in the country or state of its row."""
     side, _, level = name.partition("_")
     columns = place_columns(side) if side in SIDES else ()
@@ -77,7 +77,8 @@ def settle(totals: pd.DataFrame, leaves: pd.DataFrame) -> Settled:
     totals
         Rows that name a total: key columns with the labels still in them, `geometry`, `totals`, `number`, `n_rows`.
     leaves
-        The records of the same source: key columns, `geometry`, `stated` and `number`, the sum per leaf, with `low` and `high`.
+        The records of the same source: key columns, `geometry`, `stated` and `number`, the sum per leaf, with `low` and
+        `high`.
     """
     totals = totals.assign(year=totals["period"].where(totals["totals"].str.contains("period,", regex=False)))
     totals["year"] = totals["year"].str.extract(_YEAR, expand=False)

@@ -35,7 +35,9 @@ Hidden = Annotated[
 Layout = Annotated[Path | None, typer.Option(metavar="FILE", help="Where the records stand; see layouts.")]
 PublisherName = Annotated[str | None, typer.Option("--publisher", metavar="NAME", help="The agency that publishes.")]
 Contact = Annotated[str | None, typer.Option(metavar="EMAIL", help="Where readers may write to the agency.")]
-Address = Annotated[str | None, typer.Option(metavar="URL", help="Where the site will stand: https://example.gov/data/")]
+Address = Annotated[
+    str | None, typer.Option(metavar="URL", help="Where the site will stand: https://example.gov/data/")
+]
 ShowValues = Annotated[
     bool, typer.Option("--show-values", help="Put the offending cells into --quarantine; on a terminal only.")
 ]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol
 
-from geodata.coding.guidance import Guidance
 from geodata.boundaries.spelling import key
+from geodata.coding.guidance import Guidance
 from geodata.coding.mapping import place_key, place_text
 from geodata.coding.systems import DOUBTED, MISSING, Ask, markers, pairs, strangers, systems
 from geodata.gazetteer.splitting import CODED_MISSING, is_missing

@@ -12,9 +12,9 @@ from geodata.regions import Level, RegionCode, Regions
 if TYPE_CHECKING:
     import pandas as pd
 
-#: ``name`` stands by itself; ``short`` is a county without its kind, ``bare`` one that has none; ``former`` a county's
-#: that is no more, without its kind; ``context`` counts only where a state is meant; ``city`` is no region, and stands for the counties it may lie in; ``holes`` are names
-#: without their accented letters.
+#: ``name`` stands by itself; ``short`` is a county without its kind, ``former`` one that is no more, ``bare`` one that
+#: has none; ``context`` counts only where a state is meant; ``city`` is no region, and stands for the counties it may
+#: lie in; ``holes`` are names without their accented letters.
 KINDS: Final = ("name", "short", "former", "bare", "context", "city", "holes")
 _CODES: Final = {"history", "numeric", "gnis"}
 

@@ -18,7 +18,8 @@ _SEPARATOR: Final = re.compile(r"\s*(?:->|[,>|/:\\]|\s[-–—]\s)\s*")
 _WORD_ENDS: Final = re.compile(r"[\s_-]+")
 _SEVERAL: Final = (";", "\n", "\r", " + ")
 _MISSING: Final = {
-    "n/a", "#n/a", "n/d", "s/d", "n/c", "s/i", "n/i", "n/e", "s/n", "nan", "<na>", "(na)", "null", "(null)", "none", "nil",
+    "n/a", "#n/a", "n/d", "s/d", "n/c", "s/i", "n/i", "n/e", "s/n", "nan", "<na>", "(na)", "null", "(null)", "none",
+    "nil",
     "(blank)", "(enblanco)", "(vacío)", "(vacio)", "ninguno", "ninguna", "nodata", "sindato", "sindatos", "missing",
 }  # fmt: skip
 #: Signs for *not known* that are codes of countries, too: R writes NA.

@@ -80,7 +80,6 @@ class Sheet(NamedTuple):
         columns = [column.to_pylist() for column in table.columns]
         return [Line(row, tuple((cell or "").strip() for cell in cells)) for row, *cells in zip(*columns, strict=True)]
 
-
     def held(self, counts: Collection[int] = ()) -> Sheet:
         """Let merged cells hold for all their rows, but in columns of counts: there they are one count."""
         merged = [(top, at, bottom) for top, at, bottom in self.seen.merged if at not in counts]
@@ -94,7 +93,9 @@ class Sheet(NamedTuple):
                 if first < len(rows) and rows[first] == top:
                     for below in range(first + 1, bisect_right(rows, bottom)):
                         cells[below] = cells[below] or cells[first]
-            table = table.set_column(table.column_names.index(name), name, pa.chunked_array([pa.array(cells, pa.string())]))
+            table = table.set_column(
+                table.column_names.index(name), name, pa.chunked_array([pa.array(cells, pa.string())])
+            )
         return self._replace(table=table)
 
     def without(self, columns: Collection[int]) -> Sheet:

@@ -179,7 +179,9 @@ def _write(
     left = sheet.start[1] if sheet.start else 0
     fields = [pa.field("row", pa.int64()), *(pa.field(f"c{at}", pa.string()) for at in range(width))]
     unseen = unseen or _Unseen()
-    merged = [(top + 1, at - left, bottom + 1) for (top, at), (bottom, _) in sheet.merged_cell_ranges or () if bottom > top]
+    merged = [
+        (top + 1, at - left, bottom + 1) for (top, at), (bottom, _) in sheet.merged_cell_ranges or () if bottom > top
+    ]
     said = {
         "is_hidden": is_hidden, "rows": unseen.rows, "columns": [at - left for at in unseen.columns if at >= left],
         "merged": merged,

@@ -25,11 +25,21 @@ OHIO = [("2021", "unknown", name, n) for name, n in (("Ohio", "40"), ("Iowa", "3
 LABELS = (
     "Total:", "Total*", "TOTAL (1)", "Total¹", "** Total **", "T O T A L", "Total U.S.", "Total nacional",
     "Todos los estados", "50 States + DC", "Nacional", "Grand  Total.", "Sub-total", "[Total]", "= TOTAL =", "Totales",
-    "U.S. total", "Total, all states", "Total – United States", "All 50 states", "All U.S.", "National total", "Nationwide",
-    "A nivel nacional", "32 entidades federativas", "Todo el país", "Suma total", "Sum of all states", "Overall", "∑",
+    "U.S. total", "Total, all states", "Total – United States", "All 50 states", "All U.S.", "National total",
+    "Nationwide",
+    "A nivel nacional", "32 entidades federativas", "Todo el país",
+    "Suma total", "Sum of all states", "Overall", "∑",
     "Total1", "TOTAL 1/", "Total [a]", "Total†", "t.o.t.a.l", "50 states and the District of Columbia", "00000",
 )  # fmt: skip
-NO_LABELS = ("All other states", "Todos Santos", "Sumter", "National City, CA", "Tottenham", "Statesville", "Otros estados")
+NO_LABELS = (
+    "All other states",
+    "Todos Santos",
+    "Sumter",
+    "National City, CA",
+    "Tottenham",
+    "Statesville",
+    "Otros estados",
+)
 SUSPECTS = ("United States", "EE. UU.", "United States (1)", "The whole lot", "America", "", "USA TOTAL (provisional)")
 
 
@@ -76,14 +86,19 @@ def test_a_name_that_only_sounds_like_a_total_is_none(source: Callable[..., Path
 
 @pytest.mark.parametrize(
     ("name", "row", "total"),
-    [("03_country_row_above_states.csv", 2, 90), ("05_state_row_above_counties.csv", 2, 90), ("07_year_row_with_months.csv", 4, 90)],
+    [
+        ("03_country_row_above_states.csv", 2, 90), ("05_state_row_above_counties.csv", 2, 90),
+        ("07_year_row_with_months.csv", 4, 90),
+    ],
 )  # fmt: skip
 def test_a_row_that_equals_those_below_it_needs_a_decision(name: str, row: int, total: int) -> None:
     assert check([FAULTS / name])["undecided"] == {"totals": 1}
     assert _told(FAULTS / name) == {"total-suspected": [row]}
     assert _told(FAULTS / name, totals="drop") == {"total-by-value": [row]}
     assert _told(FAULTS / name, totals="keep") == {}
-    sums = {decided: read([FAULTS / name], totals=decided)[0].frame["count"].sum() for decided in ("ask", "keep", "drop")}
+    sums = {
+        decided: read([FAULTS / name], totals=decided)[0].frame["count"].sum() for decided in ("ask", "keep", "drop")
+    }
     assert sums == {"ask": 2 * total, "keep": 2 * total, "drop": total}
 
 
@@ -116,13 +131,18 @@ def test_every_column_has_totals(source: Callable[..., Path], tree: str) -> None
 
 def test_totals_over_several_columns_and_their_margins_are_all_found(source: Callable[..., Path]) -> None:
     header = ("period", "origin", "recovery", "category", "count")
-    cells = {("Ohio", "runaway"): 10, ("Ohio", "family abduction"): 20, ("Iowa", "runaway"): 25, ("Iowa", "family abduction"): 35}
+    cells = {
+        ("Ohio", "runaway"): 10,
+        ("Ohio", "family abduction"): 20,
+        ("Iowa", "runaway"): 25,
+        ("Iowa", "family abduction"): 35,
+    }
     rows = [("2021", "unknown", state, category, str(n)) for (state, category), n in cells.items()]
     grand = ("2021", "unknown", "United States", "", "90")
     assert read([source(as_csv([grand, *rows], header))])[0].undecided == {"totals": 1}
     margins = [("US", "runaway", 35), ("US", "family abduction", 55), ("Ohio", "", 30), ("Iowa", "", 60)]
     cube = [grand, *rows, *(("2021", "unknown", state, category, str(n)) for state, category, n in margins)]
-    assert read([source(as_csv(cube, header), )], totals="drop")[0].frame["count"].sum() == 90
+    assert read([source(as_csv(cube, header))], totals="drop")[0].frame["count"].sum() == 90
 
 
 def test_what_is_known_of_a_state_alone_is_no_total(source: Callable[..., Path]) -> None:
@@ -144,8 +164,13 @@ def test_chance_makes_equal_sums_of_small_numbers(source: Callable[..., Path]) -
 
 def test_masked_parts_may_add_up_to_a_total(source: Callable[..., Path]) -> None:
     header = ("period", "origin", "recovery_state", "recovery_county", "count")
-    parts = [("2021", "unknown", "Texas", county, n) for county, n in (("El Paso", "40"), ("Harris", "50"), ("Dallas", "<5"))]
-    totals = {n: read([source(as_csv([("2021", "unknown", "Texas", "", n), *parts], header))])[0].undecided for n in ("92", "96")}
+    parts = [
+        ("2021", "unknown", "Texas", county, n) for county, n in (("El Paso", "40"), ("Harris", "50"), ("Dallas", "<5"))
+    ]
+    totals = {
+        n: read([source(as_csv([("2021", "unknown", "Texas", "", n), *parts], header))])[0].undecided
+        for n in ("92", "96")
+    }
     assert totals == {"92": {"totals": 1}, "96": {}}
 
 
@@ -164,7 +189,11 @@ def test_a_total_in_a_column_of_states_numbers_its_kinds_in_that_of_counties(sou
 def test_a_place_that_is_called_like_a_total_is_a_place(source: Callable[..., Path]) -> None:
     assert _places("14_municipio_named_suma.csv")["US-TX/unspecified", "MX-31072"] == 41
     header = ("period", "origin", "recovery_state", "recovery_county", "count")
-    rows = [("2021", "Texas", "48", "141", "40"), ("2021", "Texas", "48", "201", "41"), ("2021", "Texas", "48", "000", "81")]
+    rows = [
+        ("2021", "Texas", "48", "141", "40"),
+        ("2021", "Texas", "48", "201", "41"),
+        ("2021", "Texas", "48", "000", "81"),
+    ]
     assert read([source(as_csv(rows, header))])[0].tally.totals == 1
 
 
@@ -260,7 +289,9 @@ def test_bounds_of_equal_records_add_up_beside_what_is_stated(source: Callable[.
 
 def test_a_total_over_masked_rows_may_be_anything_between_their_bounds(source: Callable[..., Path]) -> None:
     def told(total: str) -> list[str]:
-        rows = [("2021", "Texas", *cells) for cells in (("Ohio", "20"), ("Iowa", "<5"), ("Utah", "1-4"), ("Total", total))]
+        rows = [
+            ("2021", "Texas", *cells) for cells in (("Ohio", "20"), ("Iowa", "<5"), ("Utah", "1-4"), ("Total", total))
+        ]
         records, quarantine = read([source(as_csv(rows))])
         found = findings_of(records, quarantine, Gazetteer.packaged(), None)
         return [each.get("detail", "") for each in found if each["rule"] == "total-differs"]

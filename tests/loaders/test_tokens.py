@@ -163,7 +163,9 @@ def test_a_row_without_a_place_is_a_record_unless_it_must_be_a_total(
         [("TX", "MX-CHH", "3"), ("TX", "", "12"), ("TX", "MX-COA", "9")],
     ],
 )
-def test_a_row_without_a_place_that_is_a_sum_is_suspected(source: Callable[..., Path], rows: list[tuple[str, ...]]) -> None:
+def test_a_row_without_a_place_that_is_a_sum_is_suspected(
+    source: Callable[..., Path], rows: list[tuple[str, ...]]
+) -> None:
     tally, leaves, findings = _loaded(source(as_csv([("2021", *cells) for cells in rows])))
     at = next(at for at, row in enumerate(rows, start=2) if row[-1] == "12")
     assert (tally.loaded, len(leaves), findings) == (len(rows), len(rows), [("total-suspected", 1, (at,))])
