@@ -14,6 +14,8 @@ header = [3, 4]                first and last line of the header; what stands ab
 groups = "origin_state"        a line with a single cell names this column for the lines below it ("ignore": it doesn't)
 blank = "refuse"               a blank count in a cross tab: "refuse" the row, or it is "zero" or "not reported"
 not_reported = ["d", "-1"]     further tokens for a count that was not reported
+totals = "drop"                rows that equal the sum of rows below them are totals ("keep": records)
+hidden = "drop"                what a workbook hides is not read ("keep": it is)
 [columns]                      record column = number of its column, from 1
 [across]                       cross tabs: for each line of the header the record column that its headings are values of
 lines = ["period", ""]         ("" for a line that says nothing), and the first and last column of counts
