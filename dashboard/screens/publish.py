@@ -83,8 +83,10 @@ def draw_check(answer: Mapping[str, Any], words: Words) -> None:
 
 def said(finding: Mapping[str, Any], words: Words) -> str:
     """Name the rule of a finding, and what else there is to say."""
-    detail = finding.get("detail")
-    return f"{finding['rule']} ({words[f'detail_{detail}'.replace('-', '_')]})" if detail else str(finding["rule"])
+    if "detail" not in finding:
+        return str(finding["rule"])
+    detail = finding["detail"].replace("-", "_")
+    return f"{finding['rule']} ({words[f'detail_{detail}']})"
 
 
 def remedy(rule: str, words: Words) -> str:
@@ -137,9 +139,10 @@ def draw_job(words: Words, into: Path) -> None:
 
 def draw_decision(name: str, words: Words) -> None:
     """Ask what becomes of rows that a file is not published with until it is decided."""
+    said = {choice: f"{name}_{choice}" for choice in DECIDED}
     st.selectbox(
-        words[f"publish_{name}"], DECIDED, key=name, width=200, help=words[f"publish_{name}_help"],
-        format_func=lambda choice: words[f"publish_{name}_{choice}"],
+        words[f"decide_{name}"], DECIDED, key=name, width=200, help=words[f"decide_{name}_help"],
+        format_func=lambda choice: words[f"decide_{said[choice]}"],
     )  # fmt: skip
 
 

@@ -104,7 +104,8 @@ def test_hidden_columns_are_told(workbook: Callable[..., Path]) -> None:
 
 def test_opendocument_hides_rows_too(tmp_path: Path) -> None:
     def row(cells: tuple[object, ...], hidden: str = "") -> str:
-        inner = "".join(f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in cells)
+        start = '<table:table-cell office:value-type="string"><text:p>'
+        inner = "".join(f"{start}{cell}</text:p></table:table-cell>" for cell in cells)
         return f"<table:table-row{hidden}>{inner}</table:table-row>"
 
     hidden = ' table:visibility="filter"'
