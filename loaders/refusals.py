@@ -105,11 +105,11 @@ def _shown(
     """Measure traits in the values of columns, and name the columns that show any."""
     numbers = {trait: number for number, trait in enumerate(every)}
     found = engine.fetch(engine.keep(measured(values, every))).set_index("column")
-    for name, measures in found.to_dict("index").items():
-        column, counts = str(name), {str(measure): int(n) for measure, n in measures.items()}
-        if column in looked:
-            rules = [trait.rule for trait in looked[column] if _holds(trait, numbers[trait], counts)]
-            yield from ((column, rule) for rule in dict.fromkeys(rules))
+    measures = {str(column): told for column, told in found.to_dict("index").items()}
+    for column, sought in looked.items():
+        counts = {str(name): int(n) for name, n in measures.get(column, {}).items()}
+        rules = [trait.rule for trait in sought if counts and _holds(trait, numbers[trait], counts)]
+        yield from ((column, rule) for rule in dict.fromkeys(rules))
 
 
 def values_of(table: Table, columns: Sequence[str]) -> Table:

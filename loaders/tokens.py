@@ -7,14 +7,14 @@ from typing import Final
 from loaders.columns import NOT_REPORTED
 
 # All are applied to lower-case text.
-# What a source says where it hides a count to protect somebody; it has one, and it isn't 0 for certain.
+# What a source says where it hides a count to protect somebody; whether that may be 0 it doesn't say.
 _HIDDEN_WORDS: Final = (
     r"suppressed|suprimid[oa]s?|withheld|reservad[oa]s?|confidential|confidencial(es)?|redacted|masked|protected|protegid[oa]s?"
-    r"|[*†‡§]+|[(]?[dscx][)]?|[#]+|disclosure|secret[oa]?"
+    r"|[*†‡§]+|[(]?[dscx][)]?|disclosure|secret[oa]?"
 )
-_LESS: Final = "(<|less than|menos de|menor(?:es)? (?:que|de|a)|under|fewer than|below|inferior a)"
+_LESS: Final = "(<|less than|under|fewer than|below|menos de|menor de|menor que|menor a|menores de|menores que|menores a|inferior a)"
 _UP_TO: Final = "(<=|=<|≤|⩽|up to|at most|no more than|hasta|a lo m[aá]s|como m[aá]ximo|m[aá]ximo)"
-_MORE: Final = "(>|more than|over|m[aá]s de|mayor(?:es)? (?:que|de|a)|above)"
+_MORE: Final = "(>|more than|over|m[aá]s de|mayor de|mayor que|mayor a|mayores de|mayores que|mayores a|above)"
 _FROM: Final = "(>=|=>|≥|⩾|at least|al menos|por lo menos|no less than|minimum|m[ií]nimo)"
 _N: Final = "([0-9]{1,12})"
 _MARK: Final = "[ *†‡§¶]*"
