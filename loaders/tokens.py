@@ -12,7 +12,10 @@ _HIDDEN_WORDS: Final = (
     r"suppressed|suprimid[oa]s?|withheld|reservad[oa]s?|confidential|confidencial(es)?|redacted|masked|protected|protegid[oa]s?"
     r"|[*†‡§]+|[(]?[dscx][)]?|disclosure|secret[oa]?"
 )
-_LESS: Final = "(<|less than|under|fewer than|below|menos de|menor de|menor que|menor a|menores de|menores que|menores a|inferior a)"
+_LESS: Final = (
+    "(<|less than|under|fewer than|below|menos de|menor de|menor que|menor a"
+    "|menores de|menores que|menores a|inferior a)"
+)
 _UP_TO: Final = "(<=|=<|≤|⩽|up to|at most|no more than|hasta|a lo m[aá]s|como m[aá]ximo|m[aá]ximo)"
 _MORE: Final = "(>|more than|over|m[aá]s de|mayor de|mayor que|mayor a|mayores de|mayores que|mayores a|above)"
 _FROM: Final = "(>=|=>|≥|⩾|at least|al menos|por lo menos|no less than|minimum|m[ií]nimo)"

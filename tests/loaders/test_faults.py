@@ -9,8 +9,11 @@ import pytest
 
 from geodata.check import check
 from geodata.coding import code_records
+from geodata.errors import InputError
 from geodata.findings import findings_of
 from geodata.gazetteer import Gazetteer
+from geodata.policy import read_policy
+from geodata.publish import Options, publish
 from geodata.reading import read
 from geodata.regions import Regions
 from tests.loaders.conftest import as_csv
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     import pandas as pd
+
+    from geodata.findings import FindingDict
 
 FAULTS = Path(__file__).parent / "faults"
 OHIO = [("2021", "unknown", name, n) for name, n in (("Ohio", "40"), ("Iowa", "30"), ("Utah", "20"))]
@@ -303,3 +308,24 @@ def test_a_total_over_masked_rows_may_be_anything_between_their_bounds(source: C
 def test_a_header_without_rows_is_no_file_of_records(source: Callable[..., Path]) -> None:
     found = check([source("period,origin,recovery,count\n")])
     assert (found["rows"], found["loaded"]) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("empty.csv", "records: a header without rows; expected records. See `check`."),
+        ("03_country_row_above_states.csv", "rows that equal the sum of rows below them: 1; expected a decision"),
+        ("17_hidden_row.xlsx", "rows that a workbook hides, in hidden columns and sheets too: 1; expected a decision"),
+    ],
+)
+def test_publish_tells_findings_and_refuses_what_is_undecided(
+    source: Callable[..., Path], tmp_path: Path, name: str, reason: str
+) -> None:
+    path = source("period,origin,recovery,count\n", name) if name == "empty.csv" else FAULTS / name
+    told: list[FindingDict] = []
+    options = Options(read_policy("public"), as_of="2024-01-01")
+    with pytest.raises(InputError) as refused:
+        publish([path], tmp_path / "out", options, site=lambda _: {}, on_findings=told.extend)
+    assert reason in str(refused.value)
+    assert [found["rule"] for found in told] == [each["rule"] for each in check([path])["findings"]]
+    assert not (tmp_path / "out").exists()
