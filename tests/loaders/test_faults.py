@@ -14,7 +14,7 @@ from geodata.findings import findings_of
 from geodata.gazetteer import Gazetteer
 from geodata.policy import read_policy
 from geodata.publish import Options, publish
-from geodata.reading import read
+from geodata.reading import Decisions, read
 from geodata.regions import Regions
 from tests.loaders.conftest import as_csv
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from geodata.findings import FindingDict
 
 FAULTS = Path(__file__).parent / "faults"
+DROP = Decisions(totals="drop")
 OHIO = [("2021", "unknown", name, n) for name, n in (("Ohio", "40"), ("Iowa", "30"), ("Utah", "20"))]
 LABELS = (
     "Total:", "Total*", "TOTAL (1)", "Total¹", "** Total **", "T O T A L", "Total U.S.", "Total nacional",
@@ -48,11 +49,11 @@ NO_LABELS = (
 SUSPECTS = ("United States", "EE. UU.", "United States (1)", "The whole lot", "America", "", "USA TOTAL (provisional)")
 
 
-def _places(name: str | Path, **decided: str) -> dict[tuple[str, str], int]:
+def _places(name: str | Path) -> dict[tuple[str, str], int]:
     """Read a file, and sum its counts by origin and recovery."""
     path = FAULTS / name
     layout = path.with_suffix(".toml")
-    records, _ = read([path], layout=layout if layout.exists() else None, **decided)
+    records, _ = read([path], layout=layout if layout.exists() else None)
     coded = code_records(records, Regions.packaged(), Gazetteer.packaged()).frame
     return coded.groupby(["origin", "recovery"])["count"].sum().to_dict()
 
@@ -102,7 +103,8 @@ def test_a_row_that_equals_those_below_it_needs_a_decision(name: str, row: int, 
     assert _told(FAULTS / name, totals="drop") == {"total-by-value": [row]}
     assert _told(FAULTS / name, totals="keep") == {}
     sums = {
-        decided: read([FAULTS / name], totals=decided)[0].frame["count"].sum() for decided in ("ask", "keep", "drop")
+        decided: read([FAULTS / name], decisions=Decisions(totals=decided))[0].frame["count"].sum()
+        for decided in ("ask", "keep", "drop")
     }
     assert sums == {"ask": 2 * total, "keep": 2 * total, "drop": total}
 
@@ -110,7 +112,7 @@ def test_a_row_that_equals_those_below_it_needs_a_decision(name: str, row: int, 
 def test_a_row_that_may_be_a_total_is_suspected_by_its_value(source: Callable[..., Path]) -> None:
     path = source(as_csv(_a_year_each(SUSPECTS, "90")))
     assert read([path])[0].undecided == {"totals": len(SUSPECTS)}
-    assert read([path], totals="drop")[0].frame["count"].sum() == 90 * len(SUSPECTS)
+    assert read([path], decisions=DROP)[0].frame["count"].sum() == 90 * len(SUSPECTS)
 
 
 TREES = {
@@ -130,7 +132,7 @@ def test_every_column_has_totals(source: Callable[..., Path], tree: str) -> None
         (str(2001 + at), "unknown", state, *map(str, row)) for at, top in enumerate(tops) for state in ("Ohio", "Iowa")
         for row in (*parts, (top, total))
     ]  # fmt: skip
-    records, _ = read([source(as_csv(rows, header))], totals="drop")
+    records, _ = read([source(as_csv(rows, header))], decisions=DROP)
     assert (records.frame["count"].sum(), records.tally.totals) == (2 * total * len(tops), 2 * len(tops))
 
 
@@ -147,7 +149,7 @@ def test_totals_over_several_columns_and_their_margins_are_all_found(source: Cal
     assert read([source(as_csv([grand, *rows], header))])[0].undecided == {"totals": 1}
     margins = [("US", "runaway", 35), ("US", "family abduction", 55), ("Ohio", "", 30), ("Iowa", "", 60)]
     cube = [grand, *rows, *(("2021", "unknown", state, category, str(n)) for state, category, n in margins)]
-    assert read([source(as_csv(cube, header))], totals="drop")[0].frame["count"].sum() == 90
+    assert read([source(as_csv(cube, header))], decisions=DROP)[0].frame["count"].sum() == 90
 
 
 def test_what_is_known_of_a_state_alone_is_no_total(source: Callable[..., Path]) -> None:
