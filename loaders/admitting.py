@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -18,11 +19,15 @@ from loaders.personal import POSTAL, UNREAD, traits_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from ibis.expr.types import Table as Expression
+
     from loaders.accounting import Table
     from loaders.engines import DuckDBEngine
     from loaders.grouping import Grouped
     from loaders.headers import Announced
     from loaders.traits import Trait
+
+    Recognise = Callable[[str], str | None]
 
 RENAME: Final = "Rename or add columns; docs/records.md lists the names."
 BY_LAYOUT: Final = (
@@ -31,7 +36,7 @@ BY_LAYOUT: Final = (
 )
 
 
-def check_header(source: Table, engine: DuckDBEngine, recognise: Callable[[str], str | None]) -> None:
+def check_header(source: Table, engine: DuckDBEngine, recognise: Recognise) -> None:
     """Refuse a header that announces persons, lacks a column, or has two for one purpose; all reasons at once.
 
     Parameters
@@ -64,24 +69,40 @@ def check_header(source: Table, engine: DuckDBEngine, recognise: Callable[[str],
 
 
 def _in_doubt(
-    source: Table, doubted: Mapping[int, Announced], engine: DuckDBEngine, recognise: Callable[[str], str | None]
+    source: Table, doubted: Mapping[int, Announced], engine: DuckDBEngine, recognise: Recognise
 ) -> Iterator[Fault]:
     """Find also the columns whose header leaves a doubt that their content doesn't end, for all is said at once."""
-    rows = source.opened.table
+    opened = source.opened
     try:
         with reading(source.where):
-            doubts = doubts_of(rows, doubted, engine, recognise)
+            names = [f"c{at}" for at in doubted]
+            rows = opened.table if opened.memory is None or not names else engine.arrow(opened.memory.select(names))
+            doubts = doubts_of(partial(_values_of, rows), doubted, engine, recognise)
             found = list(refusals.by_content(rows, {f"c{at}": traits for at, traits in doubts.items()}, engine))
     except SourceError:  # the file is refused already, and can't be looked at
         return
     yield from (source.refusal(int(cell.removeprefix("c")), rule, "header") for cell, rule in found)
 
 
-def check_content(found: Grouped, engine: DuckDBEngine, recognise: Callable[[str], str | None]) -> None:
+def _values_of(rows: Expression, cell: str) -> Expression:
+    return refusals.values_of(rows, [cell])
+
+
+def check_content(
+    found: Grouped, wide: Table, values: Expression | None, engine: DuckDBEngine, recognise: Recognise
+) -> None:
     """Refuse a source in which the values of any column, read or not, look like data about single persons.
 
     Parameters
     ----------
+    found
+        The source, grouped.
+    wide
+        The source with all of its columns.
+    values
+        The values of the columns that are not read, where they are not among the groups any more; else None.
+    engine
+        Where the looking happens.
     recognise
         Says at which level a text names a place: places are no persons, whatever their header announces.
 
@@ -98,18 +119,25 @@ def check_content(found: Grouped, engine: DuckDBEngine, recognise: Callable[[str
         looked_at = [*match.known, "n_rows"]
         rows = engine.keep(rows.select(looked_at).union(others.select(looked_at)))
     read = refusals.by_content(rows, {name: traits_of(name) for name in match.known}, engine)
-    extras = {at: opened.header[at] for at in match.extras}
+    extras = {at: wide.opened.header[at] for at in wide.match.extras}
     doubted = refusals.by_header(extras, lenient=opened.places is not None).doubted
     # Where copies don't matter, columns that are not read are not among the groups.
     rows = opened.table if source.duplicates == "keep" else found.raw
-    doubts = doubts_of(rows, doubted, engine, recognise)
+
+    def told(cell: str) -> Expression:
+        return _values_of(rows, cell) if values is None else values.filter(values["column"] == cell)
+
+    doubts = doubts_of(told, doubted, engine, recognise)
     sought = {f"c{at}": _sought(text, doubts.get(at, ())) for at, text in extras.items()}
-    unread = refusals.by_content(rows, sought, engine)
+    if values is None:
+        unread = refusals.by_content(rows, sought, engine)
+    else:
+        unread = refusals.by_values(values, sought, engine)
     faults = [source.refusal(match.known[name], rule, "content") for name, rule in read]
     for cell, rule in unread:
         at = int(cell.removeprefix("c"))
         is_announced = at in doubted and doubted[at].rule == rule
-        faults.append(source.refusal(at, rule, "header" if is_announced else "content"))
+        faults.append(wide.refusal(at, rule, "header" if is_announced else "content"))
     if faults:
         raise PersonalDataError(faults)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pandas as pd
@@ -93,6 +94,7 @@ def _place(side: str, english: tuple[str, ...], spanish: tuple[str, ...]) -> dic
     return columns
 
 
+BOUNDS: Final = ("count_low", "count_high")
 RECORDS: Final = pa.DataFrameSchema(
     {
         "period": _text(
@@ -122,6 +124,11 @@ RECORDS: Final = pa.DataFrameSchema(
             },
         ),
         "n_rows": pa.Column(pd.Int64Dtype(), pa.Check.gt(0), metadata={"aliases": ()}),
+        # What a masked count may be at least and at most; where a source masks any, and never read from a column.
+        **{
+            name: pa.Column(pd.Int64Dtype(), pa.Check.ge(0), nullable=True, required=False, metadata={"aliases": ()})
+            for name in BOUNDS
+        },
     },
     strict=True,
     ordered=True,
@@ -131,8 +138,8 @@ SPAN: Final = {
     "period_start": _text("start_month", "start", "period_from", "mes_inicial", "periodo_inicio", "inicio"),
     "period_end": _text("end_month", "end", "period_to", "mes_final", "periodo_fin", "fin"),
 }
-READ: Final[tuple[str, ...]] = (*(name for name in RECORDS.columns if name != "n_rows"), *SPAN)
-KEYS: Final[tuple[str, ...]] = tuple(name for name in RECORDS.columns if name not in {"count", "n_rows"})
+READ: Final[tuple[str, ...]] = (*(name for name in RECORDS.columns if name not in {"n_rows", *BOUNDS}), *SPAN)
+KEYS: Final[tuple[str, ...]] = tuple(name for name in RECORDS.columns if name not in {"count", "n_rows", *BOUNDS})
 SIDES: Final = ("origin", "recovery")
 # Spellings so short are abbreviations.
 _ABBREVIATED: Final = 3
@@ -140,6 +147,7 @@ _ABBREVIATED: Final = 3
 _LONGEST_HEADER: Final = 60
 
 
+@lru_cache(maxsize=65_536)  # the headers of a wide table are asked about again and again
 def plain(text: str) -> str:
     """Return a header without case, accents and punctuation: ``Año de corte`` becomes ``ano_de_corte``."""
     decomposed = unicodedata.normalize("NFKD", re.sub("[\ufeff'’]", "", text).strip().lower())

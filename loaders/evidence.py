@@ -10,7 +10,6 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from loaders.personal import is_given_name
-from loaders.refusals import values_of
 from loaders.traits import Trait
 
 if TYPE_CHECKING:
@@ -111,7 +110,7 @@ _GIVEN_PLACES: Final = frozenset(
 
 
 def doubts_of(
-    rows: Table,
+    values: Callable[[str], Table],
     doubted: Mapping[int, Announced],
     engine: DuckDBEngine,
     recognise: Callable[[str], str | None],
@@ -120,22 +119,22 @@ def doubts_of(
 
     Parameters
     ----------
-    rows
-        The different rows of the source.
+    values
+        Gives the different values of a column, as `refusals.values_of` lists them.
     doubted
         Position → what its header announces, and what may stand there instead.
     recognise
         Says at which level a text names a place.
     """
-    return {at: _doubts(rows, f"c{at}", what, engine, recognise) for at, what in doubted.items()}
+    return {at: _doubts(values, f"c{at}", what, engine, recognise) for at, what in doubted.items()}
 
 
 def _doubts(
-    rows: Table, cell: str, what: Announced, engine: DuckDBEngine, recognise: Callable[[str], str | None]
+    values: Callable[[str], Table], cell: str, what: Announced, engine: DuckDBEngine, recognise: Callable[[str], str | None]
 ) -> tuple[Trait, ...]:
     """Say what proves that one column is what its header announces."""
     if what.unless & {"places", "repeated"}:
-        found = engine.fetch(values_of(rows, [cell]).limit(_MOST_VALUES + 1)).dropna()
+        found = engine.fetch(values(cell).limit(_MOST_VALUES + 1)).dropna()
         is_places = "places" in what.unless and _are_places(list(found["text"]), what, recognise)
         if is_places or ("repeated" in what.unless and _is_repeated(found)):
             return ()

@@ -24,6 +24,14 @@ Duplicates = Annotated[
     Literal["ask", "keep", "drop"],
     typer.Option(help="Rows that are the same in every cell: count all, count one, or ask."),
 ]
+Totals = Annotated[
+    Literal["ask", "keep", "drop"],
+    typer.Option(help="Rows that equal the sum of rows below them: records, totals, or ask."),
+]
+Hidden = Annotated[
+    Literal["ask", "keep", "drop"],
+    typer.Option(help="Rows, columns and sheets that a workbook hides: read them, leave them out, or ask."),
+]
 Layout = Annotated[Path | None, typer.Option(metavar="FILE|NAME", help="Where the records stand; see layouts.")]
 PublisherName = Annotated[str | None, typer.Option("--publisher", metavar="NAME", help="The agency that publishes.")]
 Contact = Annotated[str | None, typer.Option(metavar="EMAIL", help="Where readers may write to the agency.")]

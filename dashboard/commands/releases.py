@@ -24,12 +24,14 @@ from dashboard.commands.parameters import (
     Force,
     Format,
     HealthDetails,
+    Hidden,
     Home,
     Layout,
     Operations,
     Places,
     PolicyName,
     Territories,
+    Totals,
 )
 from dashboard.commands.records import guidance_of, published
 
@@ -57,12 +59,15 @@ def serve(
     places: Places = None,
     home: Home = None,
     duplicates: Duplicates = "ask",
+    totals: Totals = "ask",
+    hidden: Hidden = "ask",
     layout: Layout = None,
 ) -> int:
     """Start the app on releases; on records, published first; or on the packaged releases."""
     from dashboard import serving
 
     choices: dict[str, Any] = {"operations": operations, "as_of": as_of, "duplicates": duplicates, "layout": layout}
+    choices |= {"totals": totals, "hidden": hidden}
     if sources:
         choices["guidance"] = guidance_of(home, places, territories or ())
     with _releases(sources or [], release or [], policy, **choices) as found:

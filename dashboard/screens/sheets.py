@@ -29,7 +29,7 @@ QUESTIONS: Final = {
     "which column counts": "layout_ask_count",
 }
 #: What a layout says and the form doesn't ask.
-KEPT: Final = ("totals", "only", "headings")
+KEPT: Final = ("marks", "only", "headings", "totals", "hidden")
 MOST_COLUMNS: Final = 60
 _PREFIX: Final = "layout: "
 

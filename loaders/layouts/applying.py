@@ -110,7 +110,7 @@ class _Reader:
     def _is_aside(self, line: Line) -> bool:
         """Say whether a line is no record: blank, a remark, a group's header, a numbering, or the header again."""
         filled = [cell for cell in line.cells if cell]
-        if self.layout.totals and re.match(TOTAL_PATTERN, line.at(self.layout.totals - 1).lower()):
+        if self.layout.marks and re.match(TOTAL_PATTERN, line.at(self.layout.marks - 1).lower()):
             return True
         if not filled or is_numbering(line) or any(line.cells == heading.cells for heading in self.headings):
             return True

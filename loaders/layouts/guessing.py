@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from loaders.asides import TOTAL_PATTERN
+from loaders.asides import names_total
 from loaders.columns import SIDES, match_headers, place_columns, plain, spellings_of
 from loaders.layouts.applying import spread
 from loaders.layouts.grid import HEADER_WITHIN, IS_PERIOD, is_numbering
@@ -128,13 +128,9 @@ def _is_numeric(data: Sequence[Line], at: int) -> bool:
     return bool(cells) and sum(map(_is_count, cells)) >= MOST * len(cells)
 
 
-def _is_total(text: str) -> bool:
-    return bool(re.match(TOTAL_PATTERN, text.lower()))
-
-
 def _fits(text: str, dimension: str, recognise: Recognise) -> bool:
     """Say whether a text is a value of a dimension, or its total."""
-    if _is_total(text):
+    if names_total(text):
         return True
     if dimension == PLACE:
         return recognise(text) is not None
@@ -145,7 +141,7 @@ def _fits(text: str, dimension: str, recognise: Recognise) -> bool:
 
 def _dimension(texts: Iterable[str], recognise: Recognise) -> str | None:
     """Find the dimension that most of the texts are values of."""
-    distinct = {text for text in texts if text and not _is_total(text)}
+    distinct = {text for text in texts if text and not names_total(text)}
     for dimension in ("period", *VALUED, PLACE):
         n_fitting = sum(_fits(text, dimension, recognise) for text in distinct)
         if n_fitting and n_fitting >= MANY * len(distinct):

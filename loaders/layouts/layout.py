@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from loaders.choices import HIDDEN, TOTALS
 from loaders.columns import READ
 from loaders.errors import Fault, OptionError
 
@@ -19,6 +20,8 @@ NAMED: Final = {path.stem: path for path in sorted((Path(__file__).parent / "pub
 VERSION: Final = 1
 BLANKS: Final = ("refuse", "zero", "not reported")
 IGNORED: Final = "ignore"
+#: What a layout remembers of the publisher's decisions → what may be decided.
+DECISIONS: Final = {"totals": TOTALS, "hidden": HIDDEN}
 #: Guesses that are less certain than this are questions.
 CERTAIN: Final = 0.8
 
@@ -46,13 +49,15 @@ class Layout:
         What a blank count in a cross tab is: a reason to `refuse` the row, `zero` or `not reported`.
     not_reported
         Further tokens for a count that was not reported, such as `d`.
-    totals
+    marks
         Number of the column in which a word such as Total makes a row one; 0: none has such a column.
     only
         In a cross tab: what stands lowest in the header over columns of counts, such as `Estimate`; others between them
         are left aside.
     headings
         What stands over the columns, for whoever edits the layout.
+    totals, hidden
+        What was decided about rows that look like totals and about what a workbook hides: `ask` where nothing was.
     """
 
     header: tuple[int, int]
@@ -63,9 +68,11 @@ class Layout:
     constants: Mapping[str, str] = field(default_factory=dict)
     blank: str = "refuse"
     not_reported: tuple[str, ...] = ()
-    totals: int = 0
+    marks: int = 0
     only: str = ""
     headings: tuple[str, ...] = ()
+    totals: str = "ask"
+    hidden: str = "ask"
 
     def as_toml(self) -> str:
         """Write the layout as a file that `read_layout` reads."""
@@ -73,9 +80,10 @@ class Layout:
         lines += [f"groups = {json.dumps(self.groups)}"] if self.groups else []
         lines += [f"blank = {json.dumps(self.blank)}"] if self.across else []
         lines += [f"not_reported = {json.dumps(list(self.not_reported))}"] if self.not_reported else []
-        lines += [f"totals = {self.totals}"] if self.totals else []
+        lines += [f"marks = {self.marks}"] if self.marks else []
         lines += [f"only = {json.dumps(self.only, ensure_ascii=False)}"] if self.only else []
         lines += [f"headings = {json.dumps(list(self.headings), ensure_ascii=False)}"] if self.headings else []
+        lines += [f'{name} = "{told}"' for name in DECISIONS if (told := getattr(self, name)) != DECISIONS[name][0]]
         lines += ["", "[columns]", *(f"{name} = {number}" for name, number in self.columns.items())]
         if self.across and self.counts:
             lines += ["", "[across]", f"lines = {json.dumps(list(self.across))}", f"columns = {list(self.counts)}"]
@@ -93,7 +101,7 @@ class Named:
     ----------
     layout
         What it says in numbers; a header of lines 0 to 0 is to be found.
-    columns, totals
+    columns, marks
         Headings that a column may have, by record column.
     counts
         Those that the first and the last column of counts in a cross tab may have; empty if they have numbers.
@@ -101,7 +109,7 @@ class Named:
 
     layout: Layout
     columns: Mapping[str, tuple[str, ...]]
-    totals: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
     counts: tuple[tuple[str, ...], ...] = ()
 
 
@@ -137,7 +145,7 @@ def read_layout(path: Path) -> Layout | Named:
     if faults := [Fault(path.name, *fault) for fault in _faults(content)]:
         raise OptionError(faults)
     across, columns = content.get("across", {}), content.get("columns", {})
-    counts, totals = tuple(across.get("columns", ())), content.get("totals", 0)
+    counts, marks = tuple(across.get("columns", ())), content.get("marks", 0)
     is_named = any(map(_headings, counts))
     layout = Layout(
         header=tuple(content.get("header", (0, 0))),
@@ -148,14 +156,15 @@ def read_layout(path: Path) -> Layout | Named:
         constants=content.get("constants", {}),
         blank=content.get("blank", "refuse"),
         not_reported=tuple(content.get("not_reported", ())),
-        totals=totals if isinstance(totals, int) else 0,
+        marks=marks if isinstance(marks, int) else 0,
         only=content.get("only", ""),
         headings=tuple(content.get("headings", ())),
+        **{name: content.get(name, allowed[0]) for name, allowed in DECISIONS.items()},
     )
     named = {name: _headings(place) for name, place in columns.items() if not isinstance(place, int)}
-    if not named and not is_named and not _headings(totals):
+    if not named and not is_named and not _headings(marks):
         return layout
-    return Named(layout, named, _headings(totals), tuple(map(_headings, counts)) if is_named else ())
+    return Named(layout, named, _headings(marks), tuple(map(_headings, counts)) if is_named else ())
 
 
 def _headings(place: object) -> tuple[str, ...]:
@@ -232,7 +241,9 @@ _PARTS: Final[dict[str, tuple[Callable[[Any], bool], str]]] = {
     "constants": (_is_constants, "record column = text"),
     "blank": (lambda value: value in BLANKS, " or ".join(BLANKS)),
     "not_reported": (_is_texts, "not_reported = [texts]"),
-    "totals": (_is_place, "totals = number or heading of a column"),
+    "marks": (_is_place, "marks = number or heading of a column"),
     "only": (lambda value: isinstance(value, str), "only = a heading"),
     "headings": (_is_texts, "headings = [texts]"),
+    "totals": (lambda value: value in TOTALS, " or ".join(TOTALS)),
+    "hidden": (lambda value: value in HIDDEN, " or ".join(HIDDEN)),
 }

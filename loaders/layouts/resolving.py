@@ -57,7 +57,7 @@ def resolved(layout: Layout | Named, lines: Sequence[Line], where: str) -> Layou
         constants=constants,
         headings=header.cells,
         counts=(min(bounds), max(bounds)) if bounds else told.counts,
-        totals=_number(layout.totals, header) or told.totals,
+        marks=_number(layout.marks, header) or told.marks,
     )
 
 
