@@ -139,7 +139,7 @@ def publish(
     """
     checked_id(options.release_id)
     with claimed(out):
-        return _published(sources, out, options, site=site, progress=progress)
+        return _published(sources, out, options, site=site, progress=progress, on_findings=on_findings)
 
 
 def _published(
@@ -149,6 +149,7 @@ def _published(
     *,
     site: Callable[[Release], Mapping[str, bytes]] | None,
     progress: Callable[[str], None] | None,
+    on_findings: Callable[[Sequence[FindingDict]], None] | None,
 ) -> Publication:
     tell = progress or (lambda _: None)
     policy = options.policy

@@ -129,10 +129,7 @@ def check_content(
 
     doubts = doubts_of(told, doubted, engine, recognise)
     sought = {f"c{at}": _sought(text, doubts.get(at, ())) for at, text in extras.items()}
-    if values is None:
-        unread = refusals.by_content(rows, sought, engine)
-    else:
-        unread = refusals.by_values(values, sought, engine)
+    unread = refusals.by_content(rows, sought, engine) if values is None else refusals.by_values(values, sought, engine)
     faults = [source.refusal(match.known[name], rule, "content") for name, rule in read]
     for cell, rule in unread:
         at = int(cell.removeprefix("c"))

@@ -130,7 +130,11 @@ def doubts_of(
 
 
 def _doubts(
-    values: Callable[[str], Table], cell: str, what: Announced, engine: DuckDBEngine, recognise: Callable[[str], str | None]
+    values: Callable[[str], Table],
+    cell: str,
+    what: Announced,
+    engine: DuckDBEngine,
+    recognise: Callable[[str], str | None],
 ) -> tuple[Trait, ...]:
     """Say what proves that one column is what its header announces."""
     if what.unless & {"places", "repeated"}:

@@ -171,7 +171,8 @@ def _mail(publisher: Publisher) -> dict[str, str]:
 
 def _temporal(release: Release) -> dict[str, str]:
     """Say from which day to which the periods of a release reach."""
-    years = sorted(code[:4] for code in release.codes["period"]["code"] if code[:4].isdigit())
+    codes = release.codes["period"]["code"] if "period" in release.codes else ()  # tables may have no time
+    years = sorted(code[:4] for code in codes if code[:4].isdigit())
     return {"temporal": f"{years[0]}-01-01/{years[-1]}-12-31"} if years else {}
 
 

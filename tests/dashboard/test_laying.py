@@ -85,7 +85,7 @@ def test_the_questions_of_the_engine_are_said_in_the_language_of_the_page(questi
 
 def test_what_the_form_does_not_ask_is_kept(tmp_path: Path) -> None:
     layout = Layout(
-        header=(1, 1), columns={"recovery_state": 1, "count": 3}, constants={"period": "2021"}, totals=2,
+        header=(1, 1), columns={"recovery_state": 1, "count": 3}, constants={"period": "2021"}, marks=2,
         headings=("State", "Notes", "Kids", "Rate"),
     )  # fmt: skip
     path = tmp_path / "layout.toml"
