@@ -45,7 +45,7 @@ def test_one_other_day_is_enough_to_refuse_all(source: Callable[..., Path], othe
 
 
 def test_months_of_broken_rows_are_found_by_their_line(source: Callable[..., Path]) -> None:
-    rows = [("2021-03-01", "US-TX", "MX-CHH", "3"), ("2021-04-01", "US-TX", "MX-CHH", "x")]
+    rows = [("2021-03-01", "US-TX", "MX-CHH", "3"), ("2021-04-01", "US-TX", "MX-CHH", "many")]
     records, quarantine = read_records([source(as_csv(rows))])
     assert records.frame["period"].tolist() == ["2021-03"]
     assert quarantine.rows[["row", "column", "rule"]].to_numpy().tolist() == [[3, "count", "unknown-token"]]
