@@ -128,6 +128,11 @@ def test_maps_hold_the_values_of_their_table(out: Path) -> None:
     assert list(stored["code"]) == [feature["properties"]["code"] for feature in drawn["features"]]
 
 
+def test_tables_without_periods_span_no_time(tmp_path: Path) -> None:
+    out = released.written(tmp_path, policy=released.TIMELESS)
+    assert "temporal" not in json.loads((out / "data.json").read_bytes())["dataset"][0]
+
+
 def test_the_citation_is_yaml_of_version_1_2(out: Path) -> None:
     lines = (out / "CITATION.cff").read_text(encoding="utf-8").splitlines()
     told = {key: json.loads(value) for key, _, value in (line.partition(": ") for line in lines)}
