@@ -48,6 +48,7 @@ bench: $(VENV)/.installed-tests
 	$(BIN)/python -m benchmarks.optimum
 	$(BIN)/python -m benchmarks.shown
 	$(BIN)/python -m benchmarks.map
+	$(BIN)/python -m benchmarks.soak
 	$(BIN)/python -m benchmarks.site
 	$(BIN)/python -m benchmarks.loading
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from dashboard.wording import LANGUAGES, Words
 from geodata.regions import Regions
 from geodata.release import read_release
 
@@ -26,6 +27,8 @@ ROOT: Final = Path(__file__).parents[1]
 STARTING_S: Final = 60
 TICKS_PER_S: Final = os.sysconf("SC_CLK_TCK")
 LONGEST_MESSAGE_BYTES: Final = 200 * 2**20
+#: What a visitor reads where a screen fails.
+FAILED: Final = {Words(language)["screen_failed"] for language in LANGUAGES}
 
 
 @dataclass(frozen=True)
@@ -152,7 +155,8 @@ async def _visit(
             await socket_.send(asked.SerializeToString())
             while True:
                 told = ForwardMsg.FromString(await socket_.recv())
-                errors += told.delta.new_element.HasField("exception")
+                element = told.delta.new_element
+                errors += element.HasField("exception") or element.alert.body in FAILED
                 if told.WhichOneof("type") == "script_finished":
                     break
             seconds.append(time.perf_counter() - start)

@@ -12,12 +12,12 @@ import sys
 from contextlib import redirect_stdout, suppress
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import typer
 
 from dashboard import telling
-from dashboard.commands import DONE, REFUSED, app
+from dashboard.commands import DONE, REFUSED, UnheardError, app, say
 from dashboard.ending import Ended, ending
 from geodata.errors import plain
 
@@ -25,20 +25,43 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+#: What the system says of a stdout that is closed or full.
+UNHEARD: Final = frozenset({errno.EPIPE, errno.ENOSPC, errno.EIO, errno.EBADF})
+
+
 def main() -> int:
     """Run the command that the shell gave, and return its exit code.
 
     What libraries write to the process' stdout goes to stderr (the solver greets there); stdout holds the answer alone.
     """
+    if _was_closed():
+        _say_last("refused: stdout: it is closed; expected somewhere to write the answer to. Don't close it.")
+        return REFUSED
     try:
         with ending():
             return _run_apart(sys.argv[1:])
     except (KeyboardInterrupt, Ended):  # before the command began, or while its answer was written
         _say_last("refused: interrupted; nothing was written")
-    except OSError as error:
-        told = f"refused: stdout: {error.strerror}; expected somewhere to write the answer to."
-        _say_last(f"{told} Look at where it goes.")
+    except (OSError, UnheardError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        _say_last(f"refused: stdout: {why}; expected somewhere to write the answer to. Look at where it goes.")
     return REFUSED
+
+
+def _was_closed() -> bool:
+    """Put something harmless where a closed stdin, stdout or stderr was, and say whether stdout was closed.
+
+    The next file that is opened would otherwise take its place, and be written to by whoever writes to stdout.
+    """
+    is_closed = sys.stdout is None
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)
+    return is_closed
 
 
 def _run_apart(given: Sequence[str]) -> int:
@@ -50,7 +73,8 @@ def _run_apart(given: Sequence[str]) -> int:
             os.dup2(2, 1)
             return run(given)
     finally:
-        answers.close()
+        with suppress(OSError):  # what could not be written was told when it was
+            answers.close()
 
 
 def _say_last(line: str) -> None:
@@ -80,21 +104,22 @@ def run(given: Sequence[str]) -> int:
         reasons = [" ".join(told.split())]
     except (typer.Abort, KeyboardInterrupt, Ended):
         reasons = ["interrupted; nothing was written"]
-    except OSError as error:
-        if error.filename is None and error.errno in {errno.EPIPE, errno.ENOSPC, errno.EIO, errno.EBADF}:
-            raise  # stdout is closed or full: there is nobody to tell there
-        reasons = _reasons(error)
-    except Exception as error:  # noqa: BLE001 -- whatever it is, its text may hold a value and is not shown
+    except UnheardError:
+        raise
+    except (Exception, SystemExit) as error:  # noqa: BLE001 -- whatever it is, its text may hold a value and is not shown
         reasons = _reasons(error)
     return _refuse(reasons, is_json=is_json)
 
 
-def _reasons(error: Exception) -> list[str]:
+def _reasons(error: BaseException) -> list[str]:
     """Give the reasons of a refusal; of a defect only where it happened, since its message may hold a value."""
     from geodata.errors import GeodataError
 
     if isinstance(error, GeodataError):
         return [str(reason) for reason in getattr(error, "reasons", ())] or str(error).splitlines()
+    is_unheard = isinstance(error, OSError) and error.filename is None and error.errno in UNHEARD
+    if is_unheard or isinstance(error, SystemExit):  # with the latter the frame ends where nobody reads its help
+        raise UnheardError(getattr(error, "strerror", None) or "nobody reads it")
     if isinstance(error, MemoryError):
         return ["memory: none is left; expected more. Publish fewer rows, by a coarser policy, or on a larger machine."]
     if isinstance(error, OSError):
@@ -110,7 +135,7 @@ def _reasons(error: Exception) -> list[str]:
 
 def _refuse(reasons: Sequence[str], *, is_json: bool) -> int:
     if is_json:
-        typer.echo(telling.as_json({"refused": list(reasons)}))
+        say(telling.as_json({"refused": list(reasons)}))
     for reason in reasons:
         typer.echo(f"refused: {plain(reason)}", err=True)
     return REFUSED

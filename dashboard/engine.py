@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 INTO: Final = "RECOVERY_ATLAS_PUBLISH_INTO"
 POLICIES: Final = ("public", "public-states", "internal")
-#: What becomes of rows that are the same in every cell.
-DUPLICATES: Final = ("ask", "keep", "drop")
+#: What the publisher decides about rows: those that are the same in every cell, look like totals, or are hidden.
+DECISIONS: Final = ("duplicates", "totals", "hidden")
+DECIDED: Final = ("ask", "keep", "drop")
 #: The files that the loaders read, by their endings.
 FILE_TYPES: Final = (
     "csv", "tsv", "txt", "dat", "prn", "xlsx", "xlsm", "xlsb", "xls", "ods", "parquet", "pq", "geoparquet", "json",

@@ -19,7 +19,7 @@ from dashboard.compressing import PackedFiles
 from dashboard.door import LOOPBACK, Door, Rules, host_name
 from dashboard.engine import DESKS, INTO, WORK
 from dashboard.settings import EVERYWHERE, app_settings, shown_host
-from dashboard.shell import OwnPage
+from dashboard.shell import SCRIPT, OwnPage, PathlessFrames
 from dashboard.store import ENVIRONMENT, health, open_release
 from geodata.errors import ReleaseError, plain
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 HERE: Final = Path(__file__).parent
-APP: Final = HERE / "app.py"
+APP: Final = HERE / SCRIPT
 _SCREEN: Final = re.compile(r'url_path="([\w-]+)"')
 
 __all__ = ["Visitors", "app_settings", "serve"]
@@ -172,5 +172,6 @@ def _app(rules: Rules, streamlit_settings: dict[str, Any]) -> Any:  # noqa: ANN4
     if str(HERE.parent) not in sys.path:
         sys.path.append(str(HERE.parent))
     settings.apply(streamlit_settings)
-    inner = App(APP, middleware=[Middleware(PackedFiles), Middleware(OwnPage)], on_script_error=say_so)
+    wrapped = [Middleware(PackedFiles), Middleware(OwnPage), Middleware(PathlessFrames)]
+    inner = App(APP, middleware=wrapped, on_script_error=say_so)
     return Door(inner, rules=rules, health=health)

@@ -107,7 +107,11 @@ def read_policy(name_or_path: str) -> Policy:
             expected = f"{' or '.join(PACKAGED)}, or a TOML file"
             msg = f"policy {name_or_path!r}: no such file; expected {expected}. Check the name."
             raise PolicyError(msg)
-        text = path.read_text(encoding="utf-8")
+        try:
+            text = path.read_bytes().decode("utf-8-sig")
+        except UnicodeDecodeError:
+            msg = f"policy {name_or_path!r}: not UTF-8; expected TOML in UTF-8. Save the file as that."
+            raise PolicyError(msg) from None
     try:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -120,7 +120,7 @@ def _known(where: str, header: Sequence[str]) -> dict[str, int]:
     is_sure = "operation" in known
     named = {at: f"column {text.strip()!r}" if is_sure else f"column {at + 1}" for at, text in others.items()}
     announced = refusals.by_header(others, lenient=False)
-    personal = announced.refused | announced.doubted
+    personal = announced.refused | {at: what.rule for at, what in announced.doubted.items()}
     expected = f"once each of {', '.join(OPERATIONS.columns)}"
     faults = [
         Fault(f"{where}, {named[at]}", "no column of the operations table", expected, "Remove or rename it.")

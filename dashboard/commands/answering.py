@@ -39,9 +39,27 @@ def options(
         raise typer.Exit(REFUSED)
 
 
+class UnheardError(Exception):
+    """The answer can't be written: stdout is full, or nobody reads it."""
+
+
+def say(text: str) -> None:
+    """Write something to stdout.
+
+    Raises
+    ------
+    UnheardError
+        When that can't be done; the frame of the command line would end with 1, which means *no*.
+    """
+    try:
+        typer.echo(text)
+    except OSError as error:
+        raise UnheardError(error.strerror or "not writable") from error
+
+
 def tell(answer: dict[str, Any], how: str, text: Callable[[], str]) -> None:
     """Write the answer of a command to stdout."""
-    typer.echo(telling.as_json(answer) if how == "json" else "\n".join(map(plain, text().split("\n"))))
+    say(telling.as_json(answer) if how == "json" else "\n".join(map(plain, text().split("\n"))))
 
 
 def progress(line: str) -> None:

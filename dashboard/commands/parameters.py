@@ -24,10 +24,20 @@ Duplicates = Annotated[
     Literal["ask", "keep", "drop"],
     typer.Option(help="Rows that are the same in every cell: count all, count one, or ask."),
 ]
-Layout = Annotated[Path | None, typer.Option(metavar="FILE", help="Where the records stand; see layouts.")]
+Totals = Annotated[
+    Literal["ask", "keep", "drop"],
+    typer.Option(help="Rows that equal the sum of rows below them: records, totals, or ask."),
+]
+Hidden = Annotated[
+    Literal["ask", "keep", "drop"],
+    typer.Option(help="Rows, columns and sheets that a workbook hides: read them, leave them out, or ask."),
+]
+Layout = Annotated[Path | None, typer.Option(metavar="FILE|NAME", help="Where the records stand; see layouts.")]
 PublisherName = Annotated[str | None, typer.Option("--publisher", metavar="NAME", help="The agency that publishes.")]
 Contact = Annotated[str | None, typer.Option(metavar="EMAIL", help="Where readers may write to the agency.")]
-Address = Annotated[str | None, typer.Option(metavar="URL", help="Where the site will stand: https://example.gov/data/")]
+Address = Annotated[
+    str | None, typer.Option(metavar="URL", help="Where the site will stand: https://example.gov/data/")
+]
 ShowValues = Annotated[
     bool, typer.Option("--show-values", help="Put the offending cells into --quarantine; on a terminal only.")
 ]
@@ -41,6 +51,7 @@ HealthDetails = Annotated[
     bool, typer.Option("--health-details", help="/healthz says more to who asks from this computer.")
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file though this program didn't write it.")]
+Sign = Annotated[Path | None, typer.Option(metavar="FILE", help="Sign the manifest with a private Ed25519 key in PEM.")]
 TablesOnly = Annotated[
     bool, typer.Option("--tables-only", help="Write tables, codes and descriptions; no maps, pages, pictures.")
 ]

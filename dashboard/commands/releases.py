@@ -24,12 +24,14 @@ from dashboard.commands.parameters import (
     Force,
     Format,
     HealthDetails,
+    Hidden,
     Home,
     Layout,
     Operations,
     Places,
     PolicyName,
     Territories,
+    Totals,
 )
 from dashboard.commands.records import guidance_of, published
 
@@ -57,12 +59,15 @@ def serve(
     places: Places = None,
     home: Home = None,
     duplicates: Duplicates = "ask",
+    totals: Totals = "ask",
+    hidden: Hidden = "ask",
     layout: Layout = None,
 ) -> int:
     """Start the app on releases; on records, published first; or on the packaged releases."""
     from dashboard import serving
 
     choices: dict[str, Any] = {"operations": operations, "as_of": as_of, "duplicates": duplicates, "layout": layout}
+    choices |= {"totals": totals, "hidden": hidden}
     if sources:
         choices["guidance"] = guidance_of(home, places, territories or ())
     with _releases(sources or [], release or [], policy, **choices) as found:
@@ -145,12 +150,18 @@ def protect(
 
 
 @app.command()
-def verify(folder: Annotated[Path, typer.Argument(metavar="DIR", show_default=False)], how: Format = "text") -> int:
+def verify(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", show_default=False)],
+    key: Annotated[Path | None, typer.Option(metavar="FILE", help="The public key that must have signed it.")] = None,
+    how: Format = "text",
+) -> int:
     """Check that a release is complete, unchanged, consistent, and as safe as it says."""
     from dashboard.snapshot import render_site
     from geodata.release import verify_folder
+    from geodata.release.signing import read_public_key
 
-    faults = verify_folder(folder, site=partial(render_site, is_drawn=False))
+    public = None if key is None else read_public_key(key)
+    faults = verify_folder(folder, site=partial(render_site, is_drawn=False), key=public)
     answer = {"passed": not faults, "faults": list(faults)}
     tell(answer, how, lambda: telling.verify_text(answer))
     return NO if faults else DONE

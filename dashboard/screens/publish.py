@@ -14,7 +14,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.address import asked_language, remember
 from dashboard.controls import language_switch
-from dashboard.engine import DESKS, DUPLICATES, FILE_TYPES, POLICIES, Desk, publish_into
+from dashboard.engine import DECIDED, DECISIONS, DESKS, FILE_TYPES, POLICIES, Desk, publish_into
 from dashboard.screens import placing, previewing, sheets
 from dashboard.screens.phases import phase_line, share_done
 from dashboard.store import ENVIRONMENT, release_paths
@@ -49,7 +49,7 @@ def _presence() -> Callable[[], bool]:
 def _start(command: str, arguments: list[str], others: Sequence[Path] = ()) -> None:
     desk = _desk()
     files = [(file.name, file.getvalue()) for file in st.session_state.get("files") or ()]
-    decided = ["--duplicates", st.session_state["duplicates"]]
+    decided = [text for name in DECISIONS for text in (f"--{name}", st.session_state.get(name, DECIDED[0]))]
     told = [*decided, *placing.arguments(desk), *sheets.arguments(desk)]
     job = desk.begin(command, [*told, *arguments], files, others)
     if job is not None:
@@ -96,7 +96,7 @@ def draw_check(answer: Mapping[str, Any], words: Words) -> None:
     st.markdown(words.say("publish_tally", **told))
     found = [
         (
-            f["source"], f["column"] or "", f["rule"], words.number(int(f["count"])),
+            f["source"], f["column"] or "", said(f, words), words.number(int(f["count"])),
             ", ".join(map(str, f["rows"][:ROWS_SHOWN])), remedy(f["rule"], words),
         )
         for f in answer["findings"]
@@ -104,6 +104,14 @@ def draw_check(answer: Mapping[str, Any], words: Words) -> None:
     headings = ("publish_file", "column", "publish_rule", "publish_times", "publish_rows", "publish_remedy")
     if found:
         st.html(legend.facts_table([words[name] for name in headings], found))
+
+
+def said(finding: Mapping[str, Any], words: Words) -> str:
+    """Name the rule of a finding, and what else there is to say."""
+    if "detail" not in finding:
+        return str(finding["rule"])
+    detail = finding["detail"].replace("-", "_")
+    return f"{finding['rule']} ({words[f'detail_{detail}']})"
 
 
 def remedy(rule: str, words: Words) -> str:
@@ -156,6 +164,15 @@ def draw_job(words: Words, into: Path) -> None:
         draw_result(answer, words, into)
 
 
+def draw_decision(name: str, words: Words) -> None:
+    """Ask what becomes of rows that a file is not published with until it is decided."""
+    said = {choice: f"{name}_{choice}" for choice in DECIDED}
+    st.selectbox(
+        words[f"decide_{name}"], DECIDED, key=name, width=200, help=words[f"decide_{name}_help"],
+        format_func=lambda choice: words[f"decide_{said[choice]}"],
+    )  # fmt: skip
+
+
 def draw_more(words: Words) -> None:
     """Offer what most publishers leave alone."""
     with st.expander(words["publish_more"]):
@@ -191,10 +208,8 @@ def show() -> None:
         has_files = bool(st.session_state.get("files"))
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             st.selectbox(words["policy"], POLICIES, key="policy", width=200)
-            st.selectbox(
-                words["publish_repeated"], DUPLICATES, key="duplicates", width=200, help=words["publish_repeated_help"],
-                format_func=lambda choice: words[f"publish_repeated_{choice}"],
-            )  # fmt: skip
+            for name in DECISIONS:
+                draw_decision(name, words)
             st.date_input(words["publish_as_of"], value=None, key="as_of", width=250, help=words["publish_as_of_help"])
             placing.draw_home(words)
         with st.container(horizontal=True, gap="small"):

@@ -108,6 +108,7 @@ def _shared(release: Release, words: Words, card_alt: str) -> dict[str, Any]:
         "last_line": summary.as_of_line(release, words).replace("**", ""),
         "card_alt": card_alt,
         "address": publisher_of(release.manifest).address,
+        "digest": release.manifest.get("digest"),
     }
 
 

@@ -16,10 +16,10 @@ from geodata import periods
 from geodata.errors import ReleaseError
 from geodata.protected import cells_hash
 from geodata.relation import RELATION_LABELS
+from geodata.release.manifest import VERSION
 from geodata.release.model import Release
 from geodata.release.publisher import Publisher
 from geodata.release.reading import REGIONS, SIDES
-from geodata.release.shelf import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -171,7 +171,8 @@ def _mail(publisher: Publisher) -> dict[str, str]:
 
 def _temporal(release: Release) -> dict[str, str]:
     """Say from which day to which the periods of a release reach."""
-    years = sorted(code[:4] for code in release.codes["period"]["code"] if code[:4].isdigit())
+    codes = release.codes["period"]["code"] if "period" in release.codes else ()  # tables may have no time
+    years = sorted(code[:4] for code in codes if code[:4].isdigit())
     return {"temporal": f"{years[0]}-01-01/{years[-1]}-12-31"} if years else {}
 
 
@@ -192,10 +193,17 @@ def citation(release: Release) -> bytes:
         "version": str(manifest["release"]),
         "date-released": manifest["as_of"],
         "authors": [{"name": publisher.shown}],
+        **_digest(manifest),
         **({"contact": [{"name": publisher.shown, "email": publisher.contact}]} if publisher.contact else {}),
         **_links(publisher, **_front(release, "url")),
     }
     return "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in told.items()).encode()
+
+
+def _digest(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """Name the digest of a release that is written; `verify` says how it is made."""
+    told = {"type": "other", "value": f"sha256:{manifest.get('digest')}", "description": "Digest of the release"}
+    return {"identifiers": [told]} if "digest" in manifest else {}
 
 
 def json_bytes(content: object) -> bytes:

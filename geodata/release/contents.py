@@ -17,6 +17,8 @@ from geodata.release.reading import OPERATION_FACTS, REGIONS
 from geodata.release.shelf import is_tables_only
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from geodata.protected import ProtectedTable
@@ -33,6 +35,12 @@ def contents(release: Release) -> dict[str, bytes]:
     -------
     Path inside the release → bytes.
     """
+    files = data(release)
+    return files | descriptions(release, files)
+
+
+def data(release: Release) -> dict[str, bytes]:
+    """Write tables and codes: all other files are functions of these and of the manifest."""
     files: dict[str, bytes] = {REGIONS: csv_bytes(_region_rows(release.regions))}
     for name, table in release.tables.items():
         files[f"tables/{name}.csv"] = table_csv(table)
@@ -42,10 +50,18 @@ def contents(release: Release) -> dict[str, bytes]:
             files[file] = csv_bytes(release.codes[dimension])
     if len(release.operations):
         files[OPERATION_FACTS] = csv_bytes(release.operations)
+    return files
+
+
+def descriptions(release: Release, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Write maps, and what catalogues read, beside tables and codes that are written."""
+    files = dict(files)
+    before = set(files)
     if not is_tables_only(release.manifest):
         files |= mapped(release)
     described = {"datapackage.json": datapackage(release, files), "data.json": data_json(release, files)}
-    return files | described | {"CITATION.cff": citation(release)}
+    made = {path: content for path, content in files.items() if path not in before}
+    return made | described | {"CITATION.cff": citation(release)}
 
 
 def data_files(release: Release) -> list[str]:

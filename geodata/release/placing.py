@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from filelock import FileLock, Timeout
 
 from geodata.errors import ReleaseError, plain
-from geodata.release.shelf import MANIFEST, SUMS, is_release
+from geodata.release.shelf import MANIFEST, SIGNATURE, SUMS, is_release
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -62,7 +62,7 @@ def checked_out(out: Path) -> Path:
 def _strangers(out: Path) -> list[str]:
     """List what lies in a release and is none of its files; a link is nobody's."""
     manifest = json.loads((out / MANIFEST).read_bytes())
-    listed = {*manifest["files"], *manifest.get("left_out", ()), MANIFEST, SUMS}
+    listed = {*manifest["files"], *manifest.get("left_out", ()), MANIFEST, SUMS, SIGNATURE}
     there = ((p.relative_to(out).as_posix(), p.is_symlink() or not p.is_dir()) for p in out.rglob("*"))
     return sorted(name for name, is_file in there if is_file and name not in listed)
 
@@ -84,6 +84,8 @@ def claimed(out: Path) -> Iterator[Path]:
     lock = FileLock(_beside(place, "lock"), timeout=0, is_singleton=True)
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
+        if lock.lock_counter == 0:
+            _try(_beside(place, f"try-{secrets.token_hex(4)}"))
         lock.acquire()
     except Timeout:
         msg = f"{plain(out)}: another run writes there; expected to be the only one. Wait until it is done."
@@ -105,6 +107,12 @@ def claimed(out: Path) -> Iterator[Path]:
             for folder in made:
                 with suppress(OSError):
                     folder.rmdir()
+
+
+def _try(probe: Path) -> None:
+    """Write a file beside the place: some places take a lock's failure for another's lock."""
+    probe.touch(exist_ok=False)
+    probe.unlink()
 
 
 def _check_room(out: Path, place: Path) -> None:
@@ -158,7 +166,7 @@ def _write(fresh: Path, files: Mapping[str, bytes]) -> None:
 def _check_written(fresh: Path, files: Mapping[str, bytes]) -> None:
     """Read back what was written: a disk that lies, or someone who writes there too, is found before the rename."""
     manifest: dict[str, Any] = json.loads(files[MANIFEST])
-    hashes = {SUMS: _hash(files[SUMS])} if SUMS in files else {}
+    hashes = {name: _hash(files[name]) for name in (SUMS, SIGNATURE) if name in files}
     hashes |= manifest["files"] | {MANIFEST: _hash(files[MANIFEST])}
     there = {p.relative_to(fresh).as_posix(): p for p in fresh.rglob("*") if p.is_symlink() or not p.is_dir()}
     odd = sorted(set(there) ^ set(hashes))

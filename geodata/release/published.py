@@ -5,7 +5,6 @@ Nothing is taken from a manifest but which tables and rules there are. Any folde
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
@@ -18,6 +17,7 @@ import pyarrow.parquet as pq
 
 from geodata.errors import GeodataError, ReleaseError
 from geodata.policy import DIMENSIONS
+from geodata.release.manifest import misshapen, parsed
 from geodata.release.reading import REGIONS, SIDES, as_text, csv_frame
 from geodata.release.shelf import MANIFEST
 from geodata.trees import Tree
@@ -116,10 +116,13 @@ def _manifest(folder: Path) -> dict[str, Any]:
     if not file.is_file():
         return {}
     try:
-        manifest = json.loads(file.read_bytes())
-        plain = {name: manifest[name] for name in ("tables", "policy", "territories")}
+        manifest = parsed(file.read_bytes())
+        read = ("tables", "policy", "territories")
+        is_odd = any(fault.startswith((*read, "left_out")) for fault in misshapen(manifest))
+        plain = {} if is_odd else {name: manifest[name] for name in read}
         plain["left_out"] = manifest.get("left_out", {})
-    except (ValueError, KeyError, TypeError):
+        plain["tables"]  # of one that is misshapen there are none
+    except (ValueError, KeyError, TypeError, RecursionError):
         msg = f"{folder.name}: {MANIFEST} can't be read; expected that of a release. Publish it again."
         raise ReleaseError(msg) from None
     return plain

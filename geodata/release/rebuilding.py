@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geodata.errors import ReleaseError
 from geodata.release.contents import contents
 from geodata.release.reading import read_release
-from geodata.release.shelf import SUMS, is_tables_only
-from geodata.release.writing import sums
+from geodata.release.shelf import is_tables_only
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from geodata.release.model import Release
 
 #: Forms that are the same bytes wherever this version of the program runs; pictures depend on other libraries too.
-EXACT: Final = ("html", "js", "css", "json", "geojson", "cff", "csv", SUMS)
+EXACT: Final = ("html", "js", "css", "json", "geojson", "cff", "csv")
 
 
 def differences(
@@ -49,7 +48,6 @@ def differences(
     except (ReleaseError, LookupError, ValueError, TypeError):
         return ["the pages can't be built again from the tables"]
     recorded = {**manifest["files"], **manifest.get("left_out", {})}
-    made[SUMS] = sums({name: digest for name, digest in recorded.items() if name != SUMS})
     faults = [
         f"{name} doesn't follow from the tables"
         for name, content in sorted(made.items())

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
 from geodata.errors import ReleaseError
+from geodata.release.manifest import read_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 MANIFEST: Final = "manifest.json"
 #: Hashes for those who check a download without this program.
 SUMS: Final = "SHA256SUMS"
-VERSION: Final = 1
+#: The signature of the manifest, where the publisher signs.
+SIGNATURE: Final = "manifest.json.sig"
 #: What a manifest says under `PARTS` where a release is tables, codes and descriptions, without maps, pages, pictures.
 TABLES_ONLY: Final = ("tables", "codes", "descriptions")
 PARTS: Final = "parts"
@@ -75,7 +77,7 @@ def inspect(path: Path) -> tuple[dict[str, Any], dict[str, bytes], list[str]]:
     The manifest, the bytes of the listed files that are there, and the faults.
     """
     raw = _raw_directory(path) if path.is_dir() else _raw_zip(path)
-    manifest = _manifest(path, raw(MANIFEST))
+    manifest = read_manifest(path.name, raw(MANIFEST))
     files: dict[str, bytes] = {}
     faults: list[str] = []
     for name, digest in sorted(manifest["files"].items()):
@@ -126,17 +128,3 @@ def _raw_zip(path: Path) -> Callable[[str], bytes | None]:
     found = sorted((n for n in names if PurePosixPath(n).name == MANIFEST), key=lambda n: (n.count("/"), n))
     root = found[0].removesuffix(MANIFEST) if found else ""
     return lambda name: packed.read(root + name) if root + name in names else None
-
-
-def _manifest(path: Path, content: bytes | None) -> dict[str, Any]:
-    try:
-        manifest = json.loads(content or b"")
-    except ValueError:
-        manifest = None
-    if not isinstance(manifest, dict) or not isinstance(manifest.get("files"), dict):
-        msg = f"release {path.name}: no {MANIFEST} that lists its files; expected a release. Check the path."
-        raise ReleaseError(msg)
-    if manifest.get("version") != VERSION:
-        msg = f"release {path.name}: version {manifest.get('version')!r}; expected {VERSION}. Update the software."
-        raise ReleaseError(msg)
-    return manifest

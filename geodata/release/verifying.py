@@ -13,20 +13,24 @@ from geodata.errors import ReleaseError
 from geodata.release.auditing import audit_folder
 from geodata.release.reading import REGIONS, SIDES, as_text, csv_frame
 from geodata.release.rebuilding import differences
-from geodata.release.shelf import MANIFEST, SUMS, inspect, is_tables_only
+from geodata.release.shelf import MANIFEST, inspect, is_tables_only
+from geodata.release.signing import signature_faults
+from geodata.release.strangers import strangers, unlike_the_digest
 from geodata.release.writing import PAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
     from geodata.release.model import Release
 
 KEYS: Final = frozenset(
     {"release", "version", "as_of", "policy", "territories", "coverage", "dimensions", "tables", "audit", "files",
-     "software"}
+     "software", "digest"}
 )  # fmt: skip
-ALWAYS: Final = (REGIONS, "datapackage.json", "data.json", "CITATION.cff", SUMS)
+ALWAYS: Final = (REGIONS, "datapackage.json", "data.json", "CITATION.cff")
 #: What a release has that was published with its pages.
 DRAWN: Final = (*PAGES, "regions.geojson")
 
@@ -35,6 +39,7 @@ def verify_folder(
     path: Path,
     *,
     site: Callable[[Release], Mapping[str, bytes]] | None = None,
+    key: Ed25519PublicKey | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[str, ...]:
     """Check that a release directory is complete, unchanged, consistent, and audited as it says.
@@ -45,6 +50,8 @@ def verify_folder(
         A release directory, or an unpacked packaged release.
     site
         Renders pages: with it, every page and every file of the site is built again from the tables and compared.
+    key
+        Whose signature the manifest must have; without it signatures are not looked at.
     progress
         Told (targets done, targets in all) of the audit.
 
@@ -63,7 +70,8 @@ def verify_folder(
     manifest, files, faults = inspect(path)
     listed = {*manifest["files"], *manifest.get("left_out", {})}
     faults += [f"{MANIFEST} lacks {key}" for key in sorted(KEYS - set(manifest))]
-    faults += [f"{name} is not listed in {MANIFEST}" for name in _unlisted(path, manifest)]
+    faults += strangers(path, manifest) + unlike_the_digest(path, manifest, files)
+    faults += [] if key is None else signature_faults(path, key)
     faults += [f"{name} is not part of the release" for name in sorted(_needed(manifest) - listed)]
     for entry in manifest.get("tables", []):
         faults += _differences(str(entry["file"]), files) + _unlike_the_map(str(entry["file"]), files)
@@ -81,11 +89,6 @@ def _audited(path: Path, manifest: Mapping[str, Any], progress: Callable[[int, i
     if report != manifest.get("audit"):
         faults.append("the audit recorded in the manifest is not what an audit of the files finds")
     return faults
-
-
-def _unlisted(path: Path, manifest: Mapping[str, Any]) -> list[str]:
-    there = {file.relative_to(path).as_posix() for file in path.rglob("*") if not file.is_dir()}
-    return sorted(there - set(manifest["files"]) - {MANIFEST})
 
 
 def _needed(manifest: Mapping[str, Any]) -> set[str]:

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Final
 
 from geodata.errors import ReleaseError
 from geodata.release.catalogue import json_bytes
-from geodata.release.contents import contents
+from geodata.release.contents import data, descriptions
+from geodata.release.manifest import DIGEST, digest, hashes_of
 from geodata.release.placing import claimed, put
-from geodata.release.shelf import MANIFEST, PARTS, SUMS, TABLES_ONLY, is_plain, open_shelf
+from geodata.release.shelf import MANIFEST, PARTS, SIGNATURE, SUMS, TABLES_ONLY, is_plain, open_shelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
+
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     from geodata.release.model import Release
 
@@ -24,7 +27,13 @@ PAGES: Final = ("index.html", "methods.html")
 _LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)  # the earliest day that a zip can name
 
 
-def write_release(release: Release, out: Path, site: Callable[[Release], Mapping[str, bytes]] | None) -> None:
+def write_release(
+    release: Release,
+    out: Path,
+    site: Callable[[Release], Mapping[str, bytes]] | None,
+    *,
+    key: Ed25519PrivateKey | None = None,
+) -> None:
     """Write a release, with its site or as tables only; an older release at the same place is replaced whole.
 
     It is written to a sibling, read back and renamed, so a crash at any moment leaves the old release or the new one.
@@ -38,6 +47,8 @@ def write_release(release: Release, out: Path, site: Callable[[Release], Mapping
     site
         Renders the pages; geodata knows nothing of how a site looks. None: no pages and no maps, and the manifest says
         so under ``parts``.
+    key
+        Signs the manifest; the signature lies beside it, the key never does.
 
     Raises
     ------
@@ -45,17 +56,23 @@ def write_release(release: Release, out: Path, site: Callable[[Release], Mapping
         When `out` is something else, another run writes there, or the site lacks a page or takes the place of a file.
     """
     with claimed(out):
-        put(out, _files(release, site))
+        files = _files(release, site)
+        if key is not None:
+            files[SIGNATURE] = key.sign(files[MANIFEST])
+        put(out, files)
 
 
 def _files(release: Release, site: Callable[[Release], Mapping[str, bytes]] | None) -> dict[str, bytes]:
     if site is None:
         release = replace(release, manifest=release.manifest | {PARTS: list(TABLES_ONLY)})
-    files = contents(release)
+    files = data(release)
+    named = {DIGEST: digest(release.manifest, hashes_of(files))}
+    release = replace(release, manifest=release.manifest | named)
+    files |= descriptions(release, files)
     files |= _pages(release, site, files) if site else {}
-    files[SUMS] = sums({path: hashlib.sha256(content).hexdigest() for path, content in files.items()})
-    hashes = {path: hashlib.sha256(content).hexdigest() for path, content in sorted(files.items())}
+    hashes = hashes_of(files)
     files[MANIFEST] = json_bytes(release.manifest | {"files": hashes})
+    files[SUMS] = sums(hashes, files[MANIFEST])
     return files
 
 
@@ -65,15 +82,17 @@ def _pages(
     """Render the pages, and refuse a site that lacks one or takes the place of a file."""
     pages = site(release)
     missing = [page for page in PAGES if page not in pages]
-    clash = sorted(set(pages) & {*files, MANIFEST, SUMS}) + sorted(page for page in pages if not is_plain(page))
+    clash = sorted(set(pages) & {*files, MANIFEST, SUMS, SIGNATURE})
+    clash += sorted(page for page in pages if not is_plain(page))
     if missing or clash:
         msg = f"site: lacks {missing}, takes the place of {clash}; expected {' and '.join(PAGES)}, no other name."
         raise ReleaseError(msg + " Mend the site.")
     return pages
 
 
-def sums(hashes: Mapping[str, str]) -> bytes:
-    """Write hashes as `sha256sum --check` reads them."""
+def sums(hashes: Mapping[str, str], manifest: bytes) -> bytes:
+    """Write the hashes of all files, the manifest among them, as `sha256sum --check` reads them."""
+    hashes = {**hashes, MANIFEST: hashlib.sha256(manifest).hexdigest()}
     return "".join(f"{digest}  {path}\n" for path, digest in sorted(hashes.items())).encode()
 
 

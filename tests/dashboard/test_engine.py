@@ -54,7 +54,8 @@ def test_the_screen_offers_every_file_type_and_decision_of_the_loaders() -> None
     from loaders import choices, layouts  # noqa: PLC0415 -- the app itself never imports them
 
     assert {f".{ending}" for ending in engine.FILE_TYPES} == set(layouts.BY_SUFFIX)
-    assert choices.DUPLICATES == engine.DUPLICATES
+    assert {choices.DUPLICATES, choices.TOTALS, choices.HIDDEN} == {engine.DECIDED}
+    assert set(engine.DECISIONS) <= set(choices.Choices._fields)
 
 
 def test_a_stopped_run_leaves_nothing() -> None:

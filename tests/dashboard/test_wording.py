@@ -13,6 +13,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 import dashboard
+from dashboard.engine import DECIDED, DECISIONS
 from dashboard.laying import BLANKS, COLUMNS, IGNORED
 from dashboard.screens.phases import PHASES
 from dashboard.screens.sheets import CONSTANTS
@@ -23,7 +24,7 @@ from dashboard.views.rules import TERMS
 from dashboard.views.timeline import STEPS
 from dashboard.wording import LANGUAGES, Words
 from dashboard.wording.catalogues import LOCALE, SOURCE, SOURCE_LANGUAGE, messages
-from geodata.check import RULES
+from geodata.check import DETAILS, RULES
 from geodata.policy import _CHOICES, Policy
 from geodata.protected import STATUSES
 from geodata.relation import ELSEWHERE, RELATION_ROOT, RELATION_TREE
@@ -44,7 +45,9 @@ FAMILIES: dict[str, set[str]] = {
     "in_title_{}": set(BY),
     "download_{}": set(KINDS),
     "publish_phase_{}": {name for _, name, _ in PHASES},
-    "publish_repeated_{}": {"ask", "keep", "drop"},
+    "decide_{}": {*DECISIONS, *(f"{name}_{choice}" for name in DECISIONS for choice in DECIDED)},
+    "decide_{}_help": set(DECISIONS),
+    "detail_{}": {detail.replace("-", "_") for detail in DETAILS},
     "rule_{}": {rule.replace("-", "_") for rule in RULES},
     "rule_zeros_{}": {"published", "protected"},
     "rule_territories_{}": {"domestic", "abroad", "by_source"},

@@ -29,6 +29,7 @@ def is_whole(folder: Path) -> bool:
     manifest = json.loads((folder / "manifest.json").read_bytes())
     files = released.files_of(folder)
     files.pop("manifest.json")
+    files.pop("SHA256SUMS")
     return {path: hashlib.sha256(content).hexdigest() for path, content in files.items()} == manifest["files"]
 
 
