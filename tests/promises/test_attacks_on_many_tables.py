@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
-from tests.promises.attacker import Attacker, K, blanked, protected_alone, released, small, truth
+from tests.promises.attacker import Attacker, K, blanked, protected_alone, small, truth
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -39,7 +39,7 @@ def test_every_county_under_the_floor_is_pooled() -> None:
 
 
 def test_the_next_smallest_county_joins_a_pool_of_too_few_people() -> None:
-    """A floor that Loving County alone is under, with hardly 200 people: the next smallest join until 20,000 are together."""
+    """Few are under so low a floor: others join them until 20,000 people are together."""
     regions = Regions.packaged()
     members = choose_pools(regions, rules(population_floor=200))["US-TX/other"]
     frame = regions.frame.set_index("code")
