@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 RELEASES: Final = Path(__file__).parents[1] / "releases"
-FULLEST: Final = "synthetic-by-county.zip"
+FULLEST: Final = "national-synthetic.zip"
 
 
 @app.command()

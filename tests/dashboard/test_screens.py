@@ -88,7 +88,7 @@ def test_where_a_release_has_no_routes_the_years_have_their_place(
     packaged = APP.parent / "releases"
     for name, order in (
         ("national-synthetic.zip", ["Recoveries per year", "Most frequent routes"]),
-        ("synthetic-by-county.zip", ["Most frequent routes", "Recoveries per year"]),
+        ("operation-lost-souls-internal.zip", ["Most frequent routes", "Recoveries per year"]),
     ):
         monkeypatch.setenv(store.ENVIRONMENT, str(packaged / name))
         opened(app)
