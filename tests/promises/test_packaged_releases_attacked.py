@@ -1,6 +1,6 @@
 """The packaged releases, attacked with records from what is packaged of them: nothing in them is narrowed.
 
-The small one is attacked whole. The national one is too large for whole numbers: there the sums and the corners are asked
+The small one is attacked whole. The national one is too large for whole numbers: there sums and corners are asked
 about, with records that needn't be whole, which finds subtraction and net flow.
 """
 
