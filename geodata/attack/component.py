@@ -182,10 +182,12 @@ def _reaches(
 ) -> bool | None:
     """Say whether a whole completion has an unknown at a value; None where time is up."""
     linear, whole_numbers = programmes
-    if seen.has(column, value) or seen.bring(system, column, value):
+    if seen.has(column, value):
         return True
     fraction = linear.completion((column, value))
-    if fraction is not None and seen.bring(system, column, value, fraction):
+    if fraction is None:
+        return False
+    if seen.bring(system, column, value, fraction) or seen.bring(system, column, value):
         return True
     found = whole_numbers.whole_completion(column, value)
     if found is None:

@@ -169,6 +169,10 @@ class Programme:
             self._highs.run()
             status = self._highs.getModelStatus()
             self._highs.setOptionValue("run_crossover", "off")
+        if status not in _DONE | _NONE | {_OPEN}:  # from scratch: where numbers are huge a basis can mislead
+            self._highs.clearSolver()
+            self._highs.run()
+            status = self._highs.getModelStatus()
         if status not in _DONE | _NONE | {_OPEN}:
             msg = "audit: the solver gave up on a number; expected an answer. Coarsen the tables."
             raise DisclosureError(msg)

@@ -183,7 +183,7 @@ class Seen:
         lowest, highest = np.full(n, UNBOUNDED), np.full(n, -1, dtype=np.int64)
         np.minimum.at(lowest, columns, least)
         np.maximum.at(highest, columns, most)
-        still = np.flatnonzero((self.whole_low > lowest) | (self.whole_high < highest))
+        still = columns[~self.is_whole(columns, least, most)]  # at the values themselves: a vertex can leap over them
         idle = np.setdiff1d(np.arange(n), still)
         lowest[idle], highest[idle] = UNBOUNDED, -1
         self._keep(*widen(system, self._start, lowest, highest, self.base, passes=passes, seed=seed))
