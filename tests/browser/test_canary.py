@@ -125,8 +125,8 @@ def test_no_withheld_number_in_any_byte_that_the_app_sends(
             responses.append(response)
 
         visit.page.on("response", note)
-        for path, query in (("", {"level": "county"}), ("", {"period": "all"}), ("explore", {"by": "route"}),
-                            ("explore", {"by": "relation"}), ("method", {})):  # fmt: skip
+        for path, query in (("", {"period": "all"}), ("explore", {"by": "origin", "level": "state", "period": "all"}),
+                            ("explore", {"by": "route"}), ("explore", {"by": "relation"}), ("method", {})):  # fmt: skip
             visit.open(path, **query)
             visit.idle()
             for response in responses:  # bodies are gone after the next navigation

@@ -131,7 +131,7 @@ def _signs(release: Release, fine: Mapping[str, Mapping[str, Sequence[str]]], ap
 def _alike(release: Release, coarse: Mapping[str, Collection[str]], signs: _Signs) -> list[list[str]]:
     """Part the places until those in one block have the same blanks with every other block."""
     used = [set(coarse[side]) for side in SIDES if any(side in t.levels for t in release.tables)]
-    both = set.intersection(*used)
+    both = set.intersection(*used) if used else set()
     free = sorted(c for c in both if "/" not in c and sort_of(c)[0] == "place" and c not in signs.own)
     colour: dict[str, Hashable] = {
         c: (release.parents["origin"][c], sort_of(c), frozenset(signs.blank[c])) for c in free
