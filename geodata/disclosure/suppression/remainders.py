@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from geodata.attack.search.local_search import VAST
 from geodata.attack.search.solution_pool import Seen
 from geodata.disclosure.suppression import secondary
 from geodata.disclosure.suppression.cheapest_in_equation import cheapest
@@ -37,11 +38,14 @@ class Attack(NamedTuple):
         Remainders that are too narrow, of withheld cells, named sums and corners.
     sums
         Equations of the system that leave several withheld cells a remainder from 1 to k − 1 together.
+    lp_only
+        How many remainders are shown open by fractions only.
     """
 
     system: System
     leaks: list[Leak]
     sums: Ints
+    lp_only: int = 0
 
 
 def too_small(count: Ints, parts: Sequence[Ints], standard: Standard) -> Bools:
@@ -90,12 +94,16 @@ def attack_less_own(
     system = standard.system(grid, rest, withheld)
     supplied = np.where(system.cells >= 0, own[np.maximum(system.cells, 0)], 0)
     system = replace(system, lower=np.maximum(system.lower - supplied, 0))
+    if withheld.all():  # no number is published, so any remainders fit
+        return Attack(system, [], np.empty(0, dtype=np.int64))
     known = None if seen is None else seen.of_cells(system.cells)
-    leaks = standard.attack(grid, rest, system, seen=known, limit=limit).leaks
+    leaks, lp_only = standard.attack(grid, rest, system, seen=known, limit=limit)
+    if not leaks and lp_only and limit is not None and len(system.cells) <= VAST:  # what whole numbers say of those
+        leaks, lp_only = standard.attack(grid, rest, system, seen=known)
     if seen is not None and known is not None:
         seen.put_cells(system.cells, known)
     sums = standard.fixed_sums(system)
-    return Attack(system, leaks, sums[np.diff(system.row_at)[sums] > 1])
+    return Attack(system, leaks, sums[np.diff(system.row_at)[sums] > 1], lp_only)
 
 
 def hold_remainders(
@@ -133,7 +141,7 @@ def hold_remainders(
     """
     anyone, seen = Seen.of(len(grid)), [Seen.of(len(grid)) for _ in parts]
     number = 0
-    while not withheld.all():  # else no number is published, and any remainders fit
+    while True:
         number += 1
         more, n_found = np.zeros(len(grid), dtype=bool), 0
         for own, shown in zip(parts, seen, strict=True):
@@ -144,11 +152,10 @@ def hold_remainders(
             more |= _beside_sums(grid, found, ~withheld & ~more & (count >= standard.threshold), cost)
         tell(f"remainders, round {number}: {int(withheld.sum())} withheld, {n_found} still derivable by a contributor")
         if not n_found:
-            break
+            return withheld
         withheld = secondary.withhold(grid, count, withheld, more, standard)
         if not withheld.all():
             withheld = secondary.rounds(grid, count, withheld, standard, cost, anyone, tell)
-    return withheld
 
 
 def _beside_sums(grid: Grid, found: Attack, shown: Bools, cost: Floats) -> Bools:

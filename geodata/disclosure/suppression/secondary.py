@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geodata.arrays import Bools, Floats, Ints
+    from geodata.attack.interval_disclosure import Verdict
     from geodata.attack.model.equations import System
     from geodata.disclosure.protection import Standard
     from geodata.tabulation.grid import Grid
@@ -154,7 +155,7 @@ def rounds(
     for number in range(1, most):
         withheld = _by_single_equations(grid, count, withheld, standard, cost) & ~implied
         system = standard.system(grid, count, withheld)
-        leaks = _attack(grid, count, system, standard, seen, limit)
+        (leaks, n_fractional), is_hasty = _attack(grid, count, system, standard, seen, limit), limit is not None
         is_vast = len(system.cells) > VAST  # to decide all, or to name what helps, takes many minutes
         limit = LEAKS if len(leaks) > _FEW or is_vast else None
         tell(f"round {number}: {int(withheld.sum())} withheld, {len(leaks)} numbers still derivable")
@@ -164,6 +165,8 @@ def rounds(
             implied[zeros] = True
             implied = with_those_beneath(grid, implied)
             continue
+        if not leaks and n_fractional and is_hasty and not is_vast:
+            continue  # what only fractions show is looked at in whole numbers, as the audit will
         if not leaks:
             told = broken_zero_rule(grid, count, withheld) if implied.any() else implied[:0]
             if not len(told):
@@ -233,10 +236,10 @@ def withhold(grid: Grid, count: Ints, withheld: Bools, more: Bools, standard: St
     return standard.with_zeros(grid, count, withheld | more)
 
 
-def _attack(grid: Grid, count: Ints, system: System, standard: Standard, seen: Seen, limit: int | None) -> list[Leak]:
+def _attack(grid: Grid, count: Ints, system: System, standard: Standard, seen: Seen, limit: int | None) -> Verdict:
     """Look for leaks, a few at a time: they share their causes, and what was seen stays true when more is withheld."""
     own = seen.of_cells(system.cells)
-    found = standard.attack(grid, count, system, seen=own, limit=limit).leaks
+    found = standard.attack(grid, count, system, seen=own, limit=limit)
     seen.put_cells(system.cells, own)
     return found
 
