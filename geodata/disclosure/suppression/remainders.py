@@ -126,7 +126,7 @@ def hold_remainders(
     parts
         What each contributor supplied of each cell; shape (n_cells,) each.
     withheld
-        What is withheld already: nothing that is `too_small` is shown, and nobody works out a number.
+        What is withheld already: all that is `too_small`, or one contributor's alone; and nobody works out a number.
     standard
         What must be left open.
     cost
@@ -165,6 +165,5 @@ def _beside_sums(grid: Grid, found: Attack, shown: Bools, cost: Floats) -> Bools
         margin, up = int(found.system.margin[row]), grid.up[grid.dimensions[int(found.system.axis[row])]]
         near = up == margin
         near[margin] = True
-        if not (near & chosen).any():
-            chosen |= cheapest(near & shown, cost)
+        chosen |= cheapest(near & shown, cost)
     return chosen
