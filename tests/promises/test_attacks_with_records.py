@@ -42,10 +42,7 @@ def test_nothing_is_narrowed(case: str, policy: str, tmp_path: Path) -> None:
     assert outcome.undecided == ()
 
 
-@pytest.mark.parametrize(
-    "source",
-    [pytest.param("A", marks=pytest.mark.xfail(reason="remainders of sums are not yet held for contributors")), "B"],
-)
+@pytest.mark.parametrize("source", ["A", "B"])
 def test_contributors_subtract_sums(source: str, tmp_path: Path) -> None:
     """A takes its own 111 from a 112 that spans two withheld cells."""
     records = read_records(CASES / "contributor_subtracts.csv")

@@ -13,13 +13,14 @@ import pytest
 from geodata.disclosure.audit import audit_tables
 from tests.promises.worlds import numbers
 from tests.promises.worlds.comparison import compare, of_corners
+from tests.promises.worlds.contributors import compare_remainders, judged, own_records
 from tests.promises.worlds.guarded import guarded_release, unpooled
 from tests.promises.worlds.judge import Judge
 from tests.promises.worlds.product import linked, unlinked
 from tests.promises.worlds.records import random_records
 from tests.promises.worlds.releases import random_case
-from tests.promises.worlds.shape import K
-from tests.promises.worlds.shapes import GUARDED, PACKAGED, SHAPES
+from tests.promises.worlds.shape import SOURCES, K
+from tests.promises.worlds.shapes import CONTRIBUTORS, GUARDED, PACKAGED, SHAPES
 
 if TYPE_CHECKING:
     from tests.promises.worlds.shape import Shape
@@ -30,6 +31,7 @@ FEWER: Final = dict.fromkeys(
     ("public", "internal", "exact-public", "by-source-public", "corridors-by-category", "rounding-corridors"), 5
 )
 N_GUARDED: Final = 4
+N_REMAINDERS: Final = 25  # of each shape
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda s: s.name)
@@ -64,6 +66,41 @@ def test_no_number_of_a_protected_release_is_narrowed_down(shape: Shape) -> None
         is_small = (judge.sheet.number > 0) & (judge.sheet.number < K)
         assert release.rounding or not is_small.any()
     assert n_released
+
+
+@pytest.mark.parametrize("shape", CONTRIBUTORS, ids=lambda s: s.name)
+def test_of_remainders_the_product_says_what_the_judge_says(shape: Shape) -> None:
+    apart, n_leaky, n_open = {}, 0, 0
+    for seed in range(N_REMAINDERS):
+        case = random_case(np.random.default_rng(seed), shape, linked)
+        for source in SOURCES:
+            outcome = compare_remainders(case, source)
+            n_leaky, n_open = n_leaky + bool(outcome.n_leaks), n_open + (outcome.n_leaks < outcome.n_numbers)
+            if not outcome.agrees:
+                apart[seed, source] = (outcome.missed, outcome.invented)
+    assert not apart
+    assert n_leaky
+    assert n_open
+
+
+@pytest.mark.parametrize("shape", CONTRIBUTORS, ids=lambda s: s.name)
+def test_no_contributor_works_a_remainder_out(shape: Shape) -> None:
+    n_released, n_shown = 0, 0
+    for seed in range(N_GUARDED):
+        rng = np.random.default_rng(1_000 + seed)
+        records = random_records(rng, shape, heaps=int(rng.choice([20, 40])))
+        release = guarded_release(shape, records)
+        if release is None:
+            continue
+        n_released += 1
+        for source in SOURCES:
+            own = own_records(records, source, list(Judge(release).sheet.codes))
+            judge = Judge(release, own=own)
+            n_shown += int((judge.sheet.number > 0).sum())
+            assert judge.world() is not None
+            assert not judged(judge, own), (seed, source)
+    assert n_released
+    assert n_shown
 
 
 @pytest.mark.parametrize("shape", PACKAGED, ids=lambda s: s.name)

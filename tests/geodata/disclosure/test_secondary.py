@@ -88,7 +88,7 @@ def test_what_cannot_be_protected_is_refused(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_what_is_published_again_in_vain_is_withheld_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the second search finds no end, the first one's result stands, and stands the audit."""
-    search, searches = secondary._rounds, []
+    search, searches = secondary.rounds, []
 
     def once(*given: object) -> np.ndarray:
         searches.append(given)
@@ -97,7 +97,7 @@ def test_what_is_published_again_in_vain_is_withheld_again(monkeypatch: pytest.M
             raise DisclosureError(msg)
         return search(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(secondary, "_rounds", once)
+    monkeypatch.setattr(secondary, "rounds", once)
     again = 0
     for seed in range(30):
         rng = np.random.default_rng(seed)

@@ -53,7 +53,7 @@ def remainders(sheet: Sheet) -> Iterator[Number]:
         child = up >= 0
         n_open = np.bincount(up[child], weights=blank[child], minlength=len(up))
         n_shown = np.bincount(up[child], weights=(sheet.number > 0)[child], minlength=len(up))
-        told = (n_open > 1) & ((n_shown > 0) | ~blank)
+        told = np.where(blank, (n_open > 0) & (n_shown > 0), n_open > 1)
         yield from (Number(sheet.name(c), axis=d) for c in np.flatnonzero(told))
 
 

@@ -53,6 +53,7 @@ class Case:
     standard: Standard
     rounding: int
     release: Release
+    records: pd.DataFrame
 
 
 def random_case(rng: Generator, shape: Shape, links: Links, pattern: str | None = None) -> Case:
@@ -88,7 +89,7 @@ def of_records(rng: Generator, shape: Shape, records: pd.DataFrame, links: Links
         tables = rounded(raw, base, rng if pattern == "some" else None)
     else:
         tables = published(raw, _withheld(rng, grid, raw.counts(), standard, pattern))
-    return Case(pattern, grid, tables, standard, base, as_read(shape, grid, tables))
+    return Case(pattern, grid, tables, standard, base, as_read(shape, grid, tables), records)
 
 
 def as_read(shape: Shape, grid: Grid, tables: Mapping[str, ProtectedTable]) -> Release:

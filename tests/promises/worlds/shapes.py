@@ -80,6 +80,13 @@ OWN: Final = (
     )),
 )  # fmt: skip
 SHAPES: Final = (*PACKAGED, *RULES, *OWN)
+#: Where contributors are named, each of them looks at what is left without its own.
+CONTRIBUTORS: Final = (
+    Shape("contributors", _PUBLIC_STATES | {"contributors": "source"}),
+    Shape("contributors-exact", _PUBLIC_STATES | {"contributors": "source", "level": "exact"}),
+    Shape("contributors-zeros", tables(**_STATES) | {"contributors": "source", "zeros": "protected"}),
+    Shape("contributors-counties", tables(**_SIDES, relations=_RELATIONS) | {"contributors": "source"}),
+)
 #: Rules that only the product itself can keep, as they read more than what is published.
 GUARDED: Final = (
     Shape("contiguous", _PUBLIC | {"pooling": "contiguous"}, pools=_POOL),
