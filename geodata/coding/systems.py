@@ -134,6 +134,8 @@ def strangers(texts: Iterable[str], gazetteer: Gazetteer, level: str | None) -> 
     abroad = [text for land, texts in by_land.items() if land != most for text in texts]
     if len(by_land.get(most, ())) < _OF_ONE or len(abroad) != 1 or not _is_abbreviation(abroad[0]):
         return {}
+    if all("-" in text for text in by_land[most]):  # among codes that begin with their country its letters are plain
+        return {}
     at_home = gazetteer.look_up(abroad[0], country=most, level=level, suggest=False)
     return {abroad[0]: {"country": most} if at_home.code else DOUBTED}
 

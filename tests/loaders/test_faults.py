@@ -250,6 +250,7 @@ def test_counties_that_are_no_more_count_for_their_state() -> None:
         (("NB", "ON", "Texas", "Ohio"), "CA-NB", None),
         (("Ontario", "Texas", "Ohio"), "CA-ON", None),
         (("MX", "Texas", "Ohio"), "MX/unspecified", None),
+        (("GT", "US-TX", "US-48141", "US-OH"), "GT", None),
     ],
 )
 def test_a_lone_foreign_abbreviation_is_no_answer(

@@ -96,8 +96,8 @@ class Desk:
         own = {d: self.levels.cut_of(table, d) for d in self.grid.dimensions if d in table.trees}
         cuts = self.coarsely(table) if coarsely else own
         cells = self.cells(cuts)
-        places = {d: cut.place for d, cut in cuts.items()}
-        self.writer.equate(self.key(numbers, places), numbers.ids, self.key(cells, places), cells.ids)
+        told = {d: cut.place for d, cut in cuts.items() if d in numbers.at or len(cut.nodes) > 1}  # others: all of it
+        self.writer.equate(self.key(numbers, told), numbers.ids, self.key(cells, told), cells.ids)
 
     def cells(self, cuts: Mapping[str, Cut]) -> Numbers:
         """Give the finest cells of some cuts, all of which a table has, as numbers."""
