@@ -20,6 +20,7 @@ from geodata.release.manifest import VERSION
 from geodata.release.model import Release
 from geodata.release.publisher import Publisher
 from geodata.release.reading import REGIONS, SIDES
+from geodata.release.stating import parents_of, with_none_stated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -114,7 +115,9 @@ def assemble(protected: Protected, policy: Policy, particulars: Particulars) -> 
     }
     facts = particulars.operations if policy.operations == "named" else None
     none = pd.DataFrame({"operation": []}, dtype="str")
-    return Release(cube.tables, protected.regions, manifest, codes, none if facts is None else _without_formulas(facts))
+    parents = parents_of(codes)
+    tables = {name: with_none_stated(table, parents) for name, table in cube.tables.items()}
+    return Release(tables, protected.regions, manifest, codes, none if facts is None else _without_formulas(facts))
 
 
 def _without_formulas(frame: pd.DataFrame) -> pd.DataFrame:

@@ -33,7 +33,15 @@ COLUMNS: Final = {
     "operation": "Named operation",
     "period": "Year, quarter or month",
     "count": "Number of recoveries (incidents, not persons); empty unless shown",
-    "status": "published, withheld, not_reported or rounded",
+    "status": "How the number is to be read: one of the words below",
+}
+#: What the statuses mean: the code list of the column.
+STATUS_MEANINGS: Final = {
+    "published": "The number counted; a 0 says that there were none",
+    "withheld": "Not shown, to protect the children concerned; it may be large",
+    "not_reported": "The source gave no number; neither 0 nor withheld",
+    "rounded": "The number counted, rounded",
+    "none_stated": "0 stated here, while some that may belong here are not told apart beside it (unspecified, unknown)",
 }
 _CODE_COLUMNS: Final = {"code": "Code", "parent": "Code above, empty for the root", "label": "Name"}
 _REGION_COLUMNS: Final = {
@@ -103,10 +111,17 @@ def _resource(path: str, content: bytes, release: Release) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _fields(names: Sequence[str], meanings: Mapping[str, str]) -> list[dict[str, str]]:
+def _fields(names: Sequence[str], meanings: Mapping[str, str]) -> list[dict[str, Any]]:
     kinds = {"count": "integer", "territory": "boolean"}
     described = {name: {"description": meanings[name]} if name in meanings else {} for name in names}
-    return [{"name": name, "type": kinds.get(name, "string"), **described[name]} for name in names]
+    listed = {"status": _status_field()} if meanings is COLUMNS else {}
+    return [{"name": n, "type": kinds.get(n, "string"), **described[n], **listed.get(n, {})} for n in names]
+
+
+def _status_field() -> dict[str, Any]:
+    """Describe the column of statuses with its code list."""
+    told = "; ".join(f"{status}: {meaning}" for status, meaning in STATUS_MEANINGS.items())
+    return {"description": told, "constraints": {"enum": list(STATUS_MEANINGS)}}
 
 
 def data_json(release: Release, files: Mapping[str, bytes]) -> bytes:
