@@ -147,7 +147,7 @@ def draw_matrix(chart: Chart, *, on_click: Callable[[str], None]) -> None:
 def draw_legend(release: Release, level: str, payload: dict[str, Any], words: Words, *, with_routes: bool) -> None:
     """Draw the legend of a map, and of its routes."""
     k = threshold(release)
-    st.html(legend.legend(level, k, words, pools=bool(payload["pools"])))
+    st.html(legend.legend(level, k, words, pools=bool(payload["pools"]), unstated=bool(payload["unstated"])))
     if with_routes and payload["routes"]:
         st.html(legend.route_legend(k, words))
 

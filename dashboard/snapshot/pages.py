@@ -91,7 +91,7 @@ def _index(
         "pictures": alts, "levels": offered, "level": level, "period": period,
         "periods": named_periods(cells, words),
         "scripts": ["leaflet", "geometry", "paint", "labels", "routes", "atlas", "page"],
-        "legend": legend.legend(level, threshold(release), words, pools=cells.has_pools),
+        "legend": legend.legend(level, threshold(release), words, pools=cells.has_pools, unstated=cells.has_unstated),
         "grids": grids, "totals": _totals(cells, words),
         "routes": _rows(tables.route_table(release, found, words), words),
         "route_columns": [words["route"], words["recoveries"], words["status"]],

@@ -44,11 +44,12 @@ def place_page(cells: Cells, code: str, period: str, words: Words, pages: frozen
     name = region_name(release, code, words)
     level = level_of(code, levels(release))
     alt = words.say("small_map_alt", place=name, period=period_name(release, period, words))
-    drawn = _map(cells, code, level, period, words, alt)
+    drawn, kinds = _map(cells, code, level, period, words, alt)
+    kept = {"pools": scale.POOL in kinds, "unstated": scale.UNSTATED in kinds}
     found = [route for route in shown_routes(routes(release, period)) if code in {route.origin, route.recovery}]
     return {
         "title": name, "own": own, "below": below, "map": drawn,
-        "legend": legend.legend(level, threshold(release), words, pools=cells.has_pools) if drawn else "",
+        "legend": legend.legend(level, threshold(release), words, **kept) if drawn else "",
         "routes": _texts(release, found[:MOST_ROUTES], words),
         "route_columns": [words["route"], words["recoveries"], words["status"]],
     }  # fmt: skip
@@ -64,7 +65,8 @@ def _inside(release: Release, code: str) -> list[str]:
     return found
 
 
-def _map(cells: Cells, code: str, level: str, period: str, words: Words, alt: str) -> str:
+def _map(cells: Cells, code: str, level: str, period: str, words: Words, alt: str) -> tuple[str, set[int]]:
+    """Draw the map of a place; return it with the classes that are on it."""
     release = cells.release
     side = "recovery" if cells.table("recovery") else "origin"
     painted = _painted(cells, side, period)
@@ -76,7 +78,7 @@ def _map(cells: Cells, code: str, level: str, period: str, words: Words, alt: st
         figure = words["pool"] if kinds[name] == scale.POOL else cell_text(painted[name], words)
         return f"{cells.name(side, name, words)}: {figure}"
 
-    return small_map(code, level, kinds, told, alt)
+    return small_map(code, level, kinds, told, alt), set(kinds.values())
 
 
 def _painted(cells: Cells, side: str, period: str) -> dict[str, Cell]:

@@ -30,7 +30,9 @@ TEXTURES: Final = (
     '<path d="M-1,10L10,-1M-1,1L1,-1M8,10L10,8" fill="none" stroke="var(--hatch)" stroke-width="1.5"/></pattern>'
     '<pattern id="dots" width="8" height="8" patternUnits="userSpaceOnUse">'
     '<rect width="8" height="8" fill="var(--silent)"/>'
-    '<circle cx="2" cy="2" r="1" fill="var(--dot)"/><circle cx="6" cy="6" r="1" fill="var(--dot)"/></pattern></defs>'
+    '<circle cx="2" cy="2" r="1" fill="var(--dot)"/><circle cx="6" cy="6" r="1" fill="var(--dot)"/></pattern>'
+    '<pattern id="lines" width="8" height="8" patternUnits="userSpaceOnUse">'
+    '<rect width="8" height="8" fill="var(--unstated)"/><path d="M0,4H8" stroke="var(--dash)"/></pattern></defs>'
 )
 Shapes = tuple[tuple[str, str], ...]
 

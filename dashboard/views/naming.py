@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashboard.keeping import kept
+from geodata.protected import NONE_STATED
 
 if TYPE_CHECKING:
     from dashboard.wording import Words
@@ -55,11 +56,18 @@ def code_name(release: Release, dimension: str, code: str, words: Words) -> str:
     return (str(labels.iloc[0]) or code) if len(labels) else code
 
 
+def is_figure(cell: Cell | None) -> bool:
+    """Say whether a cell holds a figure to read: a zero that nobody stated is none."""
+    return cell is not None and cell.count is not None and cell.status != NONE_STATED
+
+
 def cell_text(cell: Cell | None, words: Words) -> str:
     """Write a cell as its figure or its status."""
     if cell is None:
         return words["no_data"]
-    return words.number(cell.count) if cell.count is not None else status_word(cell.status, words)
+    if cell.count is None or not is_figure(cell):
+        return status_word(cell.status, words)
+    return words.number(cell.count)
 
 
 def status_word(status: str, words: Words) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from dashboard.keeping import kept
 from dashboard.views.cells import by_code, find_table, is_shown, one, threshold
 from dashboard.views.figures import Headline
-from dashboard.views.naming import cell_text, code_name, region_name
+from dashboard.views.naming import cell_text, code_name, is_figure, region_name
 from dashboard.views.tables import status_counts
 from dashboard.views.timeline import held, previous_period
 
@@ -34,7 +34,7 @@ def headlines(release: Release, period: str, words: Words) -> list[Headline]:
         then = _headline_cell(release, relation, before) if before else None
         name = period_name(release, before, words) if before else ""
         text = words.say("previous", period=name, n=cell_text(then, words)) if then is not None else None
-        note = words[f"{now.status}_note"] if now is not None and now.count is None else None
+        note = words[f"{now.status}_note"] if now is not None and not is_figure(now) else None
         found.append(Headline(words[f"relation_{relation}"], cell_text(now, words), text, note))
     return found
 

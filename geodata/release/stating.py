@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pandas as pd
 
 from geodata.protected import NONE_STATED, ProtectedTable
 from geodata.regions import is_pool
@@ -16,6 +15,8 @@ from geodata.relation import ELSEWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    import pandas as pd
 
     from geodata.arrays import Bools, Ints
 
@@ -93,10 +94,10 @@ def _beside(codes: pd.Series[str], siblings: Mapping[str, Sequence[str]], others
 
 
 def _numbered(cells: pd.DataFrame, dimensions: Sequence[str]) -> Ints:
-    """Number the combinations of codes of some dimensions."""
+    """Give each combination of codes a number, over some dimensions."""
     if not dimensions:
         return np.zeros(len(cells), dtype=np.int64)
-    return cells.groupby(list(dimensions), sort=False).ngroup().to_numpy(np.int64)
+    return np.asarray(cells.groupby(list(dimensions), sort=False).ngroup(), dtype=np.int64)
 
 
 def parents_of(codes: Mapping[str, pd.DataFrame]) -> dict[str, dict[str, str]]:

@@ -11,11 +11,11 @@ import pandas as pd
 import pytest
 
 from geodata.errors import DisclosureError
+from geodata.policy import read_policy
 from geodata.protected import NONE_STATED, ProtectedTable
 from geodata.publish import Options, publish
 from geodata.release import audit_folder, verify_folder
 from geodata.release.stating import siblings_not_told_apart, with_none_stated
-from geodata.policy import read_policy
 from tests.dashboard.tiny import table
 from tests.geodata import released
 
@@ -69,7 +69,7 @@ def test_withheld_cells_and_positive_ones_keep_their_status() -> None:
 
 
 def test_a_zero_is_unstated_in_any_dimension_and_by_the_sibling_at_the_same_place_only() -> None:
-    rows: dict[tuple[str, ...], int | str] = {key: 0 for key in product(("WORLD", "US", "FR", "unknown"), KINDS)}
+    rows: dict[tuple[str, ...], int | str] = dict.fromkeys(product(("WORLD", "US", "FR", "unknown"), KINDS), 0)
     rows |= {("WORLD", "all"): 24, ("US", "all"): 24, ("WORLD", "unknown"): 24, ("US", "unknown"): 24}
     told = statuses(with_none_stated(table("kinds", ["recovery", "category"], rows), PARENTS))
     assert {key for key, status in told.items() if status == NONE_STATED} == set(
@@ -136,7 +136,8 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_status_of_a_release_follows_from_its_own_files(out: Path) -> None:
-    places = pd.read_csv(out / "tables" / "places.csv", dtype="str", keep_default_na=False).set_index(["recovery", "period"])
+    cells = pd.read_csv(out / "tables" / "places.csv", dtype="str", keep_default_na=False)
+    places = cells.set_index(["recovery", "period"])
     assert tuple(places.loc[("US-48141", "all")]) == ("0", NONE_STATED)
     assert tuple(places.loc[("MX-CHH", "all")]) == ("0", NONE_STATED)
     assert tuple(places.loc[("FR", "all")]) == ("0", "published")
