@@ -23,6 +23,7 @@ FACTS: Final = (
     ("partner_agencies", "partners"),
     ("investigations", "investigations"),
     ("services_offered", "services"),
+    ("facts", "further_facts"),
     ("source", "source"),
 )
 FIGURES: Final = ("all", "in_state", "out_of_state", "cross_border", "elsewhere")

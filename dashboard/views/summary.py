@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # What a release says of its input, as a share: a number of rows could be a count of children.
 COVERAGE: Final = {"all": "coverage_all", "over 95 %": "coverage_most", "95 % or less": "coverage_less"}
+BASIS: Final = ("count", "origin", "recovery")
 HEADLINES: Final = ("all", "in_state", "out_of_state", "cross_border", "unknown")
 
 
@@ -87,10 +88,21 @@ def as_of_line(release: Release, words: Words) -> str:
     read = COVERAGE.get(str(manifest["coverage"].get("read")))
     if read:
         parts.append(words[read])
+    parts += basis_lines(release, words)
     parts.append(words["incidents"])
     parts.append(words.say("withheld_line", k=threshold(release)))
     parts.append(words.say("release_line", id=manifest["release"]))
     return " ".join(parts)
+
+
+def basis_lines(release: Release, words: Words) -> list[str]:
+    """Say what the source doesn't state itself, of counts and of both places: all of them, or some."""
+    lines = []
+    for name, kinds in sorted(release.manifest.get("basis", {}).items()):
+        if "derived" in kinds and name in BASIS:
+            kind = f"{name}_{'some' if 'stated' in kinds else 'all'}"
+            lines.append(words[f"basis_{kind}"])
+    return lines
 
 
 def title(release: Release, period: str, words: Words) -> str:

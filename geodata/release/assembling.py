@@ -23,7 +23,7 @@ from geodata.release.reading import REGIONS, SIDES
 from geodata.release.stating import parents_of, with_none_stated
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from geodata.disclosure.protect import Protected
     from geodata.policy import Policy
@@ -61,6 +61,8 @@ class Particulars:
         The figures were invented, and every page must say so.
     coverage
         What may be said of the input.
+    basis
+        count, origin, recovery → stated, derived or both, as far as the source says it.
     operations
         Public facts of operations; kept only where the policy lets operations be named.
     publisher
@@ -72,6 +74,7 @@ class Particulars:
     release_id: str | None = None
     synthetic: bool = False
     coverage: Mapping[str, Any] = field(default_factory=dict)
+    basis: Mapping[str, Sequence[str]] = field(default_factory=dict)
     operations: pd.DataFrame | None = None
     publisher: Publisher = field(default_factory=Publisher)
 
@@ -105,6 +108,7 @@ def assemble(protected: Protected, policy: Policy, particulars: Particulars) -> 
         "synthetic": particulars.synthetic,
         "publisher": particulars.publisher.as_dict(),
         "coverage": dict(particulars.coverage),
+        **({"basis": {name: list(kinds) for name, kinds in particulars.basis.items()}} if particulars.basis else {}),
         "dimensions": {d: _dimension(d, tree, trees) for d, tree in trees.items()},
         "tables": [
             {"name": t.name, "file": f"tables/{t.name}.csv", "dimensions": dict(t.dimensions)} for t in protected.tables

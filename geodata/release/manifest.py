@@ -43,6 +43,7 @@ SCHEMA: Final[dict[str, Any]] = {
         "parts": {"type": "array", "items": _TEXT},
         "publisher": {"type": "object", "additionalProperties": _TEXT},
         "coverage": {"type": "object"},
+        "basis": {"type": "object", "additionalProperties": {"type": "array", "items": _TEXT}},
         "policy": {
             "type": "object",
             "required": ["threshold"],

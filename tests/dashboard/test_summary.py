@@ -92,3 +92,12 @@ def test_the_last_line_says_as_of_coverage_threshold_and_release(release: Releas
     assert words["coverage_most"] in line
     assert "11" in line
     assert "hand-made" in line
+
+
+def test_the_last_line_says_what_the_source_does_not_state_itself(words: Words) -> None:
+    basis = {"count": ["derived", "stated"], "origin": ["derived"], "recovery": ["stated"]}
+    told = summary.as_of_line(tiny.release(RELATIONS, basis=basis), words)
+    assert words["basis_count_some"] in told
+    assert words["basis_origin_all"] in told
+    assert not any(words[f"basis_recovery_{extent}"] in told for extent in ("all", "some"))
+    assert summary.basis_lines(tiny.release(RELATIONS), words) == []
