@@ -48,9 +48,8 @@ def _first(page: FPDF, release: Release, words: Words, period: str, national: Pi
     for figure in summary.headlines(release, period, words):
         if figure.value != words["no_data"]:
             line(page, f"{figure.label}: {figure.value}", size=11, bold=figure.label == words["relation_all"])
-    elsewhere = summary.elsewhere_line(release, period, words)
-    if elsewhere:
-        text(page, elsewhere)
+    for told in summary.headline_lines(release, period, words):
+        text(page, told)
     page.ln(2)
     picture(page, national, WIDTH_MM)
     foot(page, release, words)

@@ -53,8 +53,7 @@ def _headlines(page: FPDF, release: Release, period: str, words: Words) -> None:
             page.set_font("Sans", style, size)
             page.cell(width, size * 0.45, said, new_x="LMARGIN", new_y="NEXT")
     page.set_y(page.get_y() + 2)
-    joint = summary.elsewhere_line(release, period, words)
-    if joint:
+    for joint in summary.headline_lines(release, period, words):
         text(page, joint, size=8.5)
 
 

@@ -47,6 +47,8 @@ def _draw_look(desk: Desk, words: Words) -> None:
     period = starting_selection(release).period
     st.header(summary.title(release, period, words), anchor=False)
     st.html(figure_list(summary.headlines(release, period, words)))
+    for told in summary.headline_lines(release, period, words):
+        st.caption(told)
     level = "state" if "state" in parts.place_levels(release) else "country"
     drawn = overview_map(release, level, period, words)
     parts.draw_map(level, drawn.payload, words, height_px=MAP_HEIGHT_PX, key="preview")

@@ -9,7 +9,7 @@ from dashboard.assets import MAP_LEVELS
 from dashboard.snapshot.grids import Grid, Row, named_periods, place_grid
 from dashboard.views import legend, rules, summary, tables
 from dashboard.views.cells import find_table, is_synthetic, threshold
-from dashboard.views.naming import code_name
+from dashboard.views.naming import code_name, depth_first
 from dashboard.views.operations import operation_cards
 from dashboard.views.routes import routes, shown_routes
 from geodata.release import catalogue
@@ -87,7 +87,7 @@ def _index(
     return {
         "title": words["title_all"],
         "headlines": [h for h in summary.headlines(release, "all", words) if h.value != words["no_data"]],
-        "elsewhere": summary.elsewhere_line(release, "all", words),
+        "headline_lines": summary.headline_lines(release, "all", words),
         "pictures": alts, "levels": offered, "level": level, "period": period,
         "periods": named_periods(cells, words),
         "scripts": ["leaflet", "geometry", "paint", "labels", "routes", "atlas", "page"],
@@ -109,7 +109,7 @@ def _totals(cells: Cells, words: Words) -> Grid | None:
     rows = [
         Row(f"relation={code}", code_name(cells.release, "relation", code, words),
             cells.texts(table, ("relation",), (code,), words))
-        for code in cells.release.codes["relation"]["code"]
+        for code in depth_first(cells.release, "relation")
         if cells.has(table, ("relation",), (code,))
     ]  # fmt: skip
     return Grid(words["recoveries"], table, words["relation"], named_periods(cells, words), rows)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from dashboard.views.cells import select, threshold
-from dashboard.views.naming import code_name, status_word
+from dashboard.views.naming import code_name, depth_first, status_word
 from dashboard.views.routes import Route, route_name
 from geodata.protected import NONE_STATED
 
@@ -113,7 +113,7 @@ def answer_table(release: Release, answer: Answer, words: Words) -> pd.DataFrame
     shares = shares_of(release, answer, words)
     table = pd.DataFrame({**names, words["recoveries"]: figures(cells).array, **shares, words["status"]: statuses})
     if last in IN_TREE_ORDER:
-        order = list(release.codes[last]["code"])
+        order = depth_first(release, last)
         place = [order.index(code) if code in order else -1 for code in cells[last]]
         return table.iloc[sorted(range(len(table)), key=lambda i: place[i])].reset_index(drop=True)
     return sorted_table(table, words)
