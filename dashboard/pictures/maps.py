@@ -15,6 +15,8 @@ from dashboard.views import scale, summary
 from dashboard.views.cells import by_code, threshold
 from dashboard.views.choropleth import map_cells, paint
 from dashboard.views.routes import MOST_ON_MAP, routes, shown_routes
+from dashboard.views.timeline import held
+from dashboard.views.titles import painted_side
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,6 +54,7 @@ def national_map(
     with_routes
         Whether the most frequent routes are drawn on it, as the app does.
     """
+    period = held(release, period, painted_side(release))
     alt = _described(release, period, level, words)
     if not forms:
         return Picture(alt, {})
@@ -79,6 +82,7 @@ def border_map(
     release: Release, words: Words, *, period: str, level: str = "state", forms: tuple[Form, ...] = BOTH
 ) -> Picture:
     """Draw both sides of the border between the United States and Mexico, with the routes that are shown across it."""
+    period = held(release, period, painted_side(release))
     title = words.say("border_title", period=summary.period_name(release, period, words))
     across = shown_routes(routes(release, period), "cross")
     found = [route for route in across if {route.origin[:2], route.recovery[:2]} == {"US", "MX"}]
@@ -99,6 +103,7 @@ def border_map(
 
 def card(release: Release, words: Words, *, period: str, forms: tuple[Form, ...] = ("png",)) -> Picture:
     """Draw the small card that a link to the release shows elsewhere: title and map, 1200 × 630 pixels."""
+    period = held(release, period, painted_side(release))
     alt = _described(release, period, "state", words)
     if not forms:
         return Picture(alt, {})
@@ -120,8 +125,7 @@ def _described(release: Release, period: str, level: str, words: Words) -> str:
 
 def _cells(release: Release, period: str) -> pd.DataFrame:
     """Return the cells that are painted: places of recovery, or of origin where the release has no others."""
-    found = map_cells(release, "recovery", period)
-    return found if len(found) else map_cells(release, "origin", period)
+    return map_cells(release, painted_side(release), period)
 
 
 def _draw(

@@ -62,9 +62,9 @@ def _routes(page: FPDF, release: Release, period: str, words: Words) -> None:
     page.set_right_margin(MARGIN_MM + WIDTH_MM - COLUMN_MM)
     heading(page, words["top_routes"], 11)
     found = routes(release, routes_period(release, period))
-    why = none_shown(release, found)
+    why = none_shown(release, period, words)
     if why:
-        text(page, words[why], size=8.5)
+        text(page, why, size=8.5)
     elif when := routes_when(release, period, words):
         text(page, when, size=8)
     for kind in KINDS:

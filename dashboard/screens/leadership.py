@@ -13,7 +13,7 @@ from dashboard.views import charts, legend, styling, summary
 from dashboard.views.cells import find_table
 from dashboard.views.figures import Headline, figure_list
 from dashboard.views.operations import operation_cards
-from dashboard.views.routes import KINDS, none_shown, routes, routes_period, routes_when
+from dashboard.views.routes import KINDS, none_shown, routes_period, routes_when
 from dashboard.views.timeline import periods_of
 
 if TYPE_CHECKING:
@@ -75,9 +75,9 @@ def top_routes(release: Release, selection: Selection, words: Words) -> None:
             with st.popover(card.name, icon=":material/shield_person:", width="content"):
                 operation(card)
     period = routes_period(release, selection.period)
-    why = none_shown(release, routes(release, period))
+    why = none_shown(release, selection.period, words)
     if why:
-        st.caption(words[why])
+        st.caption(why)
         return
     when = routes_when(release, selection.period, words)
     if when:

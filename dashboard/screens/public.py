@@ -26,7 +26,7 @@ def figures(release: Release, panel: Controls, words: Words) -> None:
     parts.draw_places(release, panel, words, height_px=MAP_HEIGHT_PX)
     left, right = st.columns([7, 4], gap="medium")
     with left:
-        st.header(words["table_figures"], anchor=False)
+        st.header(words["as_table_by_place"], anchor=False)
         parts.draw_place_table(release, panel.selection, words)
     with right:
         parts.draw_years(release, panel.selection, words)

@@ -127,12 +127,13 @@ def place_grid(
 def own_grid(cells: Cells, code: str, words: Words) -> Grid | None:
     """Return what a release says of one place: found there, missing from there."""
     rows, tables = [], []
-    for side, word in zip(SIDES, ("found", "missing"), strict=True):
+    for side, word in zip(SIDES, ("found_in", "missing_from"), strict=True):
         table = cells.table(side)
         if table is not None and cells.has(table, (side,), (code,)):
-            rows.append(Row(f"{side}={code}", words[word], cells.texts(table, (side,), (code,), words)))
+            name = words.say(word, place=cells.name(side, code, words))
+            rows.append(Row(f"{side}={code}", name, cells.texts(table, (side,), (code,), words)))
             tables.append(table)
-    caption = words["table_figures"]
+    caption = words["recoveries"]
     return Grid(caption, " ".join(tables), caption, named_periods(cells, words), rows) if rows else None
 
 

@@ -11,7 +11,7 @@ from dashboard.views import legend, scale, tables
 from dashboard.views.cells import by_code, threshold
 from dashboard.views.choropleth import map_cells
 from dashboard.views.naming import cell_text, region_name
-from dashboard.views.routes import routes, shown_routes
+from dashboard.views.routes import routes, routes_of, routes_period, shown_routes
 from dashboard.views.summary import period_name
 from dashboard.views.tables import is_member
 
@@ -46,11 +46,13 @@ def place_page(cells: Cells, code: str, period: str, words: Words, pages: frozen
     alt = words.say("small_map_alt", place=name, period=period_name(release, period, words))
     drawn, kinds = _map(cells, code, level, period, words, alt)
     kept = {"pools": scale.POOL in kinds, "unstated": scale.UNSTATED in kinds}
-    found = [route for route in shown_routes(routes(release, period)) if code in {route.origin, route.recovery}]
+    known = shown_routes(routes(release, routes_period(release, period)))
+    found = [route for route in known if code in {route.origin, route.recovery}]
     return {
         "title": name, "own": own, "below": below, "map": drawn,
         "legend": legend.legend(level, threshold(release), words, **kept) if drawn else "",
         "routes": _texts(release, found[:MOST_ROUTES], words),
+        "routes_of": routes_of(release, period, words),
         "route_columns": [words["route"], words["recoveries"], words["status"]],
     }  # fmt: skip
 

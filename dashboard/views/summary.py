@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dashboard.keeping import kept
-from dashboard.views.cells import by_code, find_table, one, select, threshold
+from dashboard.views.cells import by_code, find_table, one, select
 from dashboard.views.figures import Headline
 from dashboard.views.naming import cell_text, code_name, is_figure, region_name
 from dashboard.views.partition import ALL, missing_line, parts_of
+from dashboard.views.rules import withheld_line
 from dashboard.views.tables import status_counts
 from dashboard.views.timeline import coarser_line, held, previous_period
 
@@ -91,7 +92,7 @@ def as_of_line(release: Release, words: Words) -> str:
         parts.append(words[read])
     parts += basis_lines(release, words)
     parts.append(words["incidents"])
-    parts.append(words.say("withheld_line", k=threshold(release)))
+    parts.append(withheld_line(release, words))
     parts.append(words.say("release_line", id=manifest["release"]))
     return " ".join(parts)
 
