@@ -171,7 +171,7 @@ def _published(
         territories=territories,
         release_id=options.release_id,
         synthetic=_is_synthetic(records, sources),
-        coverage=coverage(**rows, threshold=policy.threshold),
+        coverage=coverage(**rows, threshold=policy.threshold, masked=_masked(records)),
         basis=_basis(records),
         operations=operations,
         publisher=options.publisher,
@@ -240,6 +240,13 @@ def _leaves(coded: pd.DataFrame) -> pd.DataFrame:
 def _rows(records: Records) -> dict[str, int]:
     tally = records.tally
     return {name: int(getattr(tally, name)) for name in ("rows", "loaded", "quarantined", "totals", "notes")}
+
+
+def _masked(records: Records) -> int:
+    """Count the rows whose number the source masks."""
+    if "count_low" not in records.frame:
+        return 0
+    return int(records.frame.loc[records.frame["count_low"].notna(), "n_rows"].sum())
 
 
 def _basis(records: Records) -> dict[str, list[str]]:

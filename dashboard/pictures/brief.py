@@ -70,6 +70,7 @@ def _second(page: FPDF, release: Release, words: Words, period: str, years: Pict
     for rule in [*rules.rule_lines(release, words), rules.audit_line(release, words)]:
         text(page, f"• {rule}")
     heading(page, words["terms"], 13)
-    text(page, words["terms_text"])
+    for term in rules.terms(release, words):
+        text(page, term)
     text(page, words["help_line"])
     foot(page, release, words)

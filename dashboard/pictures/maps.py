@@ -11,7 +11,7 @@ from matplotlib.patheffects import withStroke
 from dashboard.pictures.figure import Picture, colours, saved, sheet, source_line, styled
 from dashboard.pictures.outlines import plane
 from dashboard.pictures.painting import arrows, draw_legend, fill, inks
-from dashboard.views import scale, summary
+from dashboard.views import rules, scale, summary
 from dashboard.views.cells import by_code, threshold
 from dashboard.views.choropleth import map_cells, paint
 from dashboard.views.routes import MOST_ON_MAP, routes, shown_routes
@@ -112,6 +112,7 @@ def card(release: Release, words: Words, *, period: str, forms: tuple[Form, ...]
         text = colours()["text"]
         name = summary.title(release, period, words).replace(", ", ",\n")
         figure.text(0.03, 0.9, name, va="top", family="serif", size=14, weight="bold", color=text, linespacing=1.3)
+        figure.text(0.03, 0.17, rules.short_marks(release, words), size=11, weight="bold", color=text)
         figure.text(0.03, 0.08, "Recovery Atlas", family="serif", size=11, color=colours()["accent"])
         axes = figure.add_axes((0.44, 0.03, 0.55, 0.94))
         _draw(axes, release, "state", period, plane("state").home, words, labels=False)

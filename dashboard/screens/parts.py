@@ -15,8 +15,8 @@ from dashboard import address
 from dashboard.controls import Controls, language_switch
 from dashboard.selection import LEVELS
 from dashboard.store import open_release
-from dashboard.views import charts, legend, matrix, styling, titles
-from dashboard.views.cells import find_table, is_synthetic, threshold
+from dashboard.views import charts, legend, matrix, rules, styling, titles
+from dashboard.views.cells import find_table, threshold
 from dashboard.views.choropleth import Values, base_map, map_cells
 from dashboard.views.maps import overview_map
 from dashboard.views.summary import as_of_line
@@ -51,8 +51,8 @@ def opened(page: str) -> tuple[Release, Words]:
         st.info(words["no_release"])
         st.stop()
     st.html(styling.screen_style() + charts.style())
-    if is_synthetic(release):
-        st.html(legend.notice(words["synthetic"]))
+    for mark in rules.marks(release, words):
+        st.html(legend.notice(mark))
     return release, words
 
 

@@ -57,7 +57,7 @@ def all_pages(
     lines = [(words[word], number) for word, number in LINES]
     publisher = publisher_of(release.manifest)
     told = " · ".join(filter(None, (publisher.name, publisher.contact)))
-    terms = [words["terms_text"], words["terms_more"], words["withheld_note"]]
+    terms = [*rules.terms(release, words), words["withheld_note"]]
     terms += [words.say("publisher_line", publisher=told)] if told else []
     paragraphs = {"template": "text.html", "terms": [], "lines": []}
     return {
@@ -159,7 +159,7 @@ def dataset(release: Release) -> str:
         "version": str(manifest["release"]),
         "dateModified": str(manifest["as_of"]),
         "inLanguage": ["en", "es"],
-        "isAccessibleForFree": True,
+        "isAccessibleForFree": rules.is_for_the_public(release),
         "creator": agency,
         "publisher": agency | ({"email": publisher.contact} if publisher.contact else {}),
         "usageInfo": publisher.url("terms.html") or "terms.html",

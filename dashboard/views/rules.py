@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dashboard.views.cells import threshold
+from dashboard.views.cells import is_synthetic, threshold
+from geodata.policy import is_internal
 from geodata.regions import is_pool
 
 if TYPE_CHECKING:
     from dashboard.wording import Words
     from geodata.release import Release
 
-#: The least k of what the public is shown, as in the packaged public policies.
-PUBLIC_THRESHOLD: Final = 11
 TERMS: Final = ("recovery", "origin", "in_state", "out", "cross", "unknown", "withheld", "not_reported", "pool")
 
 
@@ -78,4 +77,25 @@ def glossary(words: Words) -> list[tuple[str, str]]:
 
 def is_for_the_public(release: Release) -> bool:
     """Say whether a release protects as strictly as the public is owed; others are for the agencies themselves."""
-    return threshold(release) >= PUBLIC_THRESHOLD
+    return not is_internal(release.manifest["policy"])
+
+
+def marks(release: Release, words: Words) -> list[str]:
+    """Return what must be known before any figure is read: internal, invented, or with masked numbers."""
+    holds = {
+        "internal": not is_for_the_public(release), "synthetic": is_synthetic(release),
+        "masked": release.manifest.get("coverage", {}).get("masked", 0) != 0,
+    }  # fmt: skip
+    return [words[name] for name, is_so in holds.items() if is_so]
+
+
+def short_marks(release: Release, words: Words) -> str:
+    """Return the marks in a word each, where there is no room for sentences."""
+    holds = {"mark_internal": not is_for_the_public(release), "mark_synthetic": is_synthetic(release)}
+    return " · ".join(words[name] for name, is_so in holds.items() if is_so)
+
+
+def terms(release: Release, words: Words) -> list[str]:
+    """Return what the figures may be used for, by the audience that the policy names."""
+    more = "terms_more" if is_for_the_public(release) else "terms_internal"
+    return [words["terms_text"], words[more]]

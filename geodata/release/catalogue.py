@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from geodata.policy import is_internal
 from geodata.release.publisher import publisher_of
 from geodata.release.reading import OPERATION_FACTS, REGIONS
 from geodata.release.shelf import is_tables_only
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 TITLE: Final = "Recoveries of missing children"
 TERMS: Final = "Do not attempt to identify anyone from these figures, alone or together with other sources."
+INTERNAL_TERMS: Final = f"For the agencies concerned only; not to be passed on or published. {TERMS}"
 #: Ending of a file → its media type and its name.
 FORMATS: Final = {
     "csv": ("text/csv", "CSV"),
@@ -55,8 +57,15 @@ _REGION_COLUMNS: Final = {
 
 
 def title(release: Release) -> str:
-    """Name a release; invented figures say so."""
-    return f"{TITLE} (synthetic: invented figures)" if release.manifest["synthetic"] else TITLE
+    """Name a release; invented figures say so, and so do those that are no one else's."""
+    invented = ["synthetic: invented figures"] if release.manifest["synthetic"] else []
+    marks = [*(["internal"] if is_internal(release.manifest["policy"]) else []), *invented]
+    return f"{TITLE} ({'; '.join(marks)})" if marks else TITLE
+
+
+def terms(release: Release) -> str:
+    """Say what a release may be used for, as its policy has it."""
+    return INTERNAL_TERMS if is_internal(release.manifest["policy"]) else TERMS
 
 
 def description(release: Release) -> str:
@@ -65,7 +74,7 @@ def description(release: Release) -> str:
     return (
         f"Counts of recoveries of missing children by place, period and kind, as of {release.manifest['as_of']}. "
         f"Counts from 1 to {k - 1}, and others that would reveal them, are withheld to protect the children concerned; "
-        f"withheld does not mean few or none. {TERMS}"
+        f"withheld does not mean few or none. {terms(release)}"
     )
 
 
@@ -143,8 +152,8 @@ def data_json(release: Release, files: Mapping[str, bytes]) -> bytes:
         "modified": manifest["as_of"],
         "publisher": {"@type": "org:Organization", "name": publisher.shown},
         "contactPoint": {"@type": "vcard:Contact", "fn": publisher.shown, **_mail(publisher)},
-        "accessLevel": "public" if manifest["policy"]["operations"] == "hidden" else "restricted public",
-        "rights": TERMS,
+        "accessLevel": _access(manifest["policy"]),
+        "rights": terms(release),
         "language": ["en", "es"],
         **_temporal(release),
         **_links(publisher, **_front(release, "landingPage"), describedBy="datapackage.json"),
@@ -160,6 +169,12 @@ def data_json(release: Release, files: Mapping[str, bytes]) -> bytes:
         "dataset": [dataset],
     }
     return json_bytes(catalogue)
+
+
+def _access(policy: Mapping[str, Any]) -> str:
+    if is_internal(policy):
+        return "non-public"
+    return "public" if policy["operations"] == "hidden" else "restricted public"
 
 
 def _distribution(path: str, publisher: Publisher) -> dict[str, str]:

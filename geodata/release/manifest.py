@@ -49,7 +49,8 @@ SCHEMA: Final[dict[str, Any]] = {
             "required": ["threshold"],
             "properties": {
                 "name": _TEXT, "threshold": {"type": "integer", "minimum": 2}, "zeros": {"type": "string"},
-                "level": _TEXT, "weights": _TEXT, "rounding": {"type": "integer", "minimum": 0}, "operations": _TEXT,
+                "level": _TEXT, "weights": _TEXT,
+                "audience": _TEXT, "rounding": {"type": "integer", "minimum": 0}, "operations": _TEXT,
                 "sensitive_categories": {"type": "array", "items": _TEXT},
             },
         },
