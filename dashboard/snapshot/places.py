@@ -14,6 +14,7 @@ from dashboard.views.naming import cell_text, region_name
 from dashboard.views.routes import routes, routes_of, routes_period, shown_routes
 from dashboard.views.summary import period_name
 from dashboard.views.tables import is_member
+from dashboard.views.unstated import unstated_note
 
 if TYPE_CHECKING:
     from dashboard.snapshot.grids import Cells
@@ -78,6 +79,8 @@ def _map(cells: Cells, code: str, level: str, period: str, words: Words, alt: st
 
     def told(name: str) -> str:
         figure = words["pool"] if kinds[name] == scale.POOL else cell_text(painted[name], words)
+        if kinds[name] == scale.UNSTATED:
+            figure = unstated_note(release, name, painted, words)
         return f"{cells.name(side, name, words)}: {figure}"
 
     return small_map(code, level, kinds, told, alt), set(kinds.values())

@@ -99,7 +99,8 @@ def test_pages_say_it_in_their_tables_and_their_legends(stated: Release, words: 
     page = place_page(cells, "US-TX", "2023", words, frozenset())
     assert 'class="k10"' in page["map"]
     assert words["none_stated"] in page["legend"]
-    assert f"{words['none_stated']}</title>" in page["map"]
+    beside = words.say("none_stated_county", n=18, place="Texas")
+    assert f"{beside}</title>" in page["map"]
 
 
 def test_pictures_have_it_in_their_legend_where_it_is_on_the_map(stated: Release) -> None:
