@@ -263,7 +263,7 @@ def test_the_public_screen_shows_public_releases_only(
     opened(app, "screens/public.py", period="2023")
     assert not app.info
     assert len(app.dataframe) == 1
-    titles = ["Where children were found", "Figures", "Recoveries per year", "Terms of use"]
+    titles = ["Where children were found", "The same figures as a table", "Recoveries per year", "Terms of use"]
     assert [header.value for header in app.header] == titles
     manifest = json.loads((release_folder / "manifest.json").read_bytes())
     manifest["policy"]["threshold"] = 5
