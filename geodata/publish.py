@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from loaders.records import Records
 
 SYNTHETIC = "synthetic"
+#: What may be stated or derived → the column that says so.
+BASIS = {"count": "basis", "origin": "basis_origin", "recovery": "basis_recovery"}
 # Option by which the publisher decides → what waits for it.
 _WAITING = {
     "duplicates": "rows that repeat others in every cell",
@@ -169,7 +171,8 @@ def _published(
         territories=territories,
         release_id=options.release_id,
         synthetic=_is_synthetic(records, sources),
-        coverage=coverage(**rows, threshold=policy.threshold),
+        coverage=coverage(**rows, threshold=policy.threshold, masked=_masked(records)),
+        basis=_basis(records),
         operations=operations,
         publisher=options.publisher,
     )
@@ -237,6 +240,19 @@ def _leaves(coded: pd.DataFrame) -> pd.DataFrame:
 def _rows(records: Records) -> dict[str, int]:
     tally = records.tally
     return {name: int(getattr(tally, name)) for name in ("rows", "loaded", "quarantined", "totals", "notes")}
+
+
+def _masked(records: Records) -> int:
+    """Count the rows whose number the source masks."""
+    if "count_low" not in records.frame:
+        return 0
+    return int(records.frame.loc[records.frame["count_low"].notna(), "n_rows"].sum())
+
+
+def _basis(records: Records) -> dict[str, list[str]]:
+    """Say of counts and of either place whether the source states them, all or some; nothing where it doesn't say."""
+    found = {name: sorted(records.frame[column].dropna().unique()) for name, column in BASIS.items()}
+    return {name: list(map(str, kinds)) for name, kinds in found.items() if kinds}
 
 
 def _is_synthetic(records: Records, sources: Sequence[Path]) -> bool:

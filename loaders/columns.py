@@ -114,6 +114,8 @@ RECORDS: Final = pa.DataFrameSchema(
         "agency_type": _text("type_of_agency", "tipo_de_agencia", "tipo_agencia"),
         "source": _text("data_source", "fuente", "fuente_de_datos"),
         "basis": _text("base", "fundamento", values=BASES),
+        "basis_origin": _text("origin_basis", "base_origen", "fundamento_origen", values=BASES),
+        "basis_recovery": _text("recovery_basis", "base_localizacion", "fundamento_localizacion", values=BASES),
         "as_of": _text("as_of_date", "data_as_of", "fecha_de_corte", "corte", pattern=DATE_PATTERN),
         "count": pa.Column(
             pd.Int64Dtype(),
@@ -141,6 +143,8 @@ SPAN: Final = {
 READ: Final[tuple[str, ...]] = (*(name for name in RECORDS.columns if name not in {"n_rows", *BOUNDS}), *SPAN)
 KEYS: Final[tuple[str, ...]] = tuple(name for name in RECORDS.columns if name not in {"count", "n_rows", *BOUNDS})
 SIDES: Final = ("origin", "recovery")
+#: Whether the source states it or it was derived: the count, and either place.
+BASIS: Final = ("basis", "basis_origin", "basis_recovery")
 # Spellings so short are abbreviations.
 _ABBREVIATED: Final = 3
 # Longer headers are sentences.

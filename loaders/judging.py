@@ -24,7 +24,7 @@ from loaders.asides import (
     STATE_TOTAL_PATTERN,
     TOTAL_PATTERN,
 )
-from loaders.columns import DATE_PATTERN, KEYS, READ, SIDES, spellings_of, values_of
+from loaders.columns import BASIS, DATE_PATTERN, KEYS, READ, SIDES, spellings_of, values_of
 from loaders.counts import read_count
 from loaders.periods import read_period, surely
 from loaders.tokens import EATEN
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 NO_DAYS: Final = ("02-30", "02-31", "04-31", "06-31", "09-31", "11-31")
 LEAP_DAY: Final = "02-29"
 # Columns in which a name such as Total makes the row a total; provenance never does.
-TOTALLED: Final = tuple(name for name in KEYS if name not in {"source", "basis", "as_of"})
+TOTALLED: Final = tuple(name for name in KEYS if name not in {"source", *BASIS, "as_of"})
 # Column, or the end of its name → what a total is called in it.
 _TOTALS: Final = {
     "_state": STATE_TOTAL_PATTERN,

@@ -28,7 +28,7 @@ STATUSES: Final[Mapping[str, tuple[str, ...]]] = {
     "ongoing": ("active", "open", "en curso", "activo", "activa"),
     "concluded": ("closed", "completed", "ended", "concluida", "concluido", "terminada", "terminado"),
 }
-LISTS: Final = ("lead_agencies", "partner_agencies", "investigations", "services_offered")
+LISTS: Final = ("lead_agencies", "partner_agencies", "investigations", "services_offered", "facts")
 # Check → what a cell should hold instead.
 EXPECTED: Final = {
     "not_nullable": "the operation's name",
@@ -57,6 +57,7 @@ OPERATIONS: Final = pa.DataFrameSchema(
         "partner_agencies": _column("partner_agency", "partners", "agencias_asociadas", "agencias_participantes"),
         "investigations": _column("investigaciones"),
         "services_offered": _column("services", "servicios", "servicios_ofrecidos"),
+        "facts": _column("further_facts", "hechos"),
         "source": _column("data_source", "fuente"),
         "source_date": _column("fecha_de_la_fuente", check=_WHEN),
     },

@@ -9,7 +9,7 @@ import typer
 
 Format = Annotated[Literal["text", "json"], typer.Option("--format", help="How the answer is written.")]
 Sources = Annotated[list[Path], typer.Argument(metavar="SOURCE...", help="Files of records.", show_default=False)]
-PolicyName = Annotated[str, typer.Option(metavar="NAME|FILE", help="internal, public, or a TOML file.")]
+PolicyName = Annotated[str, typer.Option(metavar="NAME|FILE", help="public, public-states, internal, or a TOML file.")]
 Home = Annotated[str | None, typer.Option(metavar="PLACE", help="Your country or state: decides double meanings.")]
 Places = Annotated[Path | None, typer.Option(metavar="FILE", help="Your decisions about places: place,code.")]
 Operations = Annotated[Path | None, typer.Option(metavar="FILE", help="Public facts about operations.")]

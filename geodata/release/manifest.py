@@ -43,12 +43,14 @@ SCHEMA: Final[dict[str, Any]] = {
         "parts": {"type": "array", "items": _TEXT},
         "publisher": {"type": "object", "additionalProperties": _TEXT},
         "coverage": {"type": "object"},
+        "basis": {"type": "object", "additionalProperties": {"type": "array", "items": _TEXT}},
         "policy": {
             "type": "object",
             "required": ["threshold"],
             "properties": {
                 "name": _TEXT, "threshold": {"type": "integer", "minimum": 2}, "zeros": {"type": "string"},
-                "level": _TEXT, "weights": _TEXT, "rounding": {"type": "integer", "minimum": 0}, "operations": _TEXT,
+                "level": _TEXT, "weights": _TEXT,
+                "audience": _TEXT, "rounding": {"type": "integer", "minimum": 0}, "operations": _TEXT,
                 "sensitive_categories": {"type": "array", "items": _TEXT},
             },
         },

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from geodata.errors import GeodataError, ReleaseError
 from geodata.policy import DIMENSIONS
+from geodata.protected import SHOWN
 from geodata.release.manifest import misshapen, parsed
 from geodata.release.reading import REGIONS, SIDES, as_text, csv_frame
 from geodata.release.shelf import MANIFEST
@@ -139,7 +140,7 @@ def _table(file: Path) -> pd.DataFrame:
     count, status = frame["count"].str.strip(), frame.get("status", pd.Series("", index=frame.index))
     blank = count.isin(WITHHELD)
     odd = ~blank & ~count.str.fullmatch(_COUNT)
-    lost = blank & status.isin(["published", "rounded"])
+    lost = blank & status.isin(SHOWN)
     if odd.any() or lost.any():
         rows = (np.flatnonzero(odd | lost)[:5] + 2).tolist()
         msg = f"lines {rows}: a cell without its number, or no whole number"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
@@ -10,11 +11,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geodata.errors import ReleaseError
+from geodata.protected import NONE_STATED
 from geodata.release.auditing import audit_folder
-from geodata.release.reading import REGIONS, SIDES, as_text, csv_frame
+from geodata.release.reading import REGIONS, SIDES, as_text, csv_frame, read_release
 from geodata.release.rebuilding import differences
 from geodata.release.shelf import MANIFEST, inspect, is_tables_only
 from geodata.release.signing import signature_faults
+from geodata.release.stating import misstated
 from geodata.release.strangers import strangers, unlike_the_digest
 from geodata.release.writing import PAGES
 
@@ -76,7 +79,7 @@ def verify_folder(
     for entry in manifest.get("tables", []):
         faults += _differences(str(entry["file"]), files) + _unlike_the_map(str(entry["file"]), files)
     if not faults or manifest.get("left_out"):  # what is missing or changed is told already
-        faults += differences(path, manifest, site)
+        faults += differences(path, manifest, site) + _misstated(path, manifest)
     return (*faults, *_audited(path, manifest, progress))
 
 
@@ -89,6 +92,20 @@ def _audited(path: Path, manifest: Mapping[str, Any], progress: Callable[[int, i
     if report != manifest.get("audit"):
         faults.append("the audit recorded in the manifest is not what an audit of the files finds")
     return faults
+
+
+def _misstated(path: Path, manifest: Mapping[str, Any]) -> list[str]:
+    """Check that which zeros are facts follows from the cells; an older release than the status itself has none."""
+    try:
+        release = read_release(path)
+    except ReleaseError:
+        return []  # told already
+    statuses = [table.cells["status"] for table in release.tables.values()]
+    is_older = manifest.get("software") != f"recovery-atlas {version('recovery-atlas')}"
+    if is_older and not any((status == NONE_STATED).any() for status in statuses):
+        return []
+    counted = {name: misstated(table, release.codes) for name, table in release.tables.items()}
+    return [f"tables/{name}.csv: {n} zeros say otherwise than their own table" for name, n in counted.items() if n]
 
 
 def _needed(manifest: Mapping[str, Any]) -> set[str]:

@@ -21,8 +21,8 @@ PATHS = ["", "explore", "public", "method"]
 TITLES = {
     "en": ["Recoveries of missing children, 2023", "Recoveries by place where the child was found, 2023",
            "Recoveries of missing children, 2023", "How these figures are made and protected"],
-    "es": ["Localizaciones de menores desaparecidos, 2023", "Localizaciones por lugar donde se encontró al menor, 2023",
-           "Localizaciones de menores desaparecidos, 2023", "Cómo se hacen y se protegen estas cifras"],
+    "es": ["Menores desaparecidos localizados, 2023", "Localizaciones por lugar donde se encontró al menor, 2023",
+           "Menores desaparecidos localizados, 2023", "Cómo se hacen y se protegen estas cifras"],
 }  # fmt: skip
 COLUMNS = "[class^=ra-years] i:not(.ra-unknown), .ra-bars i:not(.ra-unknown)"
 # What is pressed by finger, under 24 px; a switch's or a slider's own input lies under a larger mark.

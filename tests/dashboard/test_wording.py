@@ -21,6 +21,7 @@ from dashboard.selection import BY, LEVELS
 from dashboard.snapshot.pages import PICTURES
 from dashboard.views.downloads import KINDS
 from dashboard.views.rules import TERMS
+from dashboard.views.summary import BASIS
 from dashboard.views.timeline import STEPS
 from dashboard.wording import LANGUAGES, Words
 from dashboard.wording.catalogues import LOCALE, SOURCE, SOURCE_LANGUAGE, messages
@@ -47,6 +48,7 @@ FAMILIES: dict[str, set[str]] = {
     "publish_phase_{}": {name for _, name, _ in PHASES},
     "decide_{}": {*DECISIONS, *(f"{name}_{choice}" for name in DECISIONS for choice in DECIDED)},
     "decide_{}_help": set(DECISIONS),
+    "basis_{}": {f"{name}_{extent}" for name in BASIS for extent in ("all", "some")},
     "detail_{}": {detail.replace("-", "_") for detail in DETAILS},
     "rule_{}": {rule.replace("-", "_") for rule in RULES},
     "rule_zeros_{}": {"published", "protected"},
@@ -64,7 +66,8 @@ FAMILIES: dict[str, set[str]] = {
     "picture_{}": {name for name, _ in PICTURES},
     "column_{}": {*DATA, *(f"{name}_name" for name in DATA), "count", "status", "release"},
     "status_{}": set(STATUSES),
-    "{}_note": {"withheld", "not_reported"},
+    "{}_note": {"withheld", "not_reported", "none_stated"},
+    "none_stated_{}": {"state", "county"},
     "{}_help": {"take_map", "take_brief"},
     "operation_status_{}": {"ongoing", "concluded"},
     "term_{}": set(TERMS),
