@@ -1,4 +1,4 @@
-"""Files of small agencies, made up: a clearinghouse, a city's police, and one that knows only where children were found.
+"""Files of small agencies, made up: a clearinghouse, a city's police, and one that only knows where it found children.
 
 Children go missing from the agency's counties in proportion to people, and most are found near home.
 """

@@ -1,6 +1,6 @@
 """The packaged releases, attacked with records from what is packaged of them: nothing in them is narrowed.
 
-The small one is attacked whole. The national one takes hours that way: each of its years is attacked by itself, the last
+The small one is attacked whole. The national one takes hours that way: each of its years is attacked alone, the last
 in whole numbers, the others with records that needn't be whole, which finds subtraction and net flow.
 """
 
