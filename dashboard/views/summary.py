@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # What a release says of its input, as a share: a number of rows could be a count of children.
 COVERAGE: Final = {"all": "coverage_all", "over 95 %": "coverage_most", "95 % or less": "coverage_less"}
+#: Names that are too long for a headline.
+SHORT: Final = {"domestic_unspecified": "headline_domestic_unspecified"}
 BASIS: Final = ("count", "origin", "recovery")
 
 
@@ -38,7 +40,8 @@ def headlines(release: Release, period: str, words: Words) -> list[Headline]:
         name = period_name(release, before, words) if before else ""
         text = words.say("previous", period=name, n=cell_text(then, words)) if then is not None else None
         note = words[f"{now.status}_note"] if now is not None and not is_figure(now) else None
-        found.append(Headline(words[f"relation_{relation}"], cell_text(now, words), text, note))
+        label = words[SHORT[relation]] if relation in SHORT else words[f"relation_{relation}"]
+        found.append(Headline(label, cell_text(now, words), text, note))
     return found
 
 
@@ -79,7 +82,8 @@ def map_line(release: Release, level: str, cells: pd.DataFrame, words: Words) ->
     else:
         first = words["map_empty"]
     counts["withheld"] -= len(pooled)
-    line = first + words.say("map_counts", all=len(here), **counts)
+    parts = ", ".join(words.say(f"map_status_{kind}", n=n) for kind, n in counts.items() if n)
+    line = first + words.say("map_counts", all=len(here), parts=parts)
     return line + (words.say("map_pooled", n=len(pooled)) if pooled else "") + "."
 
 

@@ -41,6 +41,7 @@ DATA = [name for dimensions in BY.values() for name in dimensions]
 
 #: Keys that are put together, as they stand in the source: the fixed part, and all that can follow it.
 FAMILIES: dict[str, set[str]] = {
+    "map_status_{}": {"shown", "zero", "unstated", "withheld", "missing"},
     "level_{}": set(LEVELS),
     "by_{}": set(BY),
     "in_title_{}": set(BY),
