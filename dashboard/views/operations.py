@@ -9,8 +9,8 @@ import pandas as pd
 
 from dashboard.keeping import kept
 from dashboard.views.cells import by_code
-from dashboard.views.naming import cell_text, code_name
-from dashboard.views.partition import ALL, missing_line, parts_of
+from dashboard.views.naming import cell_text
+from dashboard.views.partition import ALL, missing_line, part_name, parts_of
 from dashboard.views.tables import operation_cells
 
 if TYPE_CHECKING:
@@ -57,11 +57,11 @@ def _line(row: Mapping[Hashable, Any], words: Words) -> str:
 def _figures(release: Release, name: str, words: Words) -> list[tuple[str, str]]:
     cells = by_code(operation_cells(release, name).set_index("relation"))
     known = [relation for relation in (ALL, *parts_of(cells)) if relation in cells]
-    return [(code_name(release, "relation", code, words), cell_text(cells[code], words)) for code in known]
+    return [(part_name(code, words), cell_text(cells[code], words)) for code in known]
 
 
 def _missing(release: Release, name: str, words: Words) -> str | None:
-    return missing_line(release, by_code(operation_cells(release, name).set_index("relation")), words)
+    return missing_line(by_code(operation_cells(release, name).set_index("relation")), words)
 
 
 @kept

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dashboard.views.naming import code_name, is_figure
+from dashboard.views.naming import is_figure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dashboard.wording import Words
     from geodata.protected import Cell
-    from geodata.release import Release
 
 ALL: Final = "all"
 #: Told only where there are any, or might be; the others are always asked about.
+SHORT: Final = {"domestic_unspecified": "headline_domestic_unspecified"}
 TOLD_WHERE_ANY: Final = frozenset({"domestic_unspecified"})
 #: Joint figure → what it joins.
 JOINT: Final = {"elsewhere": ("out_of_state", "cross_border")}
@@ -39,11 +39,16 @@ def _is_none(cell: Cell) -> bool:
     return is_figure(cell) and cell.count == 0
 
 
-def missing_line(release: Release, known: Mapping[str, Cell], words: Words) -> str | None:
+def part_name(relation: str, words: Words) -> str:
+    """Name a part of the total, shortly where its name is too long for a row of headlines."""
+    return words[SHORT[relation]] if relation in SHORT else words[f"relation_{relation}"]
+
+
+def missing_line(known: Mapping[str, Cell], words: Words) -> str | None:
     """Say which parts have no figure, so that the others don't add up to the total; None where they do."""
     if not is_figure(known.get(ALL)):
         return None
     missing = [code for code in parts_of(known) if not is_figure(known[code]) and known[code].status != "none_stated"]
     if not missing:
         return None
-    return words.say("parts_missing", names=words.listing([code_name(release, "relation", c, words) for c in missing]))
+    return words.say("parts_missing", names=words.listing([part_name(code, words) for code in missing]))

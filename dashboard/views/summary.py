@@ -8,7 +8,7 @@ from dashboard.keeping import kept
 from dashboard.views.cells import by_code, find_table, one, select
 from dashboard.views.figures import Headline
 from dashboard.views.naming import cell_text, code_name, is_figure, region_name
-from dashboard.views.partition import ALL, missing_line, parts_of
+from dashboard.views.partition import ALL, missing_line, part_name, parts_of
 from dashboard.views.rules import withheld_line
 from dashboard.views.tables import status_counts
 from dashboard.views.timeline import coarser_line, held, previous_period
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 # What a release says of its input, as a share: a number of rows could be a count of children.
 COVERAGE: Final = {"all": "coverage_all", "over 95 %": "coverage_most", "95 % or less": "coverage_less"}
-#: Names that are too long for a headline.
-SHORT: Final = {"domestic_unspecified": "headline_domestic_unspecified"}
 BASIS: Final = ("count", "origin", "recovery")
 
 
@@ -40,8 +38,7 @@ def headlines(release: Release, period: str, words: Words) -> list[Headline]:
         name = period_name(release, before, words) if before else ""
         text = words.say("previous", period=name, n=cell_text(then, words)) if then is not None else None
         note = words[f"{now.status}_note"] if now is not None and not is_figure(now) else None
-        label = words[SHORT[relation]] if relation in SHORT else words[f"relation_{relation}"]
-        found.append(Headline(label, cell_text(now, words), text, note))
+        found.append(Headline(part_name(relation, words), cell_text(now, words), text, note))
     return found
 
 
@@ -60,7 +57,7 @@ def _relation_cells(release: Release, period: str) -> dict[str, Cell]:
 def headline_lines(release: Release, period: str, words: Words) -> list[str]:
     """Return what stands under the headline figures: which period they are of, and which part is missing."""
     of = coarser_line(release, period, words, "relation")
-    missing = missing_line(release, _relation_cells(release, held(release, period, "relation")), words)
+    missing = missing_line(_relation_cells(release, held(release, period, "relation")), words)
     return [told for told in (of, missing) if told]
 
 

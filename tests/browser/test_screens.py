@@ -241,7 +241,8 @@ def test_screens_are_reached_by_their_links_and_keep_language_and_year(visitor: 
     visit = visitor()
     visit.open(lang="es", period="2022")
     visit.settle()
-    ways = {"Explorar": "Localizaciones por lugar", "Método": "Cómo se hacen", "Resumen": "Menores desaparecidos localizados, 2022"}
+    overview = "Menores desaparecidos localizados, 2022"
+    ways = {"Explorar": "Localizaciones por lugar", "Método": "Cómo se hacen", "Resumen": overview}
     for name, heading in ways.items():
         visit.page.get_by_role("link", name=name).click()
         visit.page.get_by_role("heading", level=1, name=heading).wait_for(timeout=20_000)

@@ -59,7 +59,7 @@ def test_the_parts_add_up_or_a_sentence_says_what_is_missing(seed: int, hidden: 
 
 def test_within_the_country_is_told_where_there_are_any_and_only_there(words: Words) -> None:
     rows = {("all", "2023"): 56, ("in_state", "2023"): 30, ("domestic_unspecified", "2023"): 26, ("unknown", "2023"): 0}
-    label = words["relation_domestic_unspecified"]
+    label = words["headline_domestic_unspecified"]
     told = {h.label: h.value for h in summary.headlines(tiny.release(tiny.table("r", ["relation", "period"], rows)),
                                                         "2023", words)}  # fmt: skip
     assert told[label] == "26"

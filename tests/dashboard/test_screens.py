@@ -64,7 +64,7 @@ def test_the_overview_shows_the_total_and_its_parts_with_the_year_before(app: Ap
     told = "".join(part.proto.body for part in app.get("html"))
     figures = re.findall(r'<dl class="ra-figures">.*?</dl>', told)[0]  # the others are an operation's
     assert re.findall("<dt>(.*?)</dt>", figures) == [
-        "All recoveries", "In state", "Out of state", "Cross border", "Within the country, state not stated",
+        "All recoveries", "In state", "Out of state", "Cross border", "State not stated",
         "Place unknown",
     ]  # fmt: skip
     assert len(re.findall(r'<dd class="ra-figure">[\d,]+</dd><dd><span>2022: [\d,]+</span></dd>', figures)) == 6
