@@ -93,6 +93,9 @@ def _audit_lines(audit: Mapping[str, Any]) -> Iterator[str]:
     by_lp = f"; {audit['lp_only']} of them only with fractions" if audit["lp_only"] else ""
     yield f"Audit {result}: {audit['cells_checked']} withheld cells and sums attacked{by_lp}."
     for found in audit["findings"][:FINDINGS_SHOWN]:
+        if found["table"] == "structure":  # no number: what the release looks like
+            yield f"{found.get('folder', '')} {found['witness']}".strip()
+            continue
         cell = ", ".join(f"{dimension} {code}" for dimension, code in found["cell"].items())
         high = "or more" if found["high"] is None else f"to {found['high']}"
         known = f"is {found['low']}" if found["exact"] else f"is {found['low']} {high}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 import numpy as np
@@ -15,6 +16,7 @@ from geodata.regions import Level, Regions, is_pool, stem
 from geodata.relation import ELSEWHERE, RELATION_TREE
 from geodata.release.published import read_published
 from geodata.release.reading import SIDES, regions_from
+from geodata.release.structure import structure_findings
 from geodata.tabulation.grid import Grid, TableSpec
 from geodata.tabulation.joint.records import with_records
 from geodata.tabulation.layout import RELATION_LEVELS, link_records, shown_regions
@@ -73,10 +75,11 @@ def audit_folder(
     except (GeodataError, KeyError, ValueError) as error:
         msg = f"{published.where}: tables and trees don't fit ({type(error).__name__}); expected a whole release."
         raise ReleaseError(msg + " Publish it again.") from error
-    return audit_tables(
+    report = audit_tables(
         grid, tables, standard, rounding=_base(published, rules),
         sensitive=tuple(map(str, rules.get("sensitive_categories", ()))), progress=progress,
     )  # fmt: skip
+    return replace(report, findings=(*structure_findings(published), *report.findings))
 
 
 def _standard(

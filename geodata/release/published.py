@@ -1,6 +1,7 @@
 """What an attacker finds in a folder: tables as they stand there, and the trees of their dimensions.
 
-Nothing is taken from a manifest but which tables and rules there are. Any folder with tables and trees will do.
+Nothing is taken from a manifest but what made it, and which tables and rules there are. Any folder with tables and
+trees will do.
 """
 
 from __future__ import annotations
@@ -121,6 +122,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
         read = ("tables", "policy", "territories")
         is_odd = any(fault.startswith((*read, "left_out")) for fault in misshapen(manifest))
         plain = {} if is_odd else {name: manifest[name] for name in read}
+        plain |= {name: manifest[name] for name in ("software", "digest") if name in manifest}
         plain["left_out"] = manifest.get("left_out", {})
         plain["tables"]  # of one that is misshapen there are none
     except (ValueError, KeyError, TypeError, RecursionError):
