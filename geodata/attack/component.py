@@ -157,7 +157,7 @@ def _in_whole_numbers(
 ) -> tuple[dict[int, Range], Bools]:
     """Decide in whole numbers what only fractions have shown: room that no whole completion has is none.
 
-    Also returned: which are left undecided after some seconds each.
+    Also returned: which are left undecided after a search of each.
     """
     linear, programme = Programme(system), Programme(system, integer=True)
     ranges: dict[int, Range] = {}
@@ -180,7 +180,7 @@ def _in_whole_numbers(
 def _reaches(
     system: System, programmes: tuple[Programme, Programme], column: int, value: int, seen: Seen
 ) -> bool | None:
-    """Say whether a whole completion has an unknown at a value; None where time is up."""
+    """Say whether a whole completion has an unknown at a value; None where the search is given up."""
     linear, whole_numbers = programmes
     if seen.has(column, value):
         return True

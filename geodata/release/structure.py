@@ -1,7 +1,7 @@
 """What the structure of a release says of counts: releases of older versions made it of them.
 
-Until releases had a digest, who was pooled, whether *elsewhere* stood in the tree of relations, and how fine the periods
-of a table were, depended on which counts were too small. The attack knows no such rules, so it can't clear a release
+Until releases had a digest, who was pooled, whether *elsewhere* stood in the tree of relations, and how fine periods
+were, depended on which counts were too small. The attack knows no such rules, so it can't clear a release that
 that was made by them, whatever else it finds.
 """
 

@@ -28,8 +28,8 @@ _PRIMAL: Final = 4
 _DONE: Final = frozenset({highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty})
 _NONE: Final = frozenset({highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible})
 _OPEN: Final = highspy.HighsModelStatus.kUnbounded
-#: So long, in seconds, an integer programme may take for one number that only fractions show.
-_SECONDS: Final = 20.0
+#: So many nodes an integer programme may look at for one number that only fractions show; most take one.
+_NODES: Final = 1_000
 
 
 def quiet_highs() -> highspy.Highs:
@@ -67,19 +67,19 @@ class Programme:
         return self
 
     def whole_completion(self, column: int, value: int) -> Ints | None:
-        """Find a whole completion with one unknown at a value; empty when there is none, None when time is up."""
+        """Find a whole completion with one unknown at a value; empty: there is none, None: a short search found none."""
         columns, weights, constant = self._sum(column)
         nothing = np.empty(0, dtype=np.int64)
         target = float(value - constant)
         if value < self._system.lower[column] or (not len(columns) and target):
             return nothing
-        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + _SECONDS)  # its clock runs through
+        self._highs.setOptionValue("mip_max_nodes", _NODES)
         self._highs.addRow(target, target, len(columns), columns.astype(np.int32), weights)
         self._highs.run()
         status = self._highs.getModelStatus()
         found = whole(self._whole_solution()) if status in _DONE else None
         self._highs.deleteRows(1, np.array([self._highs.getNumRow() - 1], dtype=np.int32))
-        self._highs.setOptionValue("time_limit", highspy.kHighsInf)
+        self._highs.setOptionValue("mip_max_nodes", highspy.kHighsIInf)
         if found is not None and self._system.holds(found):
             return found
         return nothing if status in _NONE else None
