@@ -67,7 +67,7 @@ class Programme:
         return self
 
     def whole_completion(self, column: int, value: int) -> Ints | None:
-        """Find a whole completion with one unknown at a value; empty: there is none, None: a short search found none."""
+        """Find a whole completion with one unknown at a value; empty: there is none, None: none was found soon."""
         columns, weights, constant = self._sum(column)
         nothing = np.empty(0, dtype=np.int64)
         target = float(value - constant)
