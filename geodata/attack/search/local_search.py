@@ -42,9 +42,11 @@ VAST: Final = 100_000
 _PAYS: Final = 0.8
 #: So few numbers of a vast system are pushed all at once sooner than by more easing, or by the last pass.
 FEW_IF_VAST: Final = 5_000
-#: Where there are so many times more, so many unknowns are walked for in each way.
+#: Where there are so many times more, so many unknowns are walked for in each way. A pass that shows less than one in
+#: so many of them is left out.
 _MORE: Final = 4
 _SAMPLE: Final = 300
+_SHOWS: Final = 3
 #: As many steps as may help to mend: so many at most, and as many more for each unknown.
 PATIENTLY: Final = 1 << 40
 _MOST: Final = 50_000
@@ -106,14 +108,14 @@ def widen(
         walk = partial(_in_parts, led, start, (low, high, bits), least, most, base)
         looks = LOOKS[0]
         if len(order) > _MORE * _SAMPLE:
-            price = {}
+            price, share = {}, {}
             for n, way in enumerate(LOOKS):
                 sample = order[n :: len(order) // _SAMPLE]
                 made = walk(sample, (seed + number, tries, steps, way))
                 n_shown = int(((low[sample] <= least[sample]) & (high[sample] >= most[sample])).sum())
-                price[way] = made / max(n_shown, 1)
+                price[way], share[way] = made / max(n_shown, 1), n_shown / len(sample)
             looks = min(price, key=price.__getitem__)
-            if price[looks] > worth:
+            if price[looks] > worth or (share[looks] * _SHOWS < 1 and number + 1 < min(passes, len(PASSES))):
                 continue
             order = np.flatnonzero((low > least) | (high < most))
         walk(order, (seed + number, tries, steps, looks))
