@@ -99,7 +99,7 @@ def test_what_is_published_again_in_vain_is_withheld_again(monkeypatch: pytest.M
 
     monkeypatch.setattr(secondary, "rounds", once)
     again = 0
-    for seed in range(30):
+    for seed in range(90):
         rng = np.random.default_rng(seed)
         truth = random_truth(rng, mean=2)
         grid, count, cost = truth.grid, truth.count, 0.1 + rng.random(len(truth.grid))
@@ -107,7 +107,7 @@ def test_what_is_published_again_in_vain_is_withheld_again(monkeypatch: pytest.M
         withheld = protect_cells(grid, count, is_small(count, 3), Standard(3), cost)
         again += len(searches) > 1
         assert audit_tables(grid, as_tables(grid, count, withheld), Standard(3)).passed
-    assert again > 1
+    assert again
 
 
 def test_nothing_is_chosen_where_nothing_is_near() -> None:
