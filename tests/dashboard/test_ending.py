@@ -23,6 +23,12 @@ PATIENCE_S = 60
 NEXT_START = "from dashboard import workplace\nwith workplace.opened(): pass"
 
 
+def heed() -> None:
+    """Heed signals again: what runs in the background of a shell ignores Ctrl-C, and so does what it starts."""
+    for name in ("SIGINT", "SIGHUP"):
+        signal.signal(getattr(signal, name), signal.SIG_DFL)
+
+
 def until(is_so: Callable[[], bool], what: str) -> None:
     """Wait for something; a machine may be busy."""
     end = time.monotonic() + PATIENCE_S
@@ -52,7 +58,7 @@ def started(tmp_path: Path) -> Callable[[str], tuple[subprocess.Popen[bytes], Pa
         with (tmp_path / "log").open("wb") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "tests.dashboard.ended", phase, str(tmp_path / "told")], env=environment,
-                cwd=ROOT, stdout=log, stderr=log,
+                cwd=ROOT, stdout=log, stderr=log, preexec_fn=heed,  # noqa: PLW1509 -- no threads here
             )  # fmt: skip
         until(lambda: (tmp_path / "told").exists() or process.poll() is not None, "it doesn't start")
         assert process.poll() is None, (tmp_path / "log").read_text(encoding="utf-8")
@@ -105,8 +111,9 @@ def test_a_publish_that_is_told_to_end_says_one_line_and_leaves_nothing(tmp_path
     command = [sys.executable, "-m", "dashboard.cli", "publish", "a.csv", "--policy", "internal", "--out", "r"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
-        command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+        command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=heed,  # noqa: PLW1509 -- no threads here
+    )  # fmt: skip
     assert process.stderr
     first = process.stderr.readline()
     process.send_signal(getattr(signal, name))
