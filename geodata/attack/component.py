@@ -185,16 +185,12 @@ def _reaches(
     if seen.has(column, value):
         return True
     fraction = linear.completion((column, value))
-    if fraction is None:
-        return False
-    if seen.bring(system, column, value, fraction) or seen.bring(system, column, value):
+    if (fraction is not None and seen.bring(system, column, value, fraction)) or seen.bring(system, column, value):
         return True
     found = whole_numbers.whole_completion(column, value)
-    if found is None:
-        return None
-    if len(found):
+    if found is not None and len(found):
         seen.note_whole(system, found)
-    return bool(len(found))
+    return None if found is None else bool(len(found))
 
 
 def _large(system: System, numbers: Numbers, ends: Ends, places: Ints, threshold: int, seen: Seen) -> Bools:

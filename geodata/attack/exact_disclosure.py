@@ -101,19 +101,16 @@ def find_known(
     impossible = torn(low, high, columns, offsets)
     if impossible:
         return Verdict(impossible, 0)
-    left = low[columns] - offsets
-    is_fixed = low[columns] == high[columns]  # by bounds: a component may hold nothing else, and no walk moves it
-    at = np.flatnonzero(is_fixed & (left < threshold)).tolist()
-    leaks = [Leak(int(columns[t]), int(offsets[t]), int(left[t]), int(left[t])) for t in at]
     smaller = reduce(system)
     low = np.where(smaller.shares, np.maximum(low, smaller.least), low)
-    is_open = ~is_fixed & (low[columns] - offsets < threshold)
+    is_open = low[columns] - offsets < threshold
     numbers, which = _numbers(smaller, columns[is_open])
     met = smaller.shrink(seen) if seen else Seen.of(smaller.system.shape[1])
     done = Progress(progress or (lambda *_: None), np.bincount(which, minlength=len(numbers.columns)))
     value, is_fractional = _decide_all(smaller.system, numbers, met, done, hasty=seen is not None)
     if seen:
         smaller.grow(met, seen)
+    leaks = []
     for t, test in zip(np.flatnonzero(is_open).tolist(), which.tolist(), strict=True):
         if value[test] < 0:
             continue
@@ -121,7 +118,7 @@ def find_known(
         known = int(low[column] if smaller.shares[column] else value[test] + smaller.reach[column]) - int(offsets[t])
         if known < threshold:
             leaks.append(Leak(column, int(offsets[t]), known, known))
-    return Verdict(sorted(leaks), int(is_fractional[which].sum()))
+    return Verdict(leaks, int(is_fractional[which].sum()))
 
 
 def _numbers(smaller: Reduction, columns: Ints) -> tuple[_Numbers, Ints]:

@@ -85,9 +85,8 @@ def adds_up(grid: Grid, shown: Ints) -> bool:
 
 def are_records(system: System) -> bool:
     """Say whether there are records with the numbers that are shown, none withheld."""
-    if system.rhs[np.diff(system.row_at) == 0].any():
-        return False
-    return all(_has_completion(part) for part, _ in components(reduce(system).system))
+    is_kept = not system.rhs[np.diff(system.row_at) == 0].any()
+    return is_kept and all(_has_completion(part) for part, _ in components(reduce(system).system))
 
 
 def _has_completion(part: System) -> bool:

@@ -69,10 +69,7 @@ class Programme:
     def whole_completion(self, column: int, value: int) -> Ints | None:
         """Find a whole completion with one unknown at a value; empty: there is none, None: none was found soon."""
         columns, weights, constant = self._sum(column)
-        nothing = np.empty(0, dtype=np.int64)
         target = float(value - constant)
-        if value < self._system.lower[column] or (not len(columns) and target):
-            return nothing
         self._highs.setOptionValue("mip_max_nodes", _NODES)
         self._highs.addRow(target, target, len(columns), columns.astype(np.int32), weights)
         self._highs.run()
@@ -82,7 +79,7 @@ class Programme:
         self._highs.setOptionValue("mip_max_nodes", highspy.kHighsIInf)
         if found is not None and self._system.holds(found):
             return found
-        return nothing if status in _NONE else None
+        return np.empty(0, dtype=np.int64) if status in _NONE else None
 
     def copy(self) -> Programme:
         """Make a second solver of the same system, as warm as this one."""

@@ -103,7 +103,8 @@ def widen(
     for number, (tries, steps) in enumerate(PASSES[:passes]):
         order = np.flatnonzero((low > least) | (high < most))
         is_for_pushes = number == HASTY and len(start) > VAST and len(order) <= FEW_IF_VAST
-        if not len(order) or is_for_pushes or (before is not None and len(order) > _PAYS * before):
+        is_in_vain = before is not None and len(order) > _PAYS * before
+        if not len(order) or not len(led.columns) or is_for_pushes or is_in_vain:
             break
         walk = partial(_in_parts, led, start, (low, high, bits), least, most, base)
         looks = LOOKS[0]

@@ -37,11 +37,8 @@ class _Neighbourhood:
         return int(options[np.argmin(cost[options])]) if len(options) else None
 
     def of(self, row: int) -> Ints:
-        """List the published cells, at least k, in the equation of a row, be it a margin's or of the records."""
+        """List the published cells, at least k, in the equation of a margin."""
         margin = int(self._system.margin[row])
-        if margin < 0:
-            cells = self._grid.joint.cells_of(-2 - margin) if self._grid.joint else np.empty(0, dtype=np.int64)
-            return np.asarray(cells[self._eligible[cells]])
         d = self._grid.dimensions[int(self._system.axis[row])]
         ends = [int(np.searchsorted(self._above[d], margin, side=side)) for side in ("left", "right")]
         cells = np.append(self._order[d][slice(*ends)], margin)
