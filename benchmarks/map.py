@@ -167,8 +167,7 @@ def measure(quick: bool) -> Report:  # noqa: FBT001  (the one switch that every 
         release = write_release(folder / "release", counties_of=("US-TX",) if quick else None)
         years = told_years(release)
         with our_app(release, folder) as ours:
-            leaflet = f"{ours.address}/app/static/leaflet"
-            tutorial = tutorial_app(release, "state" if quick else "county", leaflet, folder)
+            tutorial = tutorial_app(release, "state" if quick else "county", folder)
             with tutorial as theirs, sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
                 _tell("both servers run; opening both maps")

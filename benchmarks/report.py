@@ -70,7 +70,7 @@ class Report:
         return "\n".join(lines)
 
 
-def run(measure: Callable[[bool], Report], description: str | None) -> None:
+def run(measure: Callable[..., Report], description: str | None, *, minutes: float | None = None) -> None:
     """Run a benchmark from the command line, print its report, and exit 1 if a target is missed.
 
     Parameters
@@ -79,14 +79,19 @@ def run(measure: Callable[[bool], Report], description: str | None) -> None:
         Does the work; takes whether to be quick.
     description
         The benchmark's own, of which the first line is shown as help.
+    minutes
+        How long it takes by default, where that is an option; `measure` takes it, too.
     """
     parser = argparse.ArgumentParser(description=(description or "").split("\n", 1)[0])
     parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.add_argument("--quick", action="store_true", help="a short run: shows that it works, not how fast")
+    if minutes is not None:
+        parser.add_argument("--minutes", type=float, default=minutes, help=f"how long; {minutes:g} by default")
     options = parser.parse_args()
+    told = (options.quick,) if minutes is None else (options.quick, options.minutes)
     sys.stdout.flush()
     with os.fdopen(os.dup(1), "w", encoding="utf-8") as answer:
         os.dup2(2, 1)  # stdout holds the report alone: the solver greets there
-        report = measure(options.quick)
+        report = measure(*told)
         print(report.as_json() if options.format == "json" else report.as_text(), file=answer)
     sys.exit(0 if report.met or options.quick else 1)

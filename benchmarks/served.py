@@ -13,9 +13,13 @@ import urllib.error
 import urllib.request
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from dashboard.assets import STATIC
+from dashboard.wording import LANGUAGES, Words
 from geodata.regions import Regions
 from geodata.release import read_release
 
@@ -26,6 +30,8 @@ ROOT: Final = Path(__file__).parents[1]
 STARTING_S: Final = 60
 TICKS_PER_S: Final = os.sysconf("SC_CLK_TCK")
 LONGEST_MESSAGE_BYTES: Final = 200 * 2**20
+#: What a visitor reads where a screen fails.
+FAILED: Final = {Words(language)["screen_failed"] for language in LANGUAGES}
 
 
 @dataclass(frozen=True)
@@ -118,7 +124,7 @@ def our_app(release: Path, folder: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def tutorial_app(release: Path, level: str, leaflet: str, folder: Path) -> Iterator[Server]:
+def tutorial_app(release: Path, level: str, folder: Path) -> Iterator[Server]:
     """Serve the tutorial's map of the same published cells, with the full-detail outlines that it expects."""
     outlines = Regions.packaged().outlines(level, "detail")
     outlines[outlines["code"].str.startswith("US-")].to_file(folder / "places.geojson", driver="GeoJSON")
@@ -129,9 +135,27 @@ def tutorial_app(release: Path, level: str, leaflet: str, folder: Path) -> Itera
     command = [sys.executable, "-m", "streamlit", "run", app, "--server.port", str(port), "--server.headless", "true",
                "--browser.gatherUsageStats", "false", "--server.address", "127.0.0.1"]  # fmt: skip
     named = {"GEOJSON": str(folder / "places.geojson"), "VALUES": str(folder / "values.csv")}
-    shared = {"LEAFLET_JS": f"{leaflet}/leaflet.js", "LEAFLET_CSS": f"{leaflet}/leaflet.css"}
-    with _running(command, port, folder, **named, **shared) as server:
-        yield server
+    with _files(STATIC / "leaflet") as leaflet:  # our app hands it to its own pages only
+        shared = {"LEAFLET_JS": f"{leaflet}/leaflet.js", "LEAFLET_CSS": f"{leaflet}/leaflet.css"}
+        with _running(command, port, folder, **named, **shared) as server:
+            yield server
+
+
+@contextmanager
+def _files(folder: Path) -> Iterator[str]:
+    """Serve the files of a folder to any page; yields the address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
 
 
 async def _visit(
@@ -152,7 +176,8 @@ async def _visit(
             await socket_.send(asked.SerializeToString())
             while True:
                 told = ForwardMsg.FromString(await socket_.recv())
-                errors += told.delta.new_element.HasField("exception")
+                element = told.delta.new_element
+                errors += element.HasField("exception") or element.alert.body in FAILED
                 if told.WhichOneof("type") == "script_finished":
                     break
             seconds.append(time.perf_counter() - start)

@@ -8,31 +8,37 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import os
 import re
+import secrets
 import shutil
-import subprocess
-import sys
 import tempfile
 import threading
+import time
 import weakref
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
+
+from dashboard.jobs import Job
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 INTO: Final = "RECOVERY_ATLAS_PUBLISH_INTO"
 POLICIES: Final = ("public", "public-states", "internal")
-#: What becomes of rows that are the same in every cell.
-DUPLICATES: Final = ("ask", "keep", "drop")
+#: What the publisher decides about rows: those that are the same in every cell, look like totals, or are hidden.
+DECISIONS: Final = ("duplicates", "totals", "hidden")
+DECIDED: Final = ("ask", "keep", "drop")
 #: The files that the loaders read, by their endings.
 FILE_TYPES: Final = (
     "csv", "tsv", "txt", "dat", "prn", "xlsx", "xlsm", "xlsb", "xls", "ods", "parquet", "pq", "geoparquet", "json",
     "jsonl", "ndjson", "geojson", "gpkg", "zip", "sqlite", "sqlite3", "db", "duckdb",
 )  # fmt: skip
 LONGEST_NAME: Final = 80
+#: Where the folder of the server is; desks lie in it.
+WORK: Final = "RECOVERY_ATLAS_WORK"
+GONE_S: Final = 600.0
+TIDYING_S: Final = 15.0
 
 
 def publish_into() -> Path | None:
@@ -41,61 +47,52 @@ def publish_into() -> Path | None:
     return Path(given) if given else None
 
 
-class Job:
-    """One run of a command: its lines of progress while it goes on, its answer when it has ended."""
-
-    def __init__(self, command: str, arguments: Sequence[str], files: Sequence[Path]) -> None:
-        self.command, self.progress, self.out, self.is_stopped = command, list[str](), "", False
-        self._process = subprocess.Popen(  # noqa: S603 -- our own command; files come as paths that we named
-            [sys.executable, "-m", "dashboard.cli", command, "--format", "json", *arguments, "--", *map(str, files)],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-        )  # fmt: skip
-        self._readers = [threading.Thread(target=read, daemon=True) for read in (self._read_out, self._read_progress)]
-        for reader in self._readers:
-            reader.start()
-
-    def _read_out(self) -> None:
-        if self._process.stdout:
-            with self._process.stdout as answers:
-                self.out = answers.read()
-
-    def _read_progress(self) -> None:
-        if self._process.stderr:
-            with self._process.stderr as lines:
-                for line in lines:
-                    self.progress.append(line.strip())
-
-    @property
-    def is_running(self) -> bool:
-        """Whether the command goes on."""
-        return self._process.poll() is None
-
-    def stop(self) -> None:
-        """End the command; it leaves nothing behind."""
-        self.is_stopped = True
-        self._process.terminate()
-
-    def answer(self) -> Mapping[str, Any]:
-        """Return the answer of an ended command; a command that gave none was refused."""
-        for reader in self._readers:
-            reader.join(timeout=5)
-        try:
-            told: dict[str, Any] = json.loads(self.out)
-        except ValueError:
-            told = {"refused": [line for line in self.progress if line.startswith("refused")] or self.progress[-1:]}
-        return told
-
-
 class Desk:
-    """A folder of one session: the uploaded files, and a release that waits for a yes; it goes with the session."""
+    """A folder of one session: the uploaded files, a job, and a release that waits for a yes.
 
-    def __init__(self) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="recovery-atlas-desk-"))
+    It goes when its browser has been gone for a while, and with the server.
+
+    Parameters
+    ----------
+    is_here
+        Says whether the browser that it belongs to is connected.
+    """
+
+    def __init__(self, is_here: Callable[[], bool] = lambda: True) -> None:
+        self.job: Job | None = None
+        self.is_closed, self._is_here, self._seen = False, is_here, time.monotonic()
+        self._folder = Path(tempfile.mkdtemp(prefix="recovery-atlas-desk-", dir=os.environ.get(WORK)))
         weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         self.staged = self._folder / "release"
         self.open_places = self._folder / "open-places.csv"
         self.found_layout = self._folder / "found.toml"
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a job goes on: a second one waits for it."""
+        return self.job is not None and self.job.is_running
+
+    def begin(
+        self, command: str, arguments: Sequence[str], files: Sequence[tuple[str, bytes]], others: Sequence[Path] = ()
+    ) -> Job | None:
+        """Start a job on some uploads; None where one goes on already, as after a double click."""
+        if self.is_busy or self.is_closed:
+            return None
+        self.job = Job(command, arguments, self.keep(files), others)
+        return self.job
+
+    def is_left(self, now: float) -> bool:
+        """Say whether the browser has been gone for longer than it may."""
+        if self._is_here():
+            self._seen = now
+        return now - self._seen > GONE_S
+
+    def close(self) -> None:
+        """End the job and remove the folder."""
+        self.is_closed = True
+        if self.job is not None:
+            self.job.kill()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def keep(self, files: Sequence[tuple[str, bytes]]) -> list[Path]:
         """Write uploads for the engine to read, under harmless names; two of one name are two files."""
@@ -145,10 +142,53 @@ class Desk:
             msg = f"{target.name}: there already; expected a new release. Move the old one away first."
             raise FileExistsError(msg)
         into.mkdir(parents=True, exist_ok=True)
-        waiting = into / f".{target.name}.new"
-        shutil.copytree(self.staged, waiting)
-        waiting.rename(target)
+        waiting = into / f".{target.name}.{secrets.token_hex(4)}.new"
+        try:
+            shutil.copytree(self.staged, waiting)
+            waiting.rename(target)  # fails where another was quicker: no directory is renamed over a full one
+        finally:
+            shutil.rmtree(waiting, ignore_errors=True)
         return target
+
+
+class Desks:
+    """All desks of a server, and who looks after them."""
+
+    def __init__(self) -> None:
+        self._desks: set[Desk] = set()
+        self._lock = threading.Lock()
+
+    def open(self, is_here: Callable[[], bool]) -> Desk:
+        """Give a session its desk."""
+        desk = Desk(is_here)
+        with self._lock:
+            self._desks.add(desk)
+        return desk
+
+    def tidy(self, now: float | None = None) -> None:
+        """Close the desks whose browsers are gone."""
+        with self._lock:
+            left = {desk for desk in self._desks if desk.is_left(time.monotonic() if now is None else now)}
+            self._desks -= left
+        for desk in left:
+            desk.close()
+
+    def watch(self) -> None:
+        """Tidy for as long as the server runs."""
+        while True:
+            time.sleep(TIDYING_S)
+            self.tidy()
+
+    def close(self) -> None:
+        """Close all desks."""
+        with self._lock:
+            left, self._desks = self._desks, set()
+        for desk in left:
+            desk.close()
+
+
+#: The desks of this server; every session's screen runs in the same process.
+DESKS: Final = Desks()
 
 
 def as_decisions(decided: Mapping[str, str]) -> bytes:

@@ -22,7 +22,7 @@ BLANKS: Final = ("refuse", "zero", "not reported")
 COLUMNS: Final = (
     "period", "period_start", "period_end", "origin", "origin_country", "origin_state", "origin_county", "recovery",
     "recovery_country", "recovery_state", "recovery_county", "count", "category", "operation", "age_band", "sex",
-    "outcome", "agency_type", "source", "basis", "as_of",
+    "outcome", "agency_type", "source", "basis", "basis_origin", "basis_recovery", "as_of",
 )  # fmt: skip
 _OPEN, _CERTAIN = "# open: ", "# certainty 100%"
 

@@ -65,7 +65,9 @@ class Selection:
 @kept
 def periods(release: Release, parent: str = ALL) -> list[str]:
     """Return the periods just below one (by default the years), in order of time."""
-    codes = release.codes["period"]
+    codes = release.codes.get("period")
+    if codes is None:  # no table tells of time
+        return []
     return sorted(codes.loc[codes["parent"] == parent, "code"])
 
 

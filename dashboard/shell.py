@@ -1,10 +1,12 @@
 """The page around the app: Streamlit's own, with this product's name and a script that says its language.
 
 Streamlit has no setting for either. A screen's own title is set when it runs; until then the tab says Recovery Atlas.
+Nor has it one for what its first frame tells every visitor: where on the server the app lies.
 """
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from dashboard.assets import STATIC
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from dashboard.compressing import Application, Message, Receive, Send
 
 NAME: Final = "Recovery Atlas"
+SCRIPT: Final = "app.py"
 _TITLE, _HEAD_ENDS = b"<title>Streamlit</title>", b"</head>"
 # What Streamlit says of its own file does not hold for the changed one.
 _OF_THE_FILE: Final = {b"content-length", b"etag", b"last-modified"}
@@ -40,6 +43,35 @@ class OwnPage:
             answer.headers = [pair for pair in answer.headers if pair[0].lower() not in _OF_THE_FILE]
             answer.headers.append((b"content-length", str(len(answer.body)).encode()))
         await send_whole(send, answer.status, answer.headers, answer.body)
+
+
+class PathlessFrames:
+    """ASGI middleware: no frame that begins a session says in which folder of the server the app lies."""
+
+    def __init__(self, app: Application) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+
+        async def pathless(message: Message) -> None:
+            frame = message.get("bytes")
+            await send({**message, "bytes": without_path(frame)} if frame else message)
+
+        await self.app(scope, receive, pathless if scope["type"] == "websocket" else send)
+
+
+def without_path(frame: bytes) -> bytes:
+    """Return a frame with the script's name in place of its path, by which the page only tells apps apart."""
+    # Imported here: the other commands of the command line must not wait for Streamlit.
+    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg  # noqa: PLC0415
+
+    if SCRIPT.encode() not in frame:
+        return frame
+    told = ForwardMsg.FromString(frame)
+    if told.HasField("new_session"):
+        told.new_session.main_script_path = PurePath(told.new_session.main_script_path).name
+    return bytes(told.SerializeToString())
 
 
 def dressed(page: bytes) -> bytes:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 import logging
 import os
+import threading
 import zipfile
-from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from geodata.release import ReleaseError, read_release
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 ENVIRONMENT: Final = "RECOVERY_ATLAS_RELEASES"
 MANIFEST: Final = "manifest.json"
-KEPT_OPEN: Final = 8
 log = logging.getLogger(__name__)
 
 
@@ -37,43 +36,83 @@ def _manifest_text(path: Path) -> str:
         return packed.read(name).decode()
 
 
-@lru_cache(maxsize=KEPT_OPEN)
-def _release_id(path: Path, changed_ns: int) -> str | None:  # noqa: ARG001 -- part of the cache's key
-    """Return the id of a release, or `None` where there is none to be read."""
+class _Kept:
+    """What was last good at a path: a release that is being replaced, or was spoiled, is shown as it was."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._seen: object = None
+        self._id: str | None = None
+        self._seen_opened: object = None
+        self._release: Release | None = None
+
+    def release_id(self, path: Path) -> str | None:
+        """Return the id of the release at the path now, or of the last one that could be read."""
+        with self._lock:
+            seen = _mark(path)
+            if seen is None or seen == self._seen:
+                return self._id
+            try:
+                self._id = str(json.loads(_manifest_text(path))["release"])
+            except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+                log.warning("release %s: no manifest (%s); it is left out.", path.name, type(error).__name__)
+            self._seen = seen
+            return self._id
+
+    def release(self, path: Path) -> Release | None:
+        """Return the release at the path now, or the last good one; it is read once for all visitors."""
+        with self._lock:
+            seen = _mark(path)
+            if seen is None or seen == self._seen_opened:
+                return self._release
+            try:
+                self._release = read_release(path)
+            except (ReleaseError, OSError) as error:
+                log.warning("%s", error)
+            self._seen_opened = seen
+            return self._release
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is something to show."""
+        return self._release is not None
+
+
+_KEPT: Final[dict[Path, _Kept]] = {}
+
+
+def _kept(path: Path) -> _Kept:
+    return _KEPT.setdefault(path, _Kept())
+
+
+def _mark(path: Path) -> object:
+    """Return what changes when a release is replaced; None while there is none, as between two renames."""
     try:
-        return str(json.loads(_manifest_text(path))["release"])
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
-        log.warning("release %s: no manifest (%s); it is left out.", path.name, type(error).__name__)
+        told = (path / MANIFEST if path.is_dir() else path).stat()
+    except OSError:
         return None
+    return told.st_mtime_ns, told.st_ino, told.st_size
 
 
-@lru_cache(maxsize=KEPT_OPEN)
-def _open(path: Path, changed_ns: int) -> Release | None:  # noqa: ARG001 -- part of the cache's key
-    try:
-        return read_release(path)
-    except ReleaseError as error:
-        log.warning("%s", error)
-        return None
-
-
-def _changed_ns(path: Path) -> int:
-    marker = path / MANIFEST if path.is_dir() else path
-    return marker.stat().st_mtime_ns if marker.exists() else 0
+def health() -> tuple[bool, dict[str, Any]]:
+    """Say whether there is a release to show, and for who runs the server, which ones there are."""
+    known = {release: _kept(path).is_open for release, path in releases().items()}
+    return open_release() is not None, {"releases": known}
 
 
 def releases() -> dict[str, Path]:
     """Return release ids and where they are, in the server's order; a replaced release shows its new id."""
     found: dict[str, Path] = {}
     for path in release_paths():
-        release = _release_id(path, _changed_ns(path))
+        release = _kept(path).release_id(path)
         if release is not None:
             found.setdefault(release, path)
     return found
 
 
 def open_at(path: Path) -> Release | None:
-    """Return the release in a folder, as it is now."""
-    return _open(path, _changed_ns(path))
+    """Return the release in a folder, as it is now; while it can't be read, as it was when it last could."""
+    return _kept(path).release(path)
 
 
 def open_release(release: str | None = None) -> Release | None:

@@ -17,20 +17,31 @@ def as_json(answer: Mapping[str, Any]) -> str:
     return json.dumps(answer, ensure_ascii=False)
 
 
-def check_text(answer: Mapping[str, Any], remedies: Mapping[str, str]) -> str:
+def check_text(answer: Mapping[str, Any], remedies: Mapping[str, str], details: Mapping[str, str]) -> str:
     """Tell what would load: the tally, then a line for every rule and column with the rows and what to do."""
     kinds = f"{answer['quarantined']} would not, {answer['totals']} are totals, {answer['notes']} are notes"
     lines = [f"{answer['rows']} rows: {answer['loaded']} would load, {kinds}."]
     if answer["records"] != answer["loaded"]:
         lines.append(f"They hold {answer['records']} records.")
-    found = [(f["source"], f["column"], f["rule"], f["count"], f["rows"]) for f in answer["findings"]]
-    cells = [(source, column or "-", rule, str(n), _rows_shown(rows)) for source, column, rule, n, rows in found]
-    if cells:
-        lines += ["", *_table([("source", "column", "rule", "count", "rows"), *cells]), ""]
-    lines += [f"{rule}: {remedies[rule]}" for rule in dict.fromkeys(rule for _, _, rule, *_ in found)]
+    if answer["findings"]:
+        lines += ["", *findings_lines(answer["findings"], remedies, details)]
     for layout in answer.get("layouts", ()):
         lines += ["", f"{layout['source']}: layout guessed, certainty {layout['certainty']:.0%}:", layout["toml"]]
     return "\n".join(lines).rstrip()
+
+
+def findings_lines(
+    found: Sequence[Mapping[str, Any]], remedies: Mapping[str, str], details: Mapping[str, str]
+) -> Iterator[str]:
+    """Tell findings: a line for every rule and column with the rows, then what to do."""
+    rules = [f"{f['rule']} ({details[f['detail']]})" if "detail" in f else f["rule"] for f in found]
+    cells = [
+        (f["source"], f["column"] or "-", rule, str(f["count"]), _rows_shown(f["rows"]))
+        for f, rule in zip(found, rules, strict=True)
+    ]
+    if cells:
+        yield from (*_table([("source", "column", "rule", "count", "rows"), *cells]), "")
+    yield from (f"{rule}: {remedies[rule]}" for rule in dict.fromkeys(f["rule"] for f in found))
 
 
 def _rows_shown(rows: Sequence[int]) -> str:
@@ -82,6 +93,9 @@ def _audit_lines(audit: Mapping[str, Any]) -> Iterator[str]:
     by_lp = f"; {audit['lp_only']} of them only with fractions" if audit["lp_only"] else ""
     yield f"Audit {result}: {audit['cells_checked']} withheld cells and sums attacked{by_lp}."
     for found in audit["findings"][:FINDINGS_SHOWN]:
+        if found["table"] == "structure":  # no number: what the release looks like
+            yield f"{found.get('folder', '')} {found['witness']}".strip()
+            continue
         cell = ", ".join(f"{dimension} {code}" for dimension, code in found["cell"].items())
         high = "or more" if found["high"] is None else f"to {found['high']}"
         known = f"is {found['low']}" if found["exact"] else f"is {found['low']} {high}"

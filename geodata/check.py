@@ -7,51 +7,28 @@ them.
 from __future__ import annotations
 
 import csv
-import os
-import tempfile
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NotRequired, TypedDict
 
-from geodata.coding import Guidance, place_doubts, unplaced
+from geodata.coding import Guidance, unplaced
+from geodata.findings import DETAILS, PLACE_RULES, RULES, FindingDict, findings_of
 from geodata.gazetteer import Gazetteer
-from geodata.reading import read, refusing
-from loaders.findings import RULES as LOADING_RULES
+from geodata.outputs import write_file
+from geodata.reading import ASK, Decisions, read, refusing
 from loaders.layouts.explaining import EXPLANATION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     import pandas as pd
 
     from loaders.layouts.layout import Guess
-    from loaders.records import Quarantine, Records
 
-PLACE_RULES: Final = {
-    "place-unknown": "no such place is known. Correct the name, or write its code; its records count as unknown, or to"
-    " the region that the rest of the name says.",
-    "place-several": "the cell names several places. Write the place of custody; its records count as unknown.",
-    "place-by-column": "could mean two places; the other rows of the source decided. Write the country to be sure.",
-    "place-ambiguous": "several places have this name. Add the state or the country, or write the code.",
-    "place-conflict": "the columns name places that exclude each other. Correct one; what they share is counted.",
-}
-#: Rule → what it means and what to do, for every rule that a finding may name.
-RULES: Final = LOADING_RULES | PLACE_RULES
+__all__ = ["DETAILS", "LAYOUTS", "PLACE_RULES", "RULES", "CheckDict", "FindingDict", "LayoutDict", "check"]
+
 #: How a layout is written, with examples.
 LAYOUTS: Final = EXPLANATION
-_KEYS: Final = ["source", "column", "rule"]
-
-
-class FindingDict(TypedDict):
-    """One rule that applied to a column of a source; `rows` are 1-based lines of a text file.
-
-    `rows` is empty where the rule is about the whole column; about places it holds the first of rows that are alike.
-    """
-
-    source: str
-    column: str
-    rule: str
-    count: int
-    rows: list[int]
 
 
 class LayoutDict(TypedDict):
@@ -64,7 +41,10 @@ class LayoutDict(TypedDict):
 
 
 class CheckDict(TypedDict):
-    """The answer to a check: rows = loaded + quarantined + totals + notes; `layouts` are those that were guessed."""
+    """The answer to a check: rows = loaded + quarantined + totals + notes; `layouts` are those that were guessed.
+
+    `undecided` says what the publisher has to decide before `publish`: option → number of rows, where there are any.
+    """
 
     rows: int
     records: int
@@ -72,6 +52,7 @@ class CheckDict(TypedDict):
     quarantined: int
     totals: int
     notes: int
+    undecided: NotRequired[dict[str, int]]
     layouts: NotRequired[list[LayoutDict]]
     findings: list[FindingDict]
 
@@ -82,7 +63,9 @@ def check(  # noqa: PLR0913  (they are the options of the command)
     quarantine: Path | None = None,
     guidance: Guidance | None = None,
     open_places: Path | None = None,
-    duplicates: str = "ask",
+    duplicates: str = ASK,
+    totals: str = ASK,
+    hidden: str = ASK,
     layout: Path | None = None,
     save_layout: Path | None = None,
     with_values: bool = False,
@@ -103,6 +86,10 @@ def check(  # noqa: PLR0913  (they are the options of the command)
         written as the records have them: it is the analyst's own file.
     duplicates
         What becomes of rows that are the same in every cell: `ask`, `keep` or `drop`.
+    totals
+        What becomes of rows that equal the sum of rows below them: `ask`, `keep` or `drop`.
+    hidden
+        What becomes of rows, columns and sheets that a workbook hides: `ask`, `keep` or `drop`.
     layout
         A file that says where in the sheets the records stand; None: it is found or guessed.
     save_layout
@@ -118,11 +105,13 @@ def check(  # noqa: PLR0913  (they are the options of the command)
         When a source is refused; all reasons are gathered.
     """
     guesses: dict[str, Guess] = {}
+    decided = Decisions(duplicates, totals, hidden)
     try:
         with refusing():
             records, refused = read(
                 sources,
-                duplicates=duplicates,
+                decisions=decided,
+                guidance=guidance,
                 layout=layout,
                 on_layout=guesses.__setitem__,
                 with_values=with_values,
@@ -130,12 +119,12 @@ def check(  # noqa: PLR0913  (they are the options of the command)
             )
     finally:
         if save_layout is not None and guesses:
-            _write(save_layout, _layout_text(guesses))
+            write_file(save_layout, _layout_text(guesses, decided).encode(), is_private=True)
     if quarantine is not None:
-        _write(quarantine, _csv(refused.rows))
+        write_file(quarantine, _csv(refused.rows).encode(), is_private=True)
     gazetteer = Gazetteer.packaged()
     if open_places is not None:
-        _write(open_places, _csv(unplaced(records, gazetteer, guidance)))
+        write_file(open_places, _csv(unplaced(records, gazetteer, guidance)).encode(), is_private=True)
     tally = records.tally
     answer: CheckDict = {
         "rows": tally.rows,
@@ -144,8 +133,10 @@ def check(  # noqa: PLR0913  (they are the options of the command)
         "quarantined": tally.quarantined,
         "totals": tally.totals,
         "notes": tally.notes,
-        "findings": [*_quarantined(refused), *_places(records, gazetteer, guidance), *_others(records)],
+        "findings": findings_of(records, refused, gazetteer, guidance),
     }
+    if records.undecided:
+        answer["undecided"] = dict(records.undecided)
     if guessed := [_layout(where, guess) for where, guess in guesses.items() if guess.certainty < 1]:
         answer["layouts"] = guessed
     return answer
@@ -160,44 +151,14 @@ def _layout(where: str, guess: Guess) -> LayoutDict:
     return {"source": where, "certainty": guess.certainty, "questions": questions, "toml": toml}
 
 
-def _layout_text(guesses: Mapping[str, Guess]) -> str:
-    """Write the last layout, with what it leaves open as remarks."""
+def _layout_text(guesses: Mapping[str, Guess], decided: Decisions) -> str:
+    """Write the last layout, with what was decided, and what it leaves open as remarks."""
     where, guess = list(guesses.items())[-1]
+    kept = guess.layout
+    kept = kept if decided.totals == ASK else replace(kept, totals=decided.totals)
+    kept = kept if decided.hidden == ASK else replace(kept, hidden=decided.hidden)
     remarks = [f"certainty {guess.certainty:.0%}", *(f"open: {question}?" for question in guess.questions)]
     lines = [f"# {remark}" for remark in (f"{where}, as found by check", *remarks)]
-    return "\n".join([*lines, guess.layout.as_toml()])
+    return "\n".join([*lines, kept.as_toml()])
 
 
-def _write(out: Path, text: str) -> None:
-    """Write a text file; whole or not at all."""
-    handle, temporary = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-        Path(temporary).replace(out)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-
-
-def _quarantined(quarantine: Quarantine) -> Iterator[FindingDict]:
-    for (source, column, rule), rows in quarantine.rows.groupby(_KEYS, sort=False)["row"]:
-        yield _finding(source, column, rule, len(rows), [int(row) for row in rows])
-
-
-def _places(records: Records, gazetteer: Gazetteer, guidance: Guidance | None) -> Iterator[FindingDict]:
-    """Find the places that could not be coded, by the file they stand in."""
-    doubts = place_doubts(records, gazetteer, guidance)
-    located = doubts.merge(records.rows, on="leaf").rename(columns={"file": "source"})
-    for (source, column, rule), rows in located.groupby(_KEYS):
-        header = records.headers[str(source)].get(str(column), column)
-        yield _finding(source, header, rule, int(rows["n_rows"].sum()), sorted(map(int, rows["row"])))
-
-
-def _others(records: Records) -> Iterator[FindingDict]:
-    for found in records.findings:
-        yield _finding(found.source, found.column, found.rule, found.count, list(found.rows))
-
-
-def _finding(source: object, column: object, rule: object, count: int, rows: list[int]) -> FindingDict:
-    return {"source": str(source), "column": str(column), "rule": str(rule), "count": count, "rows": rows}

@@ -8,6 +8,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+def plain(text: object) -> str:
+    """Write a name so that a terminal shows it and does nothing else: control characters and broken bytes escaped."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape", "backslashreplace").decode() for c in str(text))
+
+
 class GeodataError(Exception):
     """Anything that geodata refuses; the message says where, what was found, what was expected, what to do."""
 

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 #: Levels that each dimension of a table can go down to, coarse to fine; the number is the depth in its tree.
 LEVELS: dict[str, dict[str, int]] = {
-    "origin": {"country": 1, "state": 2, "county": 3},
-    "recovery": {"country": 1, "state": 2, "county": 3},
+    "origin": {"country": 1, "home": 2, "state": 2, "county": 3},
+    "recovery": {"country": 1, "home": 2, "state": 2, "county": 3},
     "period": {"all": 0, "year": 1, "quarter": 2, "month": 3},
-    "relation": {"group": 1, "detail": 3},
+    "relation": {"group": 1, "direction": 2, "detail": 3},
     "category": {"value": 1},
     "operation": {"value": 1},
 }
@@ -34,11 +34,15 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "pooling": ("smallest", "contiguous"),
     "contributors": ("", "source"),
     "shares": ("hidden", "banded"),
+    "audience": ("public", "internal"),
 }
+#: The least k of what the public is shown, as in the packaged public policies.
+PUBLIC_THRESHOLD = 11
 _NUMBERS = {"threshold": 2, "population_floor": 0, "rounding": 0}
 _NO_CATEGORY = ("", "all", "unknown")
 #: Rules that are off in the packaged policies; a manifest names them only where they are on.
-_OFF: dict[str, Any] = {"pooling": "smallest", "contributors": "", "shares": "hidden", "sensitive_categories": ()}
+_OFF: dict[str, Any] = {"pooling": "smallest", "contributors": "", "shares": "hidden", "sensitive_categories": (),
+                        "audience": "public"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,8 @@ class Policy:
         Whether a cell may be told as a share of another; only in bands at the ends.
     sensitive_categories
         Categories that no published count of a place or period may wholly consist of.
+    audience
+        Whom the release is for: anyone, or the agencies themselves. Marks and terms of use follow from it.
     """
 
     name: str
@@ -81,6 +87,7 @@ class Policy:
     contributors: str = ""
     shares: str = "hidden"
     sensitive_categories: tuple[str, ...] = ()
+    audience: str = "public"
 
     def as_dict(self) -> dict[str, Any]:
         """Give the policy as plain values, as the manifest holds it."""
@@ -89,6 +96,14 @@ class Policy:
         if self.sensitive_categories:
             plain["sensitive_categories"] = list(self.sensitive_categories)
         return plain
+
+
+def is_internal(policy: Mapping[str, Any]) -> bool:
+    """Say of a policy's plain values whether a release under it is for the agencies themselves only.
+
+    One that protects less than the public is owed is internal, whatever it says of itself.
+    """
+    return policy.get("audience") == "internal" or int(policy.get("threshold", 0)) < PUBLIC_THRESHOLD
 
 
 def read_policy(name_or_path: str) -> Policy:
@@ -107,7 +122,11 @@ def read_policy(name_or_path: str) -> Policy:
             expected = f"{' or '.join(PACKAGED)}, or a TOML file"
             msg = f"policy {name_or_path!r}: no such file; expected {expected}. Check the name."
             raise PolicyError(msg)
-        text = path.read_text(encoding="utf-8")
+        try:
+            text = path.read_bytes().decode("utf-8-sig")
+        except UnicodeDecodeError:
+            msg = f"policy {name_or_path!r}: not UTF-8; expected TOML in UTF-8. Save the file as that."
+            raise PolicyError(msg) from None
     try:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -13,8 +13,12 @@ from geodata.errors import DisclosureError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+#: A zero that is no fact: beside it lies what isn't told apart. See `geodata.release.stating`.
+NONE_STATED = "none_stated"
 #: All that a cell can be.
-STATUSES = ("published", "withheld", "not_reported", "rounded")
+STATUSES = ("published", "withheld", "not_reported", "rounded", NONE_STATED)
+#: Those of cells that hold a number.
+SHOWN = ("published", "rounded", NONE_STATED)
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ class AuditReport:
 
 @dataclass(frozen=True)
 class Cell:
-    """One protected cell: a number only where it is published or rounded."""
+    """One protected cell: a number only where it is shown."""
 
     count: int | None
     status: str
@@ -75,9 +79,12 @@ class ProtectedTable:
         if list(cells.columns) != expected:
             msg = f"table {name}: columns {list(cells.columns)}; expected {expected}. Rebuild the release."
             raise DisclosureError(msg)
-        shown = cells["status"].isin(["published", "rounded"])
+        shown = cells["status"].isin(SHOWN)
         if not cells["status"].isin(STATUSES).all() or (cells["count"].notna() != shown).any():
             msg = f"table {name}: a cell that isn't shown holds a number, or the other way round. Rebuild the release."
+            raise DisclosureError(msg)
+        if (cells.loc[cells["status"] == NONE_STATED, "count"] != 0).any():
+            msg = f"table {name}: a number where none is stated; expected 0. Rebuild the release."
             raise DisclosureError(msg)
         self.name, self.dimensions, self._cells = name, tuple(dimensions), cells.reset_index(drop=True)
         self._index: pd.Series[int] | None = None
@@ -102,7 +109,7 @@ class ProtectedTable:
     def tally(self) -> dict[str, int]:
         """Count cells, published and withheld ones."""
         status = self._cells["status"]
-        return {"cells": len(status), "published": int(status.isin(["published", "rounded"]).sum()),
+        return {"cells": len(status), "published": int(status.isin(SHOWN).sum()),
                 "withheld": int((status == "withheld").sum())}  # fmt: skip
 
 

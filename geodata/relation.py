@@ -25,15 +25,16 @@ RULES: Final[tuple[Rule, Rule]] = ("domestic", "abroad")
 HOME: Final = RegionCode("US")  # outbound leaves it, inbound enters it
 RELATION_ROOT: Final = "all"
 
-#: Child → parent. ``elsewhere`` is no relation of a record; it may stand as a pool of its two members in a release.
+#: Child → parent, in every release the same. ``elsewhere`` is no relation of a record, but the sum of two.
 RELATION_TREE: Final[Mapping[str, str]] = MappingProxyType(
     {
         "in_state": "all",
         "same_county": "in_state",
         "other_county": "in_state",
         "in_state_unspecified": "in_state",
-        "out_of_state": "all",
-        "cross_border": "all",
+        "elsewhere": "all",
+        "out_of_state": "elsewhere",
+        "cross_border": "elsewhere",
         "outbound": "cross_border",
         "inbound": "cross_border",
         "third": "cross_border",
@@ -42,7 +43,11 @@ RELATION_TREE: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 ELSEWHERE: Final = "elsewhere"
-ELSEWHERE_MEMBERS: Final = ("cross_border", "out_of_state")
+#: What a table by groups of relations shows, and one by direction: not which county of the state, but which border.
+GROUPS: Final = (
+    "all", "in_state", ELSEWHERE, "out_of_state", "cross_border", "domestic_unspecified", "unknown",
+)  # fmt: skip
+DIRECTIONS: Final = (*GROUPS, "outbound", "inbound", "third")
 
 #: Code → (English, Spanish).
 RELATION_LABELS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(

@@ -8,7 +8,7 @@ import ibis
 import pandas as pd
 
 from loaders import refusals
-from loaders.findings import Finding
+from loaders.findings import SUSPECTED, Finding
 from loaders.judging import cells_of, judge, kind_of
 
 if TYPE_CHECKING:
@@ -157,6 +157,7 @@ def _named(rows: pd.DataFrame, source: Table, *, is_cross: bool) -> pd.DataFrame
 def notices(source: Table, n_rows: int) -> Iterator[Finding]:
     """Say what holds for the source as a whole, and which columns were not read."""
     yield from (Finding(source.where, "", rule, n_rows) for rule in source.opened.notices)
+    yield from (Finding(source.where, "", rule, len(rows), rows) for rule, rows in source.opened.told)
     yield from (Finding(source.where, source.header(at), "not-read", n_rows) for at in source.match.extras)
 
 
@@ -178,16 +179,26 @@ def remarked(source: Table, remarks: pd.DataFrame) -> Iterator[Finding]:
 
 
 def differing_totals(source: Table, differing: pd.DataFrame) -> Iterator[Finding]:
-    """Say which totals do not equal the sum of their rows, by the column that names them."""
-    for totals, rows in differing.groupby("totals"):
+    """Say which totals do not equal the sum of their rows and how, by the column that names them."""
+    for (totals, detail), rows in differing.groupby(["totals", "detail"]) if len(differing) else ():
         column = source.header(source.match.known[str(totals).split(",")[0]])
-        yield Finding(source.where, column, "total-differs", int(rows["n_rows"].sum()), _first_rows(rows))
+        yield Finding(source.where, column, "total-differs", int(rows["n_rows"].sum()), _first_rows(rows), str(detail))
 
 
 def totals_below(source: Table, below: pd.DataFrame) -> Iterator[Finding]:
     """Say which rows are totals by their position."""
     if rows := tuple(sorted(map(int, below["first_row"].unique()))):
         yield Finding(source.where, "", "total-by-position", len(rows), rows)
+
+
+def totals_by_value(source: Table, suspected: pd.DataFrame, decided: str) -> Iterator[Finding]:
+    """Say which rows look like totals of others by their value, and what was decided about them."""
+    if len(suspected):
+        rule = SUSPECTED if decided == "ask" else "total-by-value"
+        rows = tuple(sorted(map(int, suspected["first_row"].unique())))
+        yield Finding(
+            source.where, "", rule, len(rows) if source.opened.is_cross else int(suspected["n_rows"].sum()), rows
+        )
 
 
 def _first_rows(rows: pd.DataFrame) -> tuple[int, ...]:

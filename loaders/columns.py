@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pandas as pd
 import pandera.pandas as pa
+
+from loaders.natural import natural_names, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,7 +41,7 @@ SEXES: Final[Mapping[str, tuple[str, ...]]] = {
     "female": ("f", "girl", "girls", "mujer", "femenino", "nina", "ninas"),
     "male": ("m", "boy", "boys", "hombre", "masculino", "nino", "ninos"),
     "other": ("x", "non binary", "nonbinary", "otro", "otra", "no binario"),
-    "unknown": ("u", "desconocido", "not known"),
+    "unknown": ("u", "desconocido", "not known", "indeterminado", "no determinado"),
 }
 OUTCOMES: Final[Mapping[str, tuple[str, ...]]] = {
     "recovered": ("recuperado", "recuperada", "removed from danger"),
@@ -91,6 +94,7 @@ def _place(side: str, english: tuple[str, ...], spanish: tuple[str, ...]) -> dic
     return columns
 
 
+BOUNDS: Final = ("count_low", "count_high")
 RECORDS: Final = pa.DataFrameSchema(
     {
         "period": _text(
@@ -110,6 +114,8 @@ RECORDS: Final = pa.DataFrameSchema(
         "agency_type": _text("type_of_agency", "tipo_de_agencia", "tipo_agencia"),
         "source": _text("data_source", "fuente", "fuente_de_datos"),
         "basis": _text("base", "fundamento", values=BASES),
+        "basis_origin": _text("origin_basis", "base_origen", "fundamento_origen", values=BASES),
+        "basis_recovery": _text("recovery_basis", "base_localizacion", "fundamento_localizacion", values=BASES),
         "as_of": _text("as_of_date", "data_as_of", "fecha_de_corte", "corte", pattern=DATE_PATTERN),
         "count": pa.Column(
             pd.Int64Dtype(),
@@ -120,6 +126,11 @@ RECORDS: Final = pa.DataFrameSchema(
             },
         ),
         "n_rows": pa.Column(pd.Int64Dtype(), pa.Check.gt(0), metadata={"aliases": ()}),
+        # What a masked count may be at least and at most; where a source masks any, and never read from a column.
+        **{
+            name: pa.Column(pd.Int64Dtype(), pa.Check.ge(0), nullable=True, required=False, metadata={"aliases": ()})
+            for name in BOUNDS
+        },
     },
     strict=True,
     ordered=True,
@@ -129,11 +140,18 @@ SPAN: Final = {
     "period_start": _text("start_month", "start", "period_from", "mes_inicial", "periodo_inicio", "inicio"),
     "period_end": _text("end_month", "end", "period_to", "mes_final", "periodo_fin", "fin"),
 }
-READ: Final[tuple[str, ...]] = (*(name for name in RECORDS.columns if name != "n_rows"), *SPAN)
-KEYS: Final[tuple[str, ...]] = tuple(name for name in RECORDS.columns if name not in {"count", "n_rows"})
+READ: Final[tuple[str, ...]] = (*(name for name in RECORDS.columns if name not in {"n_rows", *BOUNDS}), *SPAN)
+KEYS: Final[tuple[str, ...]] = tuple(name for name in RECORDS.columns if name not in {"count", "n_rows", *BOUNDS})
 SIDES: Final = ("origin", "recovery")
+#: Whether the source states it or it was derived: the count, and either place.
+BASIS: Final = ("basis", "basis_origin", "basis_recovery")
+# Spellings so short are abbreviations.
+_ABBREVIATED: Final = 3
+# Longer headers are sentences.
+_LONGEST_HEADER: Final = 60
 
 
+@lru_cache(maxsize=65_536)  # the headers of a wide table are asked about again and again
 def plain(text: str) -> str:
     """Return a header without case, accents and punctuation: ``Año de corte`` becomes ``ano_de_corte``."""
     decomposed = unicodedata.normalize("NFKD", re.sub("[\ufeff'’]", "", text).strip().lower())
@@ -157,7 +175,28 @@ def values_of(name: str) -> Mapping[str, tuple[str, ...]]:
     return metadata.get("values", {})
 
 
-def match_headers(header: Sequence[str], *, geometry: str | None = None) -> HeaderMatch:
+def spellings_of(name: str) -> Mapping[str, str]:
+    """Return the spellings of a column's values, plurals too, each with its value."""
+    declared = values_of(name)
+    found = {spelling: value for value, others in declared.items() for spelling in (value, *others)}
+    plurals = {plural: value for spelling, value in found.items() for plural in _plurals(spelling)}
+    return plurals | found
+
+
+def _plurals(spelling: str) -> set[str]:
+    """Return what may be the plural of a phrase: its last word, its first, or all of them in the plural."""
+    words = spelling.split()
+    if len(spelling) <= _ABBREVIATED:
+        return set()
+    # Abductions and fugas take an s; sustracciones, familiares and abducciones take es.
+    found = set()
+    for ending in ("s", "es"):
+        many = [f"{word}{ending}" for word in words]
+        found |= {" ".join([*words[:-1], many[-1]]), " ".join([many[0], *words[1:]]), " ".join(many)}
+    return found | {" ".join(f"{word}{'es' if word.endswith(('ion', 'ar')) else 's'}" for word in words)}
+
+
+def match_headers(header: Sequence[str], *, geometry: str | None = None, is_natural: bool = True) -> HeaderMatch:
     """Find the record columns in a header, by name or alias, in English or Spanish.
 
     Parameters
@@ -166,11 +205,15 @@ def match_headers(header: Sequence[str], *, geometry: str | None = None) -> Head
         The header cells as written.
     geometry
         The side that the source's geometry stands for, or None; that side then needs no column.
+    is_natural
+        Whether natural words may say what the declared headers leave missing.
     """
     found: dict[str, list[int]] = {}
     for position, text in enumerate(header):
         if (name := _BY_ALIAS.get(plain(text))) is not None:
             found.setdefault(name, []).append(position)
+    lacking = _lacking(found, geometry) if is_natural else set()
+    found |= _natural(header, lacking, found)
     for name, positions in found.items():
         # A column under its own name goes before those under an alias: a month beside a period is only an extra.
         found[name] = [at for at in positions if plain(header[at]) == name] or positions
@@ -178,6 +221,28 @@ def match_headers(header: Sequence[str], *, geometry: str | None = None) -> Head
     doubled = tuple(name for name, positions in found.items() if len(positions) > 1)
     extras = tuple(at for at in range(len(header)) if at not in known.values())
     return HeaderMatch(known, extras, doubled, _missing(known, geometry))
+
+
+def _lacking(found: Mapping[str, Sequence[int]], geometry: str | None) -> set[str]:
+    """Return the columns that stand for what is missing: all of a side, the period, the count."""
+    missing = _missing(dict.fromkeys(found, 0), geometry)
+    places = {name for side in SIDES if side in missing for name in place_columns(side)}
+    return places | {name for name in ("period", "count") if name in missing}
+
+
+def _natural(header: Sequence[str], lacking: set[str], found: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
+    """Find what is lacking in headers of natural words, or in one of their two languages; what several say is left."""
+    taken = {at for positions in found.values() for at in positions}
+    told: dict[str, list[int]] = {}
+    for at, text in enumerate(header):
+        if at in taken or not lacking or len(text) > _LONGEST_HEADER:
+            continue
+        parts = parts_of(text)
+        names = {_BY_ALIAS[plain(part)] for part in parts if len(parts) > 1 and plain(part) in _BY_ALIAS}
+        names = names or natural_names(plain(text.replace("#", " number ")))
+        if len(names) == 1 and names <= lacking:
+            told.setdefault(names.pop(), []).append(at)
+    return {name: positions for name, positions in told.items() if len(positions) == 1}
 
 
 def match_known(known: Mapping[str, int], width: int) -> HeaderMatch:

@@ -11,7 +11,9 @@ from operator import and_
 from typing import TYPE_CHECKING, Final
 
 from loaders.columns import KEYS, values_of
-from loaders.judging import MAX_DIGITS, PLAIN_PERIOD, TOTALLED, is_day, is_eaten, is_total, surely
+from loaders.counts import MAX_DIGITS
+from loaders.judging import TOTALLED, is_day, is_eaten, is_total
+from loaders.periods import PLAIN_PERIOD, surely
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

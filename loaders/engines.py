@@ -96,6 +96,10 @@ class DuckDBEngine:
         share, n_rows = float(self._backend.con.query_progress()) / 100, self._ahead
         return None if n_rows is None or not 0 < share <= 1 else (share, n_rows)
 
+    def fetch_arrow(self, table: Table) -> pa.Table:
+        """Compute a table and bring it to memory as it is."""
+        return self._backend.to_pyarrow(table)
+
     def fetch(self, table: Table) -> pd.DataFrame:
         """Compute a table and bring it to Python; missing values are ``<NA>``."""
         frame: pd.DataFrame = self._backend.to_pyarrow(table).to_pandas(types_mapper=_pandas_type)

@@ -1,8 +1,9 @@
 """What the headers of data about single persons say, in English and Spanish.
 
 A header is read as `loaders.columns.plain` writes it. Some words announce a person whatever the column holds; others
-may as well head a column of figures (births, phone calls, photos released). Those are refused unless the column holds
-nothing but figures, so that no word of measure talks a column of dates, numbers of documents or names through.
+may as well head a column of figures (births, phone calls), of periods or of places (name, country of birth). Those
+are refused unless the column holds nothing else, so that no word of measure talks a column of dates, numbers of
+documents or names through. `loaders.measures` knows the words of published tables.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from loaders import measures
 from loaders.columns import plain
 
 
@@ -20,17 +22,22 @@ class Announced(NamedTuple):
     ----------
     rule
         The kind of personal data.
-    is_sure
-        Whether that holds whatever the column holds; else it may be figures about many.
+    unless
+        What the column may hold instead, all of it: `figures` about many, `periods` coarser than days, `places` that
+        are states or countries (where the header says so, at any of the `levels`), `paths` of numbers in a cube of
+        figures, texts `repeated` over many rows each. Without any, nothing that it holds talks it through.
     """
 
     rule: str
-    is_sure: bool
+    unless: frozenset[str] = frozenset()
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether that holds whatever the column holds."""
+        return not self.unless
 
 
-def _within(words: str) -> str:
-    """Match any of some words anywhere in a header."""
-    return rf"(^|_)({words.replace(' ', '|')})($|_)"
+_within = measures.within
 
 
 def _whole(words: str) -> str:
@@ -51,31 +58,18 @@ _ROLES: Final = (
     " abuelo tio tia hermano hermana padrastro madrastra familiar familiar_de_contacto agente ministerio_publico"
     " investigador perito maestra maestro"
 ).replace(" ", "|")  # fmt: skip
-_PLACED: Final = (
-    r"(^|_)(area|place|geo|geoid|geography|city|town|county|state|country|region|division|district|parish|borough"
-    r"|municipality|municipio|entidad|estado|pais|localidad|zone|zona|tract|block_group|agency|agencia|operation"
-    r"|operativo"
-    r"|operacion|program|programa|table|row|sheet|page|line|file|source|fuente|column|field|variable|measure|indicator"
-    r"|indicador|series|footnote|note|period|year|ano|month|mes|week|semana|quarter|version|survey|court|tribe|group"
-    r"|category|organization|institution|task_force|department|service|yes_no|region_code|lugar)($|_)"
-)
 # What ends like the number of a document or a person is one, unless it numbers places, periods or tables.
 NUMBERED: Final = r"_(id|no|num|number|nbr|nr|key|uid|guid|uuid|serial)$|^id_"
 
 # Rule → what announces it, whatever the column holds.
 SURE: Final = {
     "dates of birth": (
-        _within("dob d_o_b yob fdn pob nacimiento nac cumpleanos birthdate birthday birth_?date birth_?day birth_dt"
+        _within("dob d_o_b yob fdn nac cumpleanos fecha_de_nacimiento acta_de_nacimiento f_nacimiento"
+                " birthdate birthday birth_?date birth_?day birth_dt"
         " date_?of_?birth"
-        " day_of_birth place_of_birth birth_(year|yr|month|place) born exact_age edad_exacta age_at")
+        " day_of_birth birth_(year|yr|month) (year|yr|month|day|ano|mes|dia)_(of|de)_(birth|nacimiento) born exact_age"
+            " edad_exacta age_at")
         + "|^(childs?_|victims?_)?birth$"
-    ),
-    "days of single cases": (
-        _within("dlc fecha hora went_missing missing_since last_seen last_contact last_known_contact ultimo_contacto"
-        " last_located")
-        + r"|^(date|day|datetime)_|^time_(of_|last|seen|reported)|_(date|datetime|date_time)$|(^|_)date_time"
-        r"|^(recovered|found|missing"
-        r"|reported_missing|arrested|taken|entered)_(on|at)$"
     ),
     "phone numbers": _within("phone telephone tel telefon[oa] telefonic[oa] celular cell cellphone mobile movil fax"
     " whatsapp"
@@ -107,7 +101,7 @@ SURE: Final = {
     ),
     "addresses": (
         _within(
-            "address addr street apartment apt domicilio direccion calles? colonia residence zip_4 zip zip_?code"
+            "address addr street apartment apt domicilio direccion calles? colonia zip_4 zip zip_?code"
             " zipcode"
             " zcta5? zip_?5 post_?code"
             " postal_code codigo_postal intersection cross_streets? crucero lives_at last_known_(location|place)"
@@ -119,7 +113,7 @@ SURE: Final = {
     ),
     "coordinates": (
         _within(
-            "lats? latitude latitud lon lng long longitude longitud coords? coordinates? coordenadas? gps geohash"
+            "lats? latitude latitud lon lng long longitude longitud coords? coordinates coordenadas? gps geohash"
             " easting northing"
             " utm mgrs latlon latlng lat_?long plus_code what3words"
         )
@@ -130,8 +124,7 @@ SURE: Final = {
                      " flyer ficha mugshot attachment adjunto video tiktok snapchat twitter"),
     "free text": (
         _within(
-            "narrative narrativa narracion comments? comentarios? remarks? observaciones descriptions? descripcion"
-            " details? detalles?"
+            "narrative narrativa narracion comments? comentarios? remarks? observaciones details? detalles?"
             " circumstances circunstancias synopsis summary resumen free_text texto story background relato"
             " what_happened"
             " reason_for_leaving motivo_de_salida mis"
@@ -152,54 +145,46 @@ SURE: Final = {
     " embarazada"
                                 " drug_use tipo_de_sangre blood_type discapacidad_de_la"),
     "names of people": (
-        rf"^(the_|missing_|runaway_|lead_|case_|reporting_|arresting_|investigating_|assigned_"
-        rf"|foster_)*({_ROLES})(_name)?$"
-        r"|(^|_)(name|nombre|alias|aliases|aka|apodo|sobrenombre|initials|iniciales|nam|goes_by)($|_)|^nombres?_s$"
+        rf"^(the_|missing_|runaway_|lead_|case_|reporting_|arresting_|investigating_|assigned_|foster_)+({_ROLES})$"
+        rf"|(^|_)({_ROLES}|runaway|youth|teen|menor|kid|nino|nina|contact|school|hotel)s?_(full_|legal_)?name($|_)"
+        rf"|(^|_)name_(of_)?(the_)?({_ROLES}|runaway|youth|teen|last|first)($|_)"
+        rf"|(^|_)nombre_(completo|y_apellidos?|y_apellido|(de_la_|de_las_|del_|de_)?({_ROLES}))($|_)"
+        r"|(^|_)(full|legal|real|given|preferred|proper|true|complete|street|screen|user|pet|call|first|middle|last)"
+        r"_?names?($|_)"
+        r"|(^|_)(alias|aliases|aka|apodo|sobrenombre|initials|iniciales|nam|goes_by)($|_)|^nombres?_s$"
         r"|(^|_)(ap|apellidos?)(_|$)|^(primer|segundo)_nombre$|^agente_a_cargo$"
         r"|^(reported|referred|entered|assigned|interviewed)_(by|to)$|^[fl]names?$|(^|_)(sur|nick|maiden|first|last"
         r"|middle|user)names?($|_)"
     ),
 }  # fmt: skip
-# Rule → what announces it, unless the column holds nothing but figures.
-DOUBTFUL: Final = {
-    "names of people": rf"(^|_)(names?|nombres?)($|_)|^({_ROLES}|youth|teen|teenager|runaway|adolescente|friend"
-    rf"|buyer)e?s?$",
-    "dates of birth": _within("birth births nacimientos"),
-    "phone numbers": _within("phones telefonos celulares calls_to"),
-    "e-mail addresses": _within("e_?mails"),
-    "addresses": _within("addresses homes residences domicilios"),
-    "links": _within("photos websites? fotos posters links images"),
-    "free text": _within("hechos"),
-    "health of people": _within("pregnancies medications diagnoses"),
-    "case numbers": _whole("id no key uid serial"),
-}
-# Phrases of measure and geography that hold such a word and mean another thing; what they leave is read on.
-_ANOTHER: Final = (
-    (r"phone_calls", "phones"),
-    (r"website_visits", "websites"),
-    (r"street_outreach|block_grants?|home_rule|mobile_(units?|teams?)|average_(height|weight)", ""),
-    (r"how_long|day_of_week|no_longer|yes_no|ncic_(entries|purges)|ncic_records", ""),
+_DAYS: Final = (
+    _within(
+        "dlc fecha hora went_missing missing_since last_seen last_contact last_known_contact ultimo_contacto"
+        " last_located"
+    )
+    + r"|^(date|day|datetime)_|^date$|^time_(of_|last|seen|reported)|_(date|datetime|date_time)$|(^|_)date_time"
+    r"|^(recovered|found|missing|reported_missing|arrested|taken|entered)_(on|at)$"
 )
-_DATED: Final = (
-    r"(^|_)(publi[a-z]*|updat[a-z]*|actualizacion|as_of|extract[a-z]*|effective|download[a-z]*|access[a-z]*"
-    r"|retriev[a-z]*"
-    r"|revis[a-z]*|range|snapshot|start|end|vintage|issued|compiled|source|data|corte|informe|consulta|descarga"
-    r"|datos)($|_)"
+_FIGURES, _PERIODS, _PLACES, _PATHS, _REPEATED = (
+    frozenset({kind}) for kind in ("figures", "periods", "places", "paths", "repeated")
 )
-# What says that a column holds figures, large ones among them.
-_MEASURE: Final = _within(
-    "population pop poblacion habitantes personas people persons children ninos ninas youth minors menores students"
-    " pupils alumnos enroll?ment households hogares housing viviendas families familias births nacimientos deaths"
-    " defunciones income ingresos? budget presupuesto cost costo gasto spending amount monto dollars pesos usd mxn"
-    " total totals subtotal sum suma count counts number numero n cantidad cases casos reports reportes entries records"
-    " registros calls llamadas visits tips sq km2 sq_km sq_mi miles acres density rate tasa average mean median"
-    " promedio mediana under over difference change cumulative size"
-)
-
-
-def is_measure(header: str) -> bool:
-    """Say whether a header names a measure."""
-    return bool(re.search(_MEASURE, plain(header)))
+# Rule, what announces it, and what the column may hold instead.
+DOUBTFUL: Final = (
+    ("days of single cases", _DAYS, _PERIODS),
+    ("names of people", r"(^|_)(names?|nombres?)($|_)", _FIGURES | _PLACES),
+    ("names of people", rf"^({_ROLES}|youth|teen|teenager|runaway|adolescente|friend|buyer)e?s?$", _FIGURES),
+    ("dates of birth", _within("birth births nacimientos nacimiento pob birth_?place"), _FIGURES | _PLACES),
+    ("phone numbers", _within("phones telefonos celulares calls_to"), _FIGURES),
+    ("e-mail addresses", _within("e_?mails"), _FIGURES),
+    ("addresses", _within("residence residencia"), _FIGURES | _PLACES),
+    ("addresses", _within("addresses homes residences domicilios"), _FIGURES),
+    ("links", _within("photos websites? fotos posters links images"), _FIGURES),
+    ("free text", _within("hechos"), _FIGURES),
+    ("free text", _within("descriptions? descripcion"), _REPEATED),
+    ("health of people", _within("pregnancies medications diagnoses"), _FIGURES),
+    ("case numbers", _whole("id no key uid serial"), _FIGURES | _PLACES),
+    ("coordinates", _whole("coordinate"), _PATHS),
+)  # fmt: skip
 
 
 def announced_by(header: str, *, lenient: bool = False) -> Announced | None:
@@ -212,18 +197,16 @@ def announced_by(header: str, *, lenient: bool = False) -> Announced | None:
     lenient
         Whether a bare ``name`` may be the name of a place, as in layers of regions.
     """
-    text = plain(re.sub(r"#|№|[Nn]º", " number ", header))
-    for phrase, rest in _ANOTHER:
-        text = re.sub(phrase, rest, text).strip("_")
+    text = measures.meant(plain(re.sub(r"#|№|[Nn]º", " number ", header)))
     if lenient and text in {"name", "nombre", "id", "key"}:
         return None
-    is_place, is_of_data = (bool(re.search(pattern, text)) for pattern in (_PLACED, _DATED))
-    innocent = {"days of single cases"} if is_of_data else set()
-    innocent |= {"names of people", "case numbers"} if is_place else set()
+    innocent = measures.innocent_of(text)
     for rule, pattern in SURE.items():
         if (rule not in innocent or rule == "case numbers") and re.search(pattern, text):
-            return Announced(rule, is_sure=True)
-    if not is_place and re.search(NUMBERED, text):
-        return Announced("case numbers", is_sure=True)
-    doubtful = (rule for rule, pattern in DOUBTFUL.items() if rule not in innocent and re.search(pattern, text))
-    return next((Announced(rule, is_sure=False) for rule in doubtful), None)
+            return Announced(rule)
+    if not measures.is_placed(text) and re.search(NUMBERED, text):
+        return Announced("case numbers")
+    innocent |= measures.innocent_in_lists(text)
+    doubtful = (each for each in DOUBTFUL if each[0] not in innocent and re.search(each[1], text))
+    levels = frozenset({"levels"}) if measures.is_of_level(text) else frozenset[str]()
+    return next((Announced(rule, unless | levels) for rule, _, unless in doubtful), None)

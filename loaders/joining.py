@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
@@ -37,12 +38,17 @@ def joined(loaded: Mapping[str, Loaded], n_quarantined: int, as_of: str | None) 
     """
     leaves = pd.concat([each.leaves.assign(file=name) for name, each in loaded.items()], ignore_index=True)
     leaves, older = newest(leaves)
-    leaves = leaves.assign(is_open=leaves["number"].isna(), number=leaves["number"].fillna(0))
+    is_masked = leaves["low"].notna()
+    leaves = leaves.assign(
+        is_open=leaves["number"].isna(), number=leaves["number"].fillna(0), is_masked=is_masked,
+        low=leaves["low"].fillna(0), is_endless=is_masked & leaves["high"].isna(), high=leaves["high"].fillna(0),
+    )  # fmt: skip
     # Columns that hold nothing tell no leaves apart; as keys they would cost as much as the others.
-    keys = [*(name for name in LEAF if leaves[name].notna().any()), "is_open"]
+    keys = [*(name for name in LEAF if leaves[name].notna().any()), "is_open", "is_masked"]
     grouped = leaves.groupby(keys, dropna=False, sort=False)
-    sums = grouped[["number", "n_rows"]].sum().reset_index().sort_values(keys, ignore_index=True, na_position="first")
-    sums = sums.reindex(columns=[*LEAF, "is_open", "number", "n_rows"])
+    measures = ["number", "low", "high", "is_endless", "n_rows"]
+    sums = grouped[measures].sum().reset_index().sort_values(keys, ignore_index=True, na_position="first")
+    sums = sums.reindex(columns=[*LEAF, "is_open", "is_masked", *measures])
     frame = _validated(sums)
     places = [each.places for each in loaded.values() if each.places is not None]
     numbered = sums[keys].assign(leaf=sums.index)
@@ -54,7 +60,7 @@ def joined(loaded: Mapping[str, Loaded], n_quarantined: int, as_of: str | None) 
         headers={name: each.headers for name, each in loaded.items()},
         tally=_tally(loaded, frame, n_quarantined, older),
         findings=tuple(chain(*(each.findings for each in loaded.values()), _revised(older, loaded))),
-        n_repeated=sum(each.n_repeated for each in loaded.values()),
+        undecided=dict(sorted(sum((Counter(each.undecided) for each in loaded.values()), Counter()).items())),
         as_of=_as_of(frame["as_of"].dropna(), as_of),
     )
 
@@ -81,6 +87,10 @@ def _validated(sums: pd.DataFrame) -> pd.DataFrame:
     frame = sums[[*KEYS, "n_rows"]].copy()
     frame.insert(len(KEYS), "count", sums["number"].mask(sums["is_open"]))
     frame = frame.astype(dict.fromkeys(KEYS, pd.StringDtype()) | dict.fromkeys(("count", "n_rows"), pd.Int64Dtype()))
+    if sums["is_masked"].any():
+        bounds = {"count_low": sums["low"].mask(~sums["is_masked"])}
+        bounds["count_high"] = sums["high"].mask(~sums["is_masked"] | (sums["is_endless"] > 0))
+        frame = frame.assign(**{name: bound.astype(pd.Int64Dtype()) for name, bound in bounds.items()})
     try:
         RECORDS.validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as error:

@@ -13,24 +13,41 @@ from typing import TYPE_CHECKING, Final
 
 import ibis
 
-from loaders.asides import COUNTY_TOTAL_PATTERN, NOTE, NOTE_PATTERN, STATE_TOTAL_PATTERN, TOTAL_PATTERN
-from loaders.columns import DATE_PATTERN, KEYS, READ, values_of
-from loaders.tokens import EATEN, GROUPED, MARKED, NOT_REPORTED_PATTERN
+from loaders.asides import (
+    COUNTY_TOTAL_PATTERN,
+    NAME_PATTERN,
+    NOTE,
+    NOTE_PATTERN,
+    PERIOD_PATTERN,
+    PLACE_TOTAL_PATTERN,
+    SEX_PATTERN,
+    STATE_TOTAL_PATTERN,
+    TOTAL_PATTERN,
+)
+from loaders.columns import BASIS, DATE_PATTERN, KEYS, READ, SIDES, spellings_of, values_of
+from loaders.counts import read_count
+from loaders.periods import read_period, surely
+from loaders.tokens import EATEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from ibis.expr.types import BooleanValue, Column, IntegerValue, StringValue, Table
+    from ibis.expr.types import BooleanValue, Column, StringValue, Table
 
-YEAR: Final = "(19|20)[0-9]{2}"
-MONTH: Final = f"{YEAR}[-/](0[1-9]|1[0-2])"
-PLAIN_PERIOD: Final = f"^{YEAR}(-(0[1-9]|1[0-2]))?$"
-MAX_DIGITS: Final = 12  # millions of such counts cannot overflow 64 bits
 NO_DAYS: Final = ("02-30", "02-31", "04-31", "06-31", "09-31", "11-31")
 LEAP_DAY: Final = "02-29"
 # Columns in which a name such as Total makes the row a total; provenance never does.
-TOTALLED: Final = tuple(name for name in KEYS if name not in {"source", "basis", "as_of"})
-_TOTALS: Final = {"_state": STATE_TOTAL_PATTERN, "_county": COUNTY_TOTAL_PATTERN}
+TOTALLED: Final = tuple(name for name in KEYS if name not in {"source", *BASIS, "as_of"})
+# Column, or the end of its name → what a total is called in it.
+_TOTALS: Final = {
+    "_state": STATE_TOTAL_PATTERN,
+    "_county": COUNTY_TOTAL_PATTERN,
+    "_country": PLACE_TOTAL_PATTERN,
+    **dict.fromkeys(SIDES, PLACE_TOTAL_PATTERN),
+    "period": PERIOD_PATTERN,
+    "sex": SEX_PATTERN,
+    **dict.fromkeys(("operation", "agency_type"), NAME_PATTERN),
+}
 ACCENTS: Final = ("áéíóúüñÁÉÍÓÚÜÑ", "aeiouunAEIOUUN")
 
 
@@ -46,19 +63,23 @@ def judge(cells: Table, header: Mapping[str, str]) -> Table:
 
     Returns
     -------
-    All columns of `cells`, those of `KEYS` in one spelling; `number` (int64, missing where not reported); `read_as`,
+    All columns of `cells`, those of `KEYS` in one spelling; `number` (int64, missing where not reported); `low` and
+    `high`, what a masked count may be at least and at most (missing where not said); `read_as`,
     the rule by which more than digits was read as a number, else missing; `broken`, the
     first rule that is broken, as ``column|rule`` (without a column: the row as a whole), else missing; `totals`, the
-    columns that name a total, joined by commas; `is_note`. `kind_of` reads them.
+    columns that name a total, joined by commas, with their labels still in them where any text may stand; `is_note`.
+    `kind_of` reads them.
     """
     totals = {name: is_total(cells[name], name) for name in TOTALLED if name in header}
-    read = {name: is_one.ifelse(ibis.null("string"), cells[name]) for name, is_one in totals.items()}
     declared = [name for name in KEYS if name in header and values_of(name)]
-    read["period"], period_rule = _period(cells, is_total(cells["period"], "period"), header)
+    read = {name: cells[name] for name in totals}
+    is_of_all = is_total(cells["period"], "period")
+    period, period_rule = read_period(cells, is_of_all, header)
+    read["period"] = ibis.coalesce(period, is_of_all.ifelse(cells["period"], ibis.null("string")))
     read |= {name: _spelled(cells[name], name) for name in declared}
     read["as_of"] = cells["as_of"].substr(0, 10)
-    number, count_rule, read_as = _count(cells["count"])
-    rules = [ibis.cases((cells["fault"] != NOTE, ibis.literal("|").concat(cells["fault"]))), period_rule, count_rule]
+    count = read_count(cells["count"])
+    rules = [ibis.cases((cells["fault"] != NOTE, ibis.literal("|").concat(cells["fault"]))), period_rule, count.rule]
     rules += [_outside(read[name], cells[name], totals.get(name), name) for name in declared]
     nothing = ibis.null("string")
     eaten = is_eaten(cells["age_band"]).ifelse("age_band|eaten-by-spreadsheet", nothing)
@@ -67,8 +88,10 @@ def judge(cells: Table, header: Mapping[str, str]) -> Table:
     named = [surely(is_one).ifelse(f"{name},", "") for name, is_one in totals.items()]
     return cells.mutate(
         **read,
-        number=number,
-        read_as=read_as,
+        number=count.number,
+        low=count.low,
+        high=count.high,
+        read_as=count.read_as,
         broken=ibis.coalesce(*rules),
         totals=ibis.literal("").concat(*named),
         is_note=is_note(cells, header),
@@ -107,14 +130,9 @@ def _any(conditions: Iterable[BooleanValue]) -> BooleanValue:
     return reduce(or_, conditions)
 
 
-def surely(condition: BooleanValue) -> BooleanValue:
-    """Take what is not known, for the cell is missing, as no."""
-    return condition.fill_null(False)  # noqa: FBT003
-
-
 def is_total(cell: StringValue, name: str) -> BooleanValue:
     """Say whether a cell of a column names a total; missing where the cell is."""
-    pattern = next((pattern for level, pattern in _TOTALS.items() if name.endswith(level)), TOTAL_PATTERN)
+    pattern = next((pattern for end, pattern in _TOTALS.items() if name.endswith(end)), TOTAL_PATTERN)
     return cell.lower().re_search(pattern)
 
 
@@ -126,94 +144,16 @@ def is_day(text: StringValue) -> BooleanValue:
     return text.isnull() | (text.re_search(DATE_PATTERN) & ~is_missing_day)
 
 
-def _count(cell: StringValue) -> tuple[IntegerValue, StringValue, StringValue]:
-    """Read a count: a number, or missing where it was not reported; else the rule it breaks; and how it was read."""
-    is_plain = surely(cell.re_search(f"^[0-9]{{1,{MAX_DIGITS}}}$"))
-    is_marked = cell.re_search(MARKED)
-    bare = is_marked.ifelse(cell.re_extract("^([0-9][0-9,]*)", 1), cell)
-    is_grouped = bare.re_search(GROUPED)
-    bare = is_grouped.ifelse(bare.re_replace("[^0-9]", ""), bare)
-    is_whole = bare.re_search("^[0-9]+([.]0*)?$")
-    digits = bare.re_extract("^0*([0-9]+)", 1)
-    fits = is_whole & (digits.length() <= MAX_DIGITS)
-    number = ibis.cases((is_plain, cell), (fits, digits), else_=ibis.null("string")).cast("int64")
-    rule = ibis.cases(
-        (is_plain, ibis.null("string")),
-        (cell.isnull(), "count|empty"),
-        (fits, ibis.null("string")),
-        (is_whole, "count|too-large"),
-        (cell.lower().re_search(NOT_REPORTED_PATTERN), ibis.null("string")),
-        (cell.re_search("^-[0-9]+([.]0*)?$"), "count|negative"),
-        (cell.re_search("^[0-9]{1,3}[.][0-9]{3}$"), "count|point-unclear"),
-        (cell.re_search("^-?[0-9]*[.,][0-9]+$"), "count|fractional"),
-        (cell.re_search("^[0-9]+([.,][0-9]+)?[eE][+]?[0-9]+$"), "count|scientific"),
-        else_="count|unknown-token",
-    )
-    nothing = ibis.null("string")
-    read_as = ibis.cases((is_plain, nothing), (is_marked & fits, "footnoted"), (is_grouped & fits, "thousands"))
-    return number, rule, read_as
-
-
 def is_eaten(cell: StringValue) -> BooleanValue:
     """Say whether an age band is one of the dates that a spreadsheet makes of 10-14."""
     return surely(cell.lower().re_search(EATEN))
 
 
-def _period(cells: Table, is_of_all: BooleanValue, header: Mapping[str, str]) -> tuple[StringValue, StringValue]:
-    """Read a period, or the smallest one that holds a span of months; else the rule it breaks."""
-    is_plain = surely(cells["period"].re_search(PLAIN_PERIOD))
-    cell = cells["period"].upper()
-    between = rf"^({MONTH}) ?(/|[.][.]|-|–|TO|A) ?({MONTH})$"
-    is_span = surely(cell.re_search(between))
-    start, end = (cell.re_extract(between, group).replace("/", "-").nullif("") for group in (1, 5))
-    if "period_start" in header:
-        is_span |= cell.isnull() & cells["period_start"].notnull()
-        start = ibis.coalesce(start, _month(cells["period_start"]))
-        end = ibis.coalesce(end, _month(cells["period_end"]))
-    single = ibis.cases(
-        (cell.re_search(f"^{YEAR}([.]0)?$"), cell.substr(0, 4)),
-        (cell.re_search(f"^{YEAR}[- ]?[QT][1-4]$"), cell.substr(0, 4).concat("-Q", cell.right(1))),
-        (cell.re_search(f"^{MONTH}$"), cell.replace("/", "-")),
-    )
-    rule = ibis.cases(
-        (is_plain | surely(is_of_all), ibis.null("string")),
-        (is_span & (start.isnull() | end.isnull()), "period|span-incomplete"),
-        (is_span & (start > end), "period|span-reversed"),
-        (is_span & (start.substr(0, 4) != end.substr(0, 4)), "period|span-over-years"),
-        (is_span | single.notnull(), ibis.null("string")),
-        (cell.isnull(), "period|empty"),
-        else_="period|unknown-period",
-    )
-    return ibis.cases((is_plain, cells["period"]), (is_span, _spanned(start, end)), else_=single), rule
-
-
-def _spanned(start: StringValue, end: StringValue) -> StringValue:
-    """Return the month, quarter or year that holds both months; missing if no year does."""
-    year = start.substr(0, 4)
-    first, last = (((month.right(2).cast("int64") + 2) // 3).cast("string") for month in (start, end))
-    same_year = year == end.substr(0, 4)
-    return ibis.cases(
-        (start == end, start),
-        (same_year & (first == last), year.concat("-Q", first)),
-        (same_year, year),
-        else_=ibis.null("string"),
-    )
-
-
-def _month(text: StringValue) -> StringValue:
-    """Write a month as 2021-05; anything else is missing."""
-    is_month = text.re_search(f"^{MONTH}$")
-    return is_month.ifelse(text.substr(0, 4).concat("-", text.right(2)), ibis.null("string"))
-
-
 def _spelled(cell: StringValue, name: str) -> StringValue:
     """Replace the spellings of a column's values by the declared value; others become missing."""
     declared = list(values_of(name))
-    spellings: Mapping[str, str] = {
-        spelling: value for value, others in values_of(name).items() for spelling in (value, *others)
-    }
     plain = cell.translate(*ACCENTS).lower().re_replace("[^a-z0-9]+", " ").strip()
-    spelled = plain.cases(*spellings.items(), else_=ibis.null("string"))
+    spelled = plain.cases(*spellings_of(name).items(), else_=ibis.null("string"))
     return ibis.cases((surely(cell.isin(declared)), cell), else_=spelled)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import ibis
 import pandas as pd
 
 from loaders.accounting import (
@@ -21,18 +22,22 @@ from loaders.accounting import (
     remarked,
     remarks_of,
     totals_below,
+    totals_by_value,
 )
 from loaders.admitting import check_content, check_header, check_points
 from loaders.columns import KEYS, match_headers
 from loaders.declared import leaves_of
 from loaders.engines import reading
 from loaders.errors import LoadError, gathered
-from loaders.findings import Finding
+from loaders.findings import UNDECIDED, Finding
 from loaders.grouping import grouped, sound
 from loaders.judging import judge, kind_of
 from loaders.layouts import open_source
+from loaders.margins import suspects
+from loaders.months import with_months
+from loaders.narrowing import narrowed
 from loaders.positions import by_position
-from loaders.totals import Settled, settle
+from loaders.totals import Settled, places_among, settle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,13 +45,15 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from ibis.expr.types import Table as Expression
 
-    from loaders.choices import Choices
+    from loaders.choices import Choices, Places
     from loaders.engines import DuckDBEngine
     from loaders.grouping import Grouped
     from loaders.layouts.opened import Opened
     from loaders.sources import Source
 
 LEAF: Final = (*KEYS, "geometry")
+# A count, and what it may be where it was masked.
+MEASURES: Final = ("number", "low", "high")
 # So many record columns make a table one of records that lacks some, beside others that are whole.
 PARTLY: Final = 3
 
@@ -59,14 +66,15 @@ class Loaded(NamedTuple):
     where
         What messages call it.
     leaves
-        Distinct records: `LEAF`, `number` (missing = not reported), `n_rows`, `first_row`, `stated`; a record that
-        names no source of its own (then it is not `stated`) has the name of its file.
+        Distinct records: `LEAF`, `number` (missing = not reported, or masked), `low` and `high` of masked ones,
+        `n_rows`, `first_row`, `stated`; a record that names no source of its own (then it is not `stated`) has the name
+        of its file.
     quarantine
         Columns source, row, column, rule.
     account
         What became of the rows.
-    n_repeated
-        Rows that are the same as another in every cell, and about which nothing is decided.
+    undecided
+        What waits for a decision: option → number of rows, 0 among them.
     headers
         Record column → its header as written.
     places
@@ -78,7 +86,7 @@ class Loaded(NamedTuple):
     quarantine: pd.DataFrame
     account: Account
     findings: tuple[Finding, ...]
-    n_repeated: int
+    undecided: dict[str, int]
     headers: dict[str, str]
     places: gpd.GeoSeries | None
 
@@ -139,32 +147,58 @@ def _load(where: str, label: str, opened: Opened, engine: DuckDBEngine, choices:
     geometry = choices.geometry if opened.places is not None else None
     match = opened.match or match_headers(opened.header, geometry=geometry)
     source = Table(where, opened, match, choices.duplicates, choices.with_values)
-    check_header(source)
+    check_header(source, engine, choices.recognise)
+    source = source._replace(opened=with_months(opened, match, engine))
     n_rows = n_rows_of(opened, engine) if opened.is_cross else None
     source, broken = sound(source, engine) if opened.is_cross else (source, NO_ROWS)
-    found = grouped(source, engine)
-    source = found.source
-    check_content(found, engine)
-    leaves, settled, counts, remarks = _told(found, engine)
+    wide = source
+    narrow = narrowed(source, engine)
+    by_group = grouped(narrow.source if narrow else source, engine)
+    source = by_group.source
+    unread = narrow.unread if narrow else None
+    check_content(by_group, wide if narrow else source, unread, engine, choices.recognise)
+    leaves, settled, counts, remarks = _told(by_group, engine, choices.places)
     leaves["source"] = leaves["source"].fillna(label)
     check_points(source, leaves)
     if opened.is_cross:
         counts = counts_by_row(source, settled.records, broken, engine)
     else:
-        broken = quarantined(source, found.raw, engine) if counts["quarantined"] else broken
+        broken = quarantined(source, by_group.raw, engine) if counts["quarantined"] else broken
     n_rows = n_rows_of(source.opened, engine) if n_rows is None else n_rows
-    is_total = by_position(leaves)
-    below, leaves = leaves[is_total], leaves[~is_total]
-    n_below = below["first_row"].nunique()
-    counts |= {"record": counts["record"] - n_below, "total": counts["total"] + n_below}
-    findings = (*notices(source, n_rows), *remarked(source, remarks), *differing_totals(source, settled.differing))
-    findings += (*totals_below(source, below),)
-    n_repeated = int(remarks["n_copies"].sum()) if choices.duplicates == "ask" else 0
+    leaves, counts, by_value = _without_totals(leaves, counts, source, choices)
+    findings = (
+        *notices(wide if narrow else source, n_rows),
+        *remarked(source, remarks),
+        *differing_totals(source, settled.differing),
+    )
+    findings += tuple(by_value)
+    undecided = dict.fromkeys(UNDECIDED.values(), 0)
+    for found in findings:
+        if found.rule in UNDECIDED:
+            undecided[UNDECIDED[found.rule]] += found.count
     account = Account(counts, n_rows, opened.is_cross)
-    return Loaded(where, leaves, broken, account, findings, n_repeated, source.shown, opened.places)
+    return Loaded(where, leaves, broken, account, findings, undecided, source.shown, opened.places)
 
 
-def _told(found: Grouped, engine: DuckDBEngine) -> Told:
+def _without_totals(
+    leaves: pd.DataFrame, counts: dict[str, int], source: Table, choices: Choices
+) -> tuple[pd.DataFrame, dict[str, int], list[Finding]]:
+    """Take the records away that are totals by their position, and those by their value if the caller says so."""
+    below = leaves[by_position(leaves)]
+    leaves = leaves.drop(below.index)
+    suspected = leaves[suspects(leaves, choices.places)] if choices.totals != "keep" else leaves.iloc[:0]
+    findings = [*totals_below(source, below), *totals_by_value(source, suspected, choices.totals)]
+    if choices.totals == "drop":
+        leaves, below = leaves.drop(suspected.index), pd.concat([below, suspected])
+    if source.opened.is_cross:
+        # A row of a cross tab is a total only if nothing else in it is a record.
+        n_totals = len(set(below["first_row"]) - set(leaves["first_row"]))
+    else:
+        n_totals = int(below["n_rows"].sum())
+    return leaves, counts | {"record": counts["record"] - n_totals, "total": counts["total"] + n_totals}, findings
+
+
+def _told(found: Grouped, engine: DuckDBEngine, places: Places) -> Told:
     """Bring the leaves to Python; judge the rows that are not as declared, if there are any."""
     declared = _whole(engine.fetch(leaves_of(found.declared, found.source.known)))
     counts = dict.fromkeys(KINDS, 0) | {"record": int(declared["n_rows"].sum())}
@@ -175,17 +209,25 @@ def _told(found: Grouped, engine: DuckDBEngine) -> Told:
     judged = judged.mutate(kind=kind_of(judged))
     totals = _whole(engine.fetch(judged.filter(judged["kind"] == "total")))
     leaves = pd.concat([declared, _whole(engine.fetch(_leaves(judged)))], ignore_index=True)
-    settled = settle(totals, leaves)
-    unproved = settled.records.assign(number=settled.records["number"] * settled.records["n_rows"])
+    is_place = places_among(totals, places)
+    leaves = pd.concat([leaves, _added_up(totals[is_place])[leaves.columns]], ignore_index=True)
+    settled = settle(totals[~is_place], leaves)
+    settled = settled._replace(records=pd.concat([settled.records, totals[is_place]]))
+    unproved = _added_up(settled.records.drop(totals.index[is_place]))
     leaves = pd.concat([leaves, unproved[leaves.columns]], ignore_index=True)
     counts = {kind: n + counts[kind] for kind, n in counts_of(judged, settled.records, engine).items()}
     return Told(leaves, settled, counts, engine.fetch(remarks_of(judged)))
 
 
+def _added_up(rows: pd.DataFrame) -> pd.DataFrame:
+    """Sum the counts of equal rows."""
+    return rows.assign(**{name: rows[name] * rows["n_rows"] for name in MEASURES})
+
+
 def _whole(rows: pd.DataFrame) -> pd.DataFrame:
     """Give rows the columns that their source lacks, and say whether it names their source."""
-    lacking = {name: pd.array([pd.NA] * len(rows), dtype="string") for name in LEAF if name not in rows}
-    rows = rows.assign(**lacking)
+    rows = rows.assign(**{n: pd.array([pd.NA] * len(rows), dtype="string") for n in LEAF if n not in rows})
+    rows = rows.assign(**{n: pd.array([pd.NA] * len(rows), dtype="Int64") for n in MEASURES if n not in rows})
     rows = rows[[*LEAF, *(name for name in rows if name not in LEAF)]]
     return rows.assign(stated=rows["source"].notna())
 
@@ -193,13 +235,17 @@ def _whole(rows: pd.DataFrame) -> pd.DataFrame:
 def _leaves(judged: Expression) -> Expression:
     """Sum the records that differ in spelling only; those without a number stay apart, for a sum would hide them."""
     records = judged.filter(judged["kind"] == "record")
-    records = records.mutate(is_open=records["number"].isnull())  # noqa: PD003  (Ibis, not pandas)
+    is_open = records["number"].isnull()  # noqa: PD003  (Ibis, not pandas)
+    is_masked = ~records["low"].isnull()  # noqa: PD003
+    records = records.mutate(is_open=is_open, is_masked=is_masked)
+    sums = {name: (records[name] * records["n_rows"]).sum() for name in MEASURES}
+    sums["high"] = (records["high"].count() == records.count()).ifelse(sums["high"], ibis.null("int64"))
     return (
-        records.group_by([*LEAF, "is_open"])
+        records.group_by([*LEAF, "is_open", "is_masked"])
         .agg(
-            number=(records["number"] * records["n_rows"]).sum(),
+            **sums,
             n_rows=records["n_rows"].sum(),
             first_row=records["first_row"].min(),
         )
-        .drop("is_open")
+        .drop("is_open", "is_masked")
     )

@@ -28,7 +28,7 @@ STATUSES: Final[Mapping[str, tuple[str, ...]]] = {
     "ongoing": ("active", "open", "en curso", "activo", "activa"),
     "concluded": ("closed", "completed", "ended", "concluida", "concluido", "terminada", "terminado"),
 }
-LISTS: Final = ("lead_agencies", "partner_agencies", "investigations", "services_offered")
+LISTS: Final = ("lead_agencies", "partner_agencies", "investigations", "services_offered", "facts")
 # Check → what a cell should hold instead.
 EXPECTED: Final = {
     "not_nullable": "the operation's name",
@@ -57,6 +57,7 @@ OPERATIONS: Final = pa.DataFrameSchema(
         "partner_agencies": _column("partner_agency", "partners", "agencias_asociadas", "agencias_participantes"),
         "investigations": _column("investigaciones"),
         "services_offered": _column("services", "servicios", "servicios_ofrecidos"),
+        "facts": _column("further_facts", "hechos"),
         "source": _column("data_source", "fuente"),
         "source_date": _column("fecha_de_la_fuente", check=_WHEN),
     },
@@ -120,7 +121,7 @@ def _known(where: str, header: Sequence[str]) -> dict[str, int]:
     is_sure = "operation" in known
     named = {at: f"column {text.strip()!r}" if is_sure else f"column {at + 1}" for at, text in others.items()}
     announced = refusals.by_header(others, lenient=False)
-    personal = announced.refused | announced.doubted
+    personal = announced.refused | {at: what.rule for at, what in announced.doubted.items()}
     expected = f"once each of {', '.join(OPERATIONS.columns)}"
     faults = [
         Fault(f"{where}, {named[at]}", "no column of the operations table", expected, "Remove or rename it.")

@@ -1,40 +1,17 @@
-"""What data about single persons looks like: headers in English and Spanish, and patterns of content.
+"""What data about single persons looks like, column by column: names, and the traces of `loaders.traces`.
 
 Patterns are written for any SQL engine (no look-around, no word boundaries) and match text in lower case.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
+from loaders import traces
 from loaders.counties import COUNTY
-
-
-class Trait(NamedTuple):
-    """A kind of personal content: which part of a column's values must match before the column is refused.
-
-    Attributes
-    ----------
-    share
-        Least share of the values; 0 where a single value is enough.
-    n_distinct
-        Least number of distinct matching values.
-    unless
-        Values that match this pattern too are innocent.
-    among
-        What nearly all values must match, or nothing is proved by some.
-    n_stems
-        Least number of matching values that differ in their letters: codes of one series (zone1, zone2) have one stem.
-    """
-
-    rule: str
-    pattern: str
-    share: float = 0.0
-    n_distinct: int = 1
-    unless: str | None = None
-    among: str | None = None
-    n_stems: int = 0
+from loaders.traits import Trait
 
 
 def _listed(file: str, separator: str | None = None) -> str:
@@ -52,60 +29,35 @@ _NO_PERSON: Final = (
     r"|force|school|district|university|hospital|center|centre|agency|operation|operacion|region|island|islands"
     r"|national|texas|foundation|fundacion"
     r"|fund|house|casa|services|institute|coalition|network|ministries|project|clinic|unit|church"
-    r"|wells|green|davis|arundel|mills|hill|mexico|isd|pueblo|nation|rangers|court|group)([ ,.]|$)"
+    r"|wells|green|davis|arundel|mills|hill|mexico|isd|pueblo|nation|rangers|court|group|bureau|report|news|press"
+    r"|release|times|herald|post|tribune|chronicle|gazette|register|registry|registro|survey|study|data|dataset|tables?"
+    r"|state|watch|alert|law|program|programme|panel|index|yearbook|bulletin|commission|committee|council|alliance"
+    r"|association|partners|partnership|initiative|trust|society|ministry|secretariat|for|of|the|and)([ ,.]|$)"
     rf"|^({_listed('namesakes.txt', '|')})$"
 )
 _WORD: Final = r"[a-záéíóúüñ'’-]+"
-_STREET: Final = (
-    r"street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|court|ct|circle|cir|way|place|pl|highway|hwy"
-    r"|terrace|trl"
-    r"|trail|parkway|pkwy|loop|apt"
-)
-
 # Content that a single value betrays, in any column.
-ANYWHERE: Final = (
-    Trait("e-mail addresses", r"[a-z0-9._%+-]+@[a-z0-9-]+[.][a-z]{2,}"),
-    Trait(
-        "identity numbers",
-        r"(^|[^0-9-])[0-9]{3}-[0-9]{2}-[0-9]{4}($|[^0-9-])|(^|[^a-z])[a-z]{4}[0-9]{6}[hm][a-z]{5}[0-9a-z][0-9]",
-    ),
-    Trait(
-        "phone numbers",
-        r"(^|[^0-9])([(][0-9]{3}[)] ?|[0-9]{3}[-. ])[0-9]{3}[-. ][0-9]{4}($|[^0-9])|^[0-9]{3}-[0-9]{4}$"
-        r"|^52 ?1? ?[0-9]{2,3} [0-9]{3,4} [0-9]{4}$"
-        r"|[+][0-9]{1,3}[ .-]?[(]?[0-9]{2,4}[)]?[ .-]?[0-9]{3,4}",
-    ),
-    Trait(
-        "addresses",
-        rf"^[0-9]{{1,6}}[a-z]? ([nsew][.]? )?([a-z0-9'.áéíóúñ-]+ ){{1,4}}({_STREET})([. ,#]|$)"
-        r"|^(calle|avenida|av[.]|blvd[.]?|carretera|privada|callejon) .*[0-9]+|(^| )(apts?|apartments?|suite)[."
-        r" ]+#?[0-9]+"
-        r"|(^|[ ,])c[.]? ?p[.]? ?[0-9]{5}|^col([.]|onia) ",
-    ),
-    Trait(
-        "coordinates",
-        r"^[(]?-?[0-9]{1,3}[.][0-9]{3,}[ ,;]+-?[0-9]{1,3}[.][0-9]{3,}[)]?$|^point ?z?[(]|[0-9]+°[ ]?[0-9]+"
-        "['’\u2032]|^[0-9]{1,2}[c-hj-np-x] ?[a-hj-np-z]{2} ?[0-9]{4,5} ?[0-9]{4,5}$",
-    ),
-    Trait("free text", r"([^ ]+ ){39}[^ ]+"),
-)
+ANYWHERE: Final = (*traces.SURE, Trait("free text", r"([^ ]+ ){39}[^ ]+"))
 LINKS: Final = Trait("links", r"https?://|(^|[ ])www[.]|^[a-z0-9-]+([.][a-z]{2,})+/[^ ]+$|^@[a-z0-9_.]{3,}$")
-_ISO_DAY: Final = r"(19|20)[0-9]{2}[-/.](0?[1-9]|1[0-2])[-/.](0?[1-9]|[12][0-9]|3[01])"
-_DAY: Final = (
-    rf"^{_ISO_DAY}([t ].*)?$|^(19|20)[0-9]{{2}}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])$"
-    r"|^[0-9]{1,2}[-/. ]([0-9]{1,2}|[a-z]{3,})[-/., ]+([0-9]{4}|[0-9]{2})$|^[a-z]{3,}[.]? [0-9]{1,2},? [0-9]{4}$"
-    r"|^[0-9]{1,2} de [a-z]+ del? [0-9]{4}$"
+# Pages about one person; other pages may be a source.
+POSTERS: Final = Trait(
+    "links",
+    r"(poster|missing-?persons?|desaparecid[oa]s?|profile|perfil|ficha|cases?|expediente)[/=][^ ]*[a-z0-9]|^@[a-z]",
 )
 # In a period, a day is one wherever it stands, and so is the number that a spreadsheet makes of it.
-EXACT_DAYS: Final = Trait("exact days", rf"{_DAY}|(^|[^0-9]){_ISO_DAY}($|[^0-9])|^[34][0-9]{{4}}([.][0-9]+)?$")
+EXACT_DAYS: Final = Trait("exact days", rf"{traces.ANY_DAY}|^[34][0-9]{{4}}([.][0-9]+)?$")
 # Agencies have numbers of the FBI's that end in zeros and begin with their state.
 _AGENCY_CODE: Final = (
     r"^(a[klrz]|c[aot]|d[ce]|fl|ga|hi|i[adln]|k[sy]|la|m[adeinost]|n[cdehjmvy]|o[hkr]|pa|pr|ri|s[cd]|t[nx]|ut|v[at]"
     r"|w[aivy])"
     r"[0-9]{5}00$"
 )
+# What stands before or behind a name: whose it is, and an age or a day.
+_WHOSE: Final = r"([a-z]+: ?)?"
+_AGED: Final = r"([ ,]*[(]?[0-9][0-9/. -]*[)]?)?"
 _PERSON: Final = (
-    rf"^({_GIVEN})( [a-z][.]?| {_WORD})? {_WORD}( {_WORD})?$|^{_WORD}( {_WORD})?, ?({_GIVEN})( [a-z][.]?| {_WORD})?$"
+    rf"^{_WHOSE}({_GIVEN})( [a-z][.]?| {_WORD})? {_WORD}( {_WORD})?{_AGED}$"
+    rf"|^{_WORD}( {_WORD})?, ?({_GIVEN})( [a-z][.]?| {_WORD})?{_AGED}$"
 )
 # A name of which the given name may stand last, or be a letter only; places of saints are no people.
 _TURNED: Final = rf"^({_WORD} ){{1,3}}({_GIVEN})$"
@@ -130,15 +82,18 @@ _ACCOUNT: Final = (
 )
 # Postal codes of the United States and Mexico; a spreadsheet writes them as numbers.
 _FIVE_DIGITS: Final = r"^[0-9]{5}([.]0|-[0-9]{4})?$"
+# States, padded to the length of a county's code before or behind.
+_OF_STATES: Final = r"^000(0[1-9]|[1-4][0-9]|5[0-6]|60|66|69|72|78)$|^(0[1-9]|[1-4][0-9]|5[0-6]|72)000$"
 # Beside counties, metropolitan areas have such codes: every twentieth number.
-_NO_ADDRESS: Final = rf"{COUNTY}|^[1-4][0-9]{{2}}[02468]0([.]0)?$"
+_NO_ADDRESS: Final = rf"{COUNTY}|{_OF_STATES}|^[1-4][0-9]{{2}}[02468]0([.]0)?$"
 # Where every value has five digits, and many are no county's; large figures differ in their length.
 POSTAL: Final = Trait("addresses", _FIVE_DIGITS, share=0.3, n_distinct=2, unless=_NO_ADDRESS, among=_FIVE_DIGITS)
 # Content of columns that are no record columns: a value alone proves little, the column as a whole does.
 UNREAD: Final = (
     *ANYWHERE,
     LINKS,
-    Trait("exact days", _DAY, share=0.5, n_distinct=2),
+    *traces.LIKELY,
+    Trait("exact days", traces.DAY, share=0.5, n_distinct=2),
     Trait("exact days", r"^1[0-9]{9}([0-9]{3})?$", share=0.8, n_distinct=2),
     Trait("names of people", _PERSON, share=0.2, unless=_NO_PERSON),
     Trait("names of people", _TURNED, share=0.3, n_distinct=2, unless=f"{_NO_PERSON}|{_SAINTS}"),
@@ -150,7 +105,6 @@ UNREAD: Final = (
     Trait("identity numbers", r"^[0-9]{9,10}$", share=0.8, n_distinct=2),
     # Eleven digits that begin with no state's number are no tract of the census.
     Trait("identity numbers", r"^(5[789]|6[1-57]|7[013-79]|[89][0-9])[0-9]{9}$", share=0.1, n_distinct=2),
-    Trait("identity numbers", r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", share=0.1),
     Trait("identity numbers", r"^[a-z]{4}[0-9]{6}[a-z0-9]{3}$|^([0-9]{1,3}[.]){3}[0-9]{1,3}$", share=0.2),
     Trait(
         "case numbers",
@@ -158,7 +112,8 @@ UNREAD: Final = (
         r"|^[a-z]{1,4}[-# ][0-9]{3,}-[0-9]{3,}$",
         share=0.8,
         n_distinct=2,
-        unless=rf"^[a-z]{{2}}-[0-9]{{5}}$|^[0-9]+$|^(19|20)[0-9]{{2}}[-/](19|20)[0-9]{{2}}$|{_AGENCY_CODE}",
+        unless=rf"^[a-z]{{2}}-[0-9]{{5}}$|^[0-9]+$|^(19|20)[0-9]{{2}}[-/](19|20)[0-9]{{2}}$|{_AGENCY_CODE}"
+        r"|^g[0-9]{2}0[0-9]{3}0$",
     ),
     Trait("identity numbers", _PLATE, share=0.6, n_distinct=3, unless=_MONTH, n_stems=3),
     Trait("identity numbers", _ACCOUNT, share=0.5, n_distinct=3, unless=_MONTH, n_stems=3),
@@ -178,39 +133,47 @@ UNREAD: Final = (
     Trait("free text", r"([^ ]+ ){7}[^ ]+", share=0.1, n_distinct=2),
     Trait("free text", r"([^ ]+ ){24}[^ ]+"),
 )
-# What a column holds whose header may as well announce figures: anything else is what the header says. A year, a day
-# as a number, or the number a spreadsheet makes of a day is no figure.
-_FIGURE: Final = (
-    r"^([-+<≤±~]? ?[1-9][0-9]{0,5}|0|[0-9]{1,3}([, ][0-9]{3})+|[-+]?[0-9]{1,3}[.,][0-9]{1,3})( ?%)?$|^[*†‡.-]+$"
-    r"|^(n/?[ad]|nr|suppressed|not reported|withheld|no reportado|suprimido)$"
-)
-_DAY_NUMBER: Final = r"^(19|20)[0-9]{2}$|^[34][0-9]{4}$|^(0?[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{2}$"
-
-
-def in_doubt(rule: str) -> tuple[Trait, ...]:
-    """Say what proves that a column is what its header may announce: any value that is no figure."""
-    return (
-        Trait(rule, ".", unless=_FIGURE),
-        *((Trait(rule, _DAY_NUMBER, share=0.8, n_distinct=2),) if rule == "dates of birth" else ()),
-    )
-
-
 # Places and operations that happen to be named like people are rare; whole columns of people are not.
 _PEOPLE: Final = Trait("names of people", _PERSON, share=0.5, n_distinct=3, unless=_NO_PERSON)
 # What the operations table may hold: agencies and services, but nobody.
 OPERATION: Final = (*ANYWHERE, LINKS, Trait("names of people", _PERSON, unless=_NO_PERSON))
 SIDES: Final = ("origin", "recovery")
 PERIODS: Final = ("period", "period_start", "period_end")
-# What a column may hold although another may not: a source is often a page or an office.
-ALLOWED: Final = {"source": (LINKS.rule, "addresses")}
+# What a column may hold although another may not: a source is often a page.
+ALLOWED: Final = {"source": (LINKS.rule,)}
+# Record columns of any text are looked at like columns that are not read, and one name in them is enough.
+NAMED: Final = (
+    Trait("names of people", _PERSON, unless=_NO_PERSON),
+    Trait("names of people", _TITLED, unless=_NO_PERSON),
+)
+_OF_COLUMNS: Final = tuple(trait for trait in UNREAD if trait not in {*ANYWHERE, LINKS})
+# A source is a text, dated and numbered like one: a release, a table of a survey, a page.
+_OF_SOURCES: Final = (
+    *(trait for trait in _OF_COLUMNS if trait.rule not in {"free text", "exact days"} and trait.pattern != _ACCOUNT),
+    traces.NARRATIVES,
+    POSTERS,
+)
+# A birth is called one, although it is a day too.
+_DAYS_OF_AGE: Final = EXACT_DAYS._replace(unless=traces.BIRTHS.pattern)
+
+
+def is_given_name(text: str) -> bool:
+    """Say whether a text in lower case is a given name."""
+    return bool(re.match(f"^({_GIVEN})$", text))
 
 
 def traits_of(name: str) -> tuple[Trait, ...]:
     """Say what personal content to look for in a record column."""
+    if name in {"count", "as_of"}:
+        return ()
     if name in PERIODS:
         return (*ANYWHERE, LINKS, EXACT_DAYS)
+    if name == "source":
+        return (*ANYWHERE, *_OF_SOURCES, *NAMED)
+    if name in {"age_band", "agency_type"}:
+        return (*ANYWHERE, LINKS, _DAYS_OF_AGE, *_OF_COLUMNS, *NAMED)
     places = (POSTAL,) if name.startswith(SIDES) else ()
-    return () if name in {"count", "as_of"} else allowed(name, (*ANYWHERE, LINKS, _PEOPLE, *places))
+    return (*ANYWHERE, LINKS, _PEOPLE, *places)
 
 
 def allowed(name: str, traits: tuple[Trait, ...]) -> tuple[Trait, ...]:

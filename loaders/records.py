@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from loaders.choices import DUPLICATES, Choices
+from loaders.choices import DUPLICATES, HIDDEN, TOTALS, Choices
 from loaders.columns import SIDES
 from loaders.engines import opened, reading
 from loaders.errors import Fault, LoadError, OptionError, gathered
@@ -86,7 +86,11 @@ def read_records(
 
 
 def _check_options(sources: Sequence[Path], choices: Choices, as_of: str | None) -> None:
-    faults = []
+    faults = [
+        Fault(name, f"found {given!r}", " or ".join(allowed), "Choose one of them.")
+        for name, allowed in (("duplicates", DUPLICATES), ("totals", TOTALS), ("hidden", HIDDEN))
+        if (given := getattr(choices, name)) not in allowed
+    ]
     if not sources:
         faults.append(Fault("sources", "found none", "one or more files", "Name the files to read."))
     for path, times in Counter(path.resolve() for path in sources).items():
@@ -94,9 +98,6 @@ def _check_options(sources: Sequence[Path], choices: Choices, as_of: str | None)
             faults.append(Fault("sources", f"{path.name!r} {times} times", "each file once", "Name it once."))
     if choices.geometry not in SIDES:
         faults.append(Fault("geometry", f"found {choices.geometry!r}", " or ".join(SIDES), "Choose one of them."))
-    if choices.duplicates not in DUPLICATES:
-        found = f"found {choices.duplicates!r}"
-        faults.append(Fault("duplicates", found, " or ".join(DUPLICATES), "Choose one of them."))
     if as_of is not None and not _is_day(as_of):
         faults.append(Fault("as-of", f"found {as_of!r}", "a day such as 2021-06-16", "Write it like this."))
     if faults:

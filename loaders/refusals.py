@@ -5,13 +5,14 @@ A refused file is not loaded at all. The message names the column and the rule; 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import ibis
 
 from loaders.errors import Fault
-from loaders.headers import announced_by
+from loaders.headers import Announced, announced_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from ibis.expr.types import IntegerScalar, Table
 
     from loaders.engines import DuckDBEngine
-    from loaders.personal import Trait
+    from loaders.headers import Announced
+    from loaders.traits import Trait
 
 REMEDY: Final = "Remove the column, or aggregate to counts by place and month, and load the file again."
 # Points are cases, not places, when nearly all of them stand for one case at a place of its own, known to some metres.
@@ -40,11 +42,11 @@ class Headers(NamedTuple):
     refused
         Position → rule, of columns refused whatever they hold.
     doubted
-        Position → rule, of columns refused unless they hold nothing but figures.
+        Position → what is announced, of columns refused unless they hold something else.
     """
 
     refused: dict[int, str]
-    doubted: dict[int, str]
+    doubted: dict[int, Announced]
 
 
 def by_header(header: Mapping[int, str], *, lenient: bool) -> Headers:
@@ -57,10 +59,16 @@ def by_header(header: Mapping[int, str], *, lenient: bool) -> Headers:
     lenient
         Whether a column `name` may hold the names of places.
     """
-    announced = {at: announced_by(text, lenient=lenient) for at, text in header.items()}
+    announced = {at: _announced(text, lenient=lenient) for at, text in header.items()}
     told = {at: what for at, what in announced.items() if what}
     refused = {at: what.rule for at, what in told.items() if what.is_sure}
-    return Headers(refused, {at: what.rule for at, what in told.items() if not what.is_sure})
+    return Headers(refused, {at: what for at, what in told.items() if not what.is_sure})
+
+
+@lru_cache(maxsize=65_536)
+def _announced(text: str, *, lenient: bool) -> Announced | None:
+    """Ask once what a header announces."""
+    return announced_by(text, lenient=lenient)
 
 
 def by_content(table: Table, traits: Mapping[str, Sequence[Trait]], engine: DuckDBEngine) -> Iterator[tuple[str, str]]:
@@ -83,12 +91,26 @@ def by_content(table: Table, traits: Mapping[str, Sequence[Trait]], engine: Duck
     for start in range(0, len(names), COLUMNS_AT_ONCE):
         some = names[start : start + COLUMNS_AT_ONCE]
         # In steps, for a pattern of a thousand names is made ready each time that an engine looks at a question.
-        values = engine.keep(values_of(table, some))
-        found = engine.fetch(engine.keep(measured(values, every))).set_index("column")
-        for column in found.index.intersection(some, sort=False):
-            counts = {str(name): int(number) for name, number in found.loc[column].to_dict().items()}
-            rules = [trait.rule for trait in looked[column] if _holds(trait, every.index(trait), counts)]
-            yield from ((column, rule) for rule in dict.fromkeys(rules))
+        yield from _shown(engine.keep(values_of(table, some)), {name: looked[name] for name in some}, every, engine)
+
+
+def by_values(values: Table, traits: Mapping[str, Sequence[Trait]], engine: DuckDBEngine) -> Iterator[tuple[str, str]]:
+    """Find such columns among the different values of many, as `values_of` lists them."""
+    every = tuple(dict.fromkeys(trait for sought in traits.values() for trait in sought))
+    yield from _shown(values, traits, every, engine)
+
+
+def _shown(
+    values: Table, looked: Mapping[str, Sequence[Trait]], every: tuple[Trait, ...], engine: DuckDBEngine
+) -> Iterator[tuple[str, str]]:
+    """Measure traits in the values of columns, and name the columns that show any."""
+    numbers = {trait: number for number, trait in enumerate(every)}
+    found = engine.fetch(engine.keep(measured(values, every))).set_index("column")
+    measures = {str(column): told for column, told in found.to_dict("index").items()}
+    for column, sought in looked.items():
+        counts = {str(name): int(n) for name, n in measures.get(column, {}).items()}
+        rules = [trait.rule for trait in sought if counts and _holds(trait, numbers[trait], counts)]
+        yield from ((column, rule) for rule in dict.fromkeys(rules))
 
 
 def values_of(table: Table, columns: Sequence[str]) -> Table:

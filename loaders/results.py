@@ -52,7 +52,9 @@ class Records:
     ----------
     frame
         The columns of `loaders.columns.RECORDS`, one row for each distinct record, sorted by them; count ``<NA>``
-        where it was not reported, in a row of its own. The order of the input leaves no trace.
+        where it was not reported, in a row of its own, and where it was masked, in another: then `count_low` says what
+        it is at least, and `count_high` at most, ``<NA>`` where the source doesn't say. Both columns are there only if
+        any count was masked. The order of the input leaves no trace.
     points
         Geometries, indexed like the rows of `frame` that have one; None if no source has geometry.
     rows
@@ -61,8 +63,10 @@ class Records:
         File → record column → its header as written there.
     findings
         What else there is to say about the sources: columns not read, totals that do not add up.
-    n_repeated
-        Rows that are the same as another in every cell, counted, but waiting for a decision.
+    undecided
+        What is counted, but waits for a decision: option → number of rows, where there are any. `duplicates`: rows that
+        are the same as another in every cell; `totals`: rows that look like totals of others; `hidden`: what a workbook
+        hides.
     as_of
         The newest day, as 2021-06-16, at which the records were current; None if neither they nor the caller say.
     """
@@ -74,7 +78,7 @@ class Records:
     tally: Tally
     findings: tuple[Finding, ...]
     as_of: str | None
-    n_repeated: int = 0
+    undecided: Mapping[str, int] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         """Show the size only; rows may be about single children."""

@@ -148,6 +148,8 @@ def _is_clutter(name: str) -> bool:
 
 def _members(path: Path) -> Iterator[Source]:
     """Take an archive apart; any other file, and an archive that is one layer, is one source."""
+    if not str(path).isascii() and str(path).encode(errors="replace").decode() != str(path):
+        raise SourceError([Fault(path.name, "the name is no UTF-8", "a name that is", "Rename the file.")])
     if path.suffix.lower() != ARCHIVE or not path.is_file():
         yield Source(path, path.name, path.name)
         return

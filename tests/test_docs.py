@@ -19,7 +19,7 @@ from geodata.release import pack_release
 ROOT: Final = Path(__file__).parents[1]
 PACKAGED: Final = ROOT / "dashboard" / "releases" / "operation-lost-souls-internal.zip"
 _DOCS: Final = sorted(f"docs/{path.name}" for path in ROOT.glob("docs/*.md"))
-DOCUMENTS: Final = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", *_DOCS]
+DOCUMENTS: Final = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", *_DOCS]
 MODULE: Final = re.compile(r"`((?:loaders|geodata|dashboard|tests|benchmarks|docs)/[\w./-]+)`")
 
 
@@ -65,6 +65,16 @@ def test_files_that_a_document_names_exist(document: str) -> None:
     missing = [t for t in links if not (ROOT / document).parent.joinpath(t).exists()]
     missing += [t for t in MODULE.findall(text) if not (ROOT / t).exists()]
     assert not missing
+
+
+def test_every_threat_has_a_test_that_stands_for_it() -> None:
+    lines = _text("SECURITY.md").split("## Threats")[1].splitlines()
+    rows = [line.split("|")[1:-1] for line in lines if "|" in line][2:]
+    assert len(rows) > 8
+    for who, *_, told in rows:
+        named = MODULE.findall(told)
+        assert any(name.startswith("tests/") for name in named), who
+        assert [name for name in named if not (ROOT / name).exists()] == []
 
 
 def test_numbers_that_the_documents_give_are_those_of_the_code() -> None:

@@ -54,7 +54,7 @@ def test_wheel_is_small(wheel: Path) -> None:
 
 def test_wheel_holds_the_example(installed: Path, tmp_path: Path) -> None:
     _atlas(installed, tmp_path, "example", "operation-lost-souls", "--out", "records.csv")
-    assert "El Paso County" in (tmp_path / "records.csv").read_text(encoding="utf-8")
+    assert "Operation Lost Souls" in (tmp_path / "records.csv").read_text(encoding="utf-8")
 
 
 def test_wheel_holds_the_regions(installed: Path, tmp_path: Path) -> None:

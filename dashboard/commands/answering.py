@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dashboard import telling
+from geodata.errors import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,11 +39,29 @@ def options(
         raise typer.Exit(REFUSED)
 
 
+class UnheardError(Exception):
+    """The answer can't be written: stdout is full, or nobody reads it."""
+
+
+def say(text: str) -> None:
+    """Write something to stdout.
+
+    Raises
+    ------
+    UnheardError
+        When that can't be done; the frame of the command line would end with 1, which means *no*.
+    """
+    try:
+        typer.echo(text)
+    except OSError as error:
+        raise UnheardError(error.strerror or "not writable") from error
+
+
 def tell(answer: dict[str, Any], how: str, text: Callable[[], str]) -> None:
     """Write the answer of a command to stdout."""
-    typer.echo(telling.as_json(answer) if how == "json" else text())
+    say(telling.as_json(answer) if how == "json" else "\n".join(map(plain, text().split("\n"))))
 
 
 def progress(line: str) -> None:
     """Write a line of progress to stderr."""
-    typer.echo(line, err=True)
+    typer.echo(plain(line), err=True)

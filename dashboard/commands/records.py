@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dashboard import telling
-from dashboard.commands.answering import DONE, NO, app, progress, tell
+from dashboard.commands.answering import DONE, NO, app, progress, say, tell
 from dashboard.commands.parameters import (
     Address,
     AsOf,
     Contact,
     Duplicates,
+    Force,
     Format,
+    Hidden,
     Home,
     Layout,
     Operations,
@@ -26,15 +28,18 @@ from dashboard.commands.parameters import (
     PolicyName,
     PublisherName,
     ShowValues,
+    Sign,
     Sources,
+    TablesOnly,
     Territories,
+    Totals,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geodata.coding import Guidance
-    from geodata.release import Release
+    from geodata.findings import FindingDict
 
 
 @app.command()
@@ -47,22 +52,34 @@ def check(
     ] = None,
     home: Home = None,
     duplicates: Duplicates = "ask",
+    totals: Totals = "ask",
+    hidden: Hidden = "ask",
     layout: Layout = None,
     save_layout: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where to write the layout that was found or guessed.")
     ] = None,
     show_values: ShowValues = False,  # noqa: FBT002
+    force: Force = False,  # noqa: FBT002
     how: Format = "text",
 ) -> int:
     """Say what would load, what would not, and why."""
     from geodata import check as front
+    from geodata.outputs import Output, check_outputs
 
+    outputs = [
+        Output("--quarantine", quarantine, "quarantine"),
+        Output("--open-places", open_places, "open places"),
+        Output("--save-layout", save_layout, "layout"),
+    ]
+    check_outputs(outputs, [*sources, places, layout], force=force)
     if show_values:
         _check_terminal(quarantine)
     told = front.check(
         sources,
         quarantine=quarantine,
         duplicates=duplicates,
+        totals=totals,
+        hidden=hidden,
         layout=layout,
         save_layout=save_layout,
         guidance=guidance_of(home, places),
@@ -71,9 +88,8 @@ def check(
         progress=progress,
     )
     answer = dict(told)
-    tell(answer, how, lambda: telling.check_text(answer, front.RULES))
-    is_undecided = "repeated" in {found["rule"] for found in told["findings"]}
-    return NO if answer["quarantined"] or is_undecided else DONE
+    tell(answer, how, lambda: telling.check_text(answer, front.RULES, front.DETAILS))
+    return NO if answer["quarantined"] or answer.get("undecided") or not answer["loaded"] else DONE
 
 
 def _check_terminal(quarantine: Path | None) -> None:
@@ -91,7 +107,7 @@ def layouts() -> int:
     """Explain how a file says where in a sheet the records stand, with examples."""
     from geodata.check import LAYOUTS
 
-    typer.echo(LAYOUTS)
+    say(LAYOUTS)
     return DONE
 
 
@@ -116,26 +132,39 @@ def publish(
     places: Places = None,
     home: Home = None,
     duplicates: Duplicates = "ask",
+    totals: Totals = "ask",
+    hidden: Hidden = "ask",
     layout: Layout = None,
     publisher: PublisherName = None,
     contact: Contact = None,
     address: Address = None,
+    tables_only: TablesOnly = False,  # noqa: FBT002
+    sign: Sign = None,
     how: Format = "text",
 ) -> int:
     """Protect records, attack the result, and write it as a release."""
+    from geodata.outputs import check_folder
     from geodata.release import Publisher
+    from geodata.release.signing import read_private_key
 
     choices: dict[str, Any] = {"operations": operations, "as_of": as_of, "strict": strict}
     choices |= {"publisher": Publisher(publisher, contact, address)}
-    choices |= {"duplicates": duplicates, "layout": layout, "guidance": guidance_of(home, places, territories or ())}
-    told = published(sources, out, policy, release_id=release_id, **choices)
+    choices |= {"key": None if sign is None else read_private_key(sign)}
+    choices |= {"duplicates": duplicates, "totals": totals, "hidden": hidden}
+    choices |= {"layout": layout, "guidance": guidance_of(home, places, territories or ())}
+    check_folder("--out", out, [sign, places])
+    told = published(sources, out, policy, is_site=not tables_only, release_id=release_id, **choices)
     answer = {key: told[key] for key in ("release", "out", "coverage", "tables", "audit")}
     tell(answer, how, lambda: telling.publish_text(answer))
     return DONE
 
 
-def _no_site(_: Release) -> dict[str, bytes]:
-    return {"index.html": b"", "methods.html": b""}
+def _tell_findings(found: Sequence[FindingDict]) -> None:
+    """Say what there is to say of the records, as progress: the answer is the release."""
+    from geodata.findings import DETAILS, RULES
+
+    for line in telling.findings_lines(found, RULES, DETAILS):
+        progress(line)
 
 
 def published(
@@ -143,11 +172,15 @@ def published(
 ) -> dict[str, Any]:  # fmt: skip
     """Publish records into a folder, and say what was published."""
     from dashboard.snapshot import render_site
+    from geodata.outputs import check_folder
     from geodata.policy import read_policy
     from geodata.publish import Options, publish
 
+    inputs = [*sources, Path(policy), choices.get("operations"), choices.get("layout")]
+    check_folder("--out", out, inputs)
     chosen = Options(read_policy(policy), **choices)
-    published = publish(sources, out, chosen, site=render_site if is_site else _no_site, progress=progress)
+    site = render_site if is_site else None
+    published = publish(sources, out, chosen, site=site, progress=progress, on_findings=_tell_findings)
     return published.as_dict() | {"out": str(out)}
 
 
@@ -180,12 +213,16 @@ def example(
     name: Annotated[str, typer.Argument(metavar="NAME", help="operation-lost-souls or national-synthetic.")],
     out: Annotated[Path, typer.Option(metavar="FILE", help="Where the records go.", show_default=False)],
     operations_out: Annotated[Path | None, typer.Option(metavar="FILE", help="Where the operations go.")] = None,
+    force: Force = False,  # noqa: FBT002
 ) -> int:
     """Write an example file of records."""
     from geodata.examples import EXAMPLES, write_example
+    from geodata.outputs import Output, check_outputs
 
     if name not in EXAMPLES:
         msg = f"{name!r} is no example; expected {' or '.join(EXAMPLES)}."
         raise typer.BadParameter(msg)
+    outputs = [Output("--out", out, "example"), Output("--operations-out", operations_out, "example")]
+    check_outputs(outputs, [], force=force)
     write_example(name, out, operations_out)
     return DONE

@@ -6,8 +6,7 @@ Heavy modules are imported by the command that needs them, so that `--help` answ
 from __future__ import annotations
 
 import sys
-import tempfile
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
@@ -17,16 +16,22 @@ import typer
 from dashboard import telling
 from dashboard.commands.answering import DONE, NO, REFUSED, app, progress, tell
 from dashboard.commands.parameters import (
+    AllowFrame,
+    AllowHost,
     AsOf,
     Duplicates,
     Folders,
+    Force,
     Format,
+    HealthDetails,
+    Hidden,
     Home,
     Layout,
     Operations,
     Places,
     PolicyName,
     Territories,
+    Totals,
 )
 from dashboard.commands.records import guidance_of, published
 
@@ -34,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 RELEASES: Final = Path(__file__).parents[1] / "releases"
-FULLEST: Final = "synthetic-by-county.zip"
+FULLEST: Final = "national-synthetic.zip"
 
 
 @app.command()
@@ -45,22 +50,29 @@ def serve(
     host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535)] = 8501,
     publish_into: Annotated[Path | None, typer.Option(metavar="DIR", help="Add a screen to publish there.")] = None,
+    allow_host: AllowHost = None,
+    allow_frame: AllowFrame = None,
+    health_details: HealthDetails = False,  # noqa: FBT002
     operations: Operations = None,
     territories: Territories = None,
     as_of: AsOf = None,
     places: Places = None,
     home: Home = None,
     duplicates: Duplicates = "ask",
+    totals: Totals = "ask",
+    hidden: Hidden = "ask",
     layout: Layout = None,
 ) -> int:
     """Start the app on releases; on records, published first; or on the packaged releases."""
     from dashboard import serving
 
     choices: dict[str, Any] = {"operations": operations, "as_of": as_of, "duplicates": duplicates, "layout": layout}
+    choices |= {"totals": totals, "hidden": hidden}
     if sources:
         choices["guidance"] = guidance_of(home, places, territories or ())
     with _releases(sources or [], release or [], policy, **choices) as found:
-        serving.serve(found, host=host, port=port, publish_into=publish_into)
+        visitors = serving.Visitors(tuple(allow_host or ()), tuple(allow_frame or ()), health_details)
+        serving.serve(found, host=host, port=port, publish_into=publish_into, visitors=visitors)
     return DONE
 
 
@@ -77,16 +89,18 @@ def _releases(
     **choices: Any,  # noqa: ANN401
 ) -> Iterator[list[Path]]:
     """Find the releases to serve; those made from records last as long as the server does."""
+    from dashboard import workplace
     from geodata.release import ReleaseError, read_release
 
     for path in releases:
         read_release(path)  # refuse before the server starts
-    with tempfile.TemporaryDirectory(prefix="recovery-atlas-") as folder:
+    with ExitStack() as held:
         found = list(releases)
         if sources:
+            folder = held.enter_context(workplace.opened())
             # the app reads tables alone
-            published(sources, Path(folder) / "release", policy, is_site=False, **choices)
-            found.insert(0, Path(folder) / "release")
+            published(sources, folder / "release", policy, is_site=False, **choices)
+            found.insert(0, folder / "release")
         found = found or packaged()
         if not found:
             msg = "releases: none is packaged; expected a release or records. Give --release DIR, or a file of records."
@@ -121,11 +135,14 @@ def protect(
     ] = "interval",
     weights: Annotated[Literal["public", "counts"], typer.Option(help="What chooses further cells.")] = "public",
     no_pooling: Annotated[bool, typer.Option("--no-pooling", help="Pool no leaves that are too small in all.")] = False,  # noqa: FBT002
+    force: Force = False,  # noqa: FBT002
     how: Format = "text",
 ) -> int:
     """Protect a bare instance: trees, tables and counts of any kind."""
     from geodata.disclosure.instance import protect_instance
+    from geodata.outputs import Output, check_outputs
 
+    check_outputs([Output("--out", out, "cells")], [folder], force=force)
     answer = protect_instance(folder, out, kind=weights, level=level, pooling=not no_pooling, progress=progress)
     answer |= {"peak_memory_mb": _peak_memory_mb()}
     tell(answer, how, lambda: telling.protect_text(answer))
@@ -133,12 +150,18 @@ def protect(
 
 
 @app.command()
-def verify(folder: Annotated[Path, typer.Argument(metavar="DIR", show_default=False)], how: Format = "text") -> int:
+def verify(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", show_default=False)],
+    key: Annotated[Path | None, typer.Option(metavar="FILE", help="The public key that must have signed it.")] = None,
+    how: Format = "text",
+) -> int:
     """Check that a release is complete, unchanged, consistent, and as safe as it says."""
     from dashboard.snapshot import render_site
     from geodata.release import verify_folder
+    from geodata.release.signing import read_public_key
 
-    faults = verify_folder(folder, site=partial(render_site, is_drawn=False))
+    public = None if key is None else read_public_key(key)
+    faults = verify_folder(folder, site=partial(render_site, is_drawn=False), key=public)
     answer = {"passed": not faults, "faults": list(faults)}
     tell(answer, how, lambda: telling.verify_text(answer))
     return NO if faults else DONE

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 from pyproj import Transformer
-from shapely.geometry import MultiPolygon, Polygon, box
+from shapely.geometry import MultiPolygon, Point, Polygon, box
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -112,7 +112,23 @@ def place(geometry: BaseGeometry, state: str) -> MultiPolygon:
         metres = np.column_stack([x, y]) * inset.scale + np.array(inset.centre_m)
         return np.asarray(metres / NORTH_AMERICA_UNIT_M, dtype=np.float64)
 
-    return polygons_only(shapely.transform(shapely.segmentize(kept, LONGEST_EDGE_DEGREES), to_plane))
+    drawn = polygons_only(shapely.transform(shapely.segmentize(kept, LONGEST_EDGE_DEGREES), to_plane))
+    return _within_frame(drawn, inset)
+
+
+def _within_frame(drawn: MultiPolygon, inset: Inset) -> MultiPolygon:
+    """Keep an inset within its box, and everything else out of all boxes: there it would be a stranger."""
+    boxes = [_box_of(frame) for frame in FRAMES]
+    if inset is MAIN:
+        strange = shapely.unary_union(boxes)
+        # Only what lies in a box is cut: cutting rewrites vertices, and neighbours must keep sharing theirs.
+        return polygons_only(drawn.difference(strange)) if drawn.intersects(strange) else drawn
+    own = next(frame for frame in boxes if frame.intersects(Point(*(c / NORTH_AMERICA_UNIT_M for c in inset.centre_m))))
+    return drawn if drawn.within(own) else polygons_only(drawn.intersection(own))
+
+
+def _box_of(frame: Frame) -> Polygon:
+    return box(*(side * 1000 / NORTH_AMERICA_UNIT_M for side in frame.box_km))
 
 
 def place_in_world(geometry: BaseGeometry) -> MultiPolygon:

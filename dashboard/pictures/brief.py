@@ -48,9 +48,8 @@ def _first(page: FPDF, release: Release, words: Words, period: str, national: Pi
     for figure in summary.headlines(release, period, words):
         if figure.value != words["no_data"]:
             line(page, f"{figure.label}: {figure.value}", size=11, bold=figure.label == words["relation_all"])
-    elsewhere = summary.elsewhere_line(release, period, words)
-    if elsewhere:
-        text(page, elsewhere)
+    for told in summary.headline_lines(release, period, words):
+        text(page, told)
     page.ln(2)
     picture(page, national, WIDTH_MM)
     foot(page, release, words)
@@ -71,6 +70,7 @@ def _second(page: FPDF, release: Release, words: Words, period: str, years: Pict
     for rule in [*rules.rule_lines(release, words), rules.audit_line(release, words)]:
         text(page, f"• {rule}")
     heading(page, words["terms"], 13)
-    text(page, words["terms_text"])
+    for term in rules.terms(release, words):
+        text(page, term)
     text(page, words["help_line"])
     foot(page, release, words)

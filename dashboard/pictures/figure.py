@@ -13,8 +13,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from dashboard.assets import palette
-from dashboard.views import summary
-from dashboard.views.cells import is_synthetic
+from dashboard.views import rules, summary
 
 if TYPE_CHECKING:
     from dashboard.wording import Words
@@ -70,9 +69,9 @@ def sheet(width_in: float, height_in: float, title: str, source: str, *, line: i
 
 
 def source_line(release: Release, words: Words) -> str:
-    """Return what stands under every picture: as of, what is counted, what is withheld, that it is invented."""
+    """Return what stands under every picture: how it is marked, as of, what is counted, what is withheld."""
     told = summary.as_of_line(release, words).replace("**", "")
-    return f"{words['synthetic']} {told}" if is_synthetic(release) else told
+    return " ".join([*rules.marks(release, words), told])
 
 
 def saved(figure: Figure, alt: str, *forms: Form) -> Picture:

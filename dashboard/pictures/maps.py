@@ -11,10 +11,12 @@ from matplotlib.patheffects import withStroke
 from dashboard.pictures.figure import Picture, colours, saved, sheet, source_line, styled
 from dashboard.pictures.outlines import plane
 from dashboard.pictures.painting import arrows, draw_legend, fill, inks
-from dashboard.views import scale, summary
+from dashboard.views import rules, scale, summary
 from dashboard.views.cells import by_code, threshold
 from dashboard.views.choropleth import map_cells, paint
 from dashboard.views.routes import MOST_ON_MAP, routes, shown_routes
+from dashboard.views.timeline import held
+from dashboard.views.titles import painted_side
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,6 +54,7 @@ def national_map(
     with_routes
         Whether the most frequent routes are drawn on it, as the app does.
     """
+    period = held(release, period, painted_side(release))
     alt = _described(release, period, level, words)
     if not forms:
         return Picture(alt, {})
@@ -79,6 +82,7 @@ def border_map(
     release: Release, words: Words, *, period: str, level: str = "state", forms: tuple[Form, ...] = BOTH
 ) -> Picture:
     """Draw both sides of the border between the United States and Mexico, with the routes that are shown across it."""
+    period = held(release, period, painted_side(release))
     title = words.say("border_title", period=summary.period_name(release, period, words))
     across = shown_routes(routes(release, period), "cross")
     found = [route for route in across if {route.origin[:2], route.recovery[:2]} == {"US", "MX"}]
@@ -99,6 +103,7 @@ def border_map(
 
 def card(release: Release, words: Words, *, period: str, forms: tuple[Form, ...] = ("png",)) -> Picture:
     """Draw the small card that a link to the release shows elsewhere: title and map, 1200 × 630 pixels."""
+    period = held(release, period, painted_side(release))
     alt = _described(release, period, "state", words)
     if not forms:
         return Picture(alt, {})
@@ -107,6 +112,7 @@ def card(release: Release, words: Words, *, period: str, forms: tuple[Form, ...]
         text = colours()["text"]
         name = summary.title(release, period, words).replace(", ", ",\n")
         figure.text(0.03, 0.9, name, va="top", family="serif", size=14, weight="bold", color=text, linespacing=1.3)
+        figure.text(0.03, 0.17, rules.short_marks(release, words), size=11, weight="bold", color=text)
         figure.text(0.03, 0.08, "Recovery Atlas", family="serif", size=11, color=colours()["accent"])
         axes = figure.add_axes((0.44, 0.03, 0.55, 0.94))
         _draw(axes, release, "state", period, plane("state").home, words, labels=False)
@@ -120,8 +126,7 @@ def _described(release: Release, period: str, level: str, words: Words) -> str:
 
 def _cells(release: Release, period: str) -> pd.DataFrame:
     """Return the cells that are painted: places of recovery, or of origin where the release has no others."""
-    found = map_cells(release, "recovery", period)
-    return found if len(found) else map_cells(release, "origin", period)
+    return map_cells(release, painted_side(release), period)
 
 
 def _draw(

@@ -53,8 +53,7 @@ def _headlines(page: FPDF, release: Release, period: str, words: Words) -> None:
             page.set_font("Sans", style, size)
             page.cell(width, size * 0.45, said, new_x="LMARGIN", new_y="NEXT")
     page.set_y(page.get_y() + 2)
-    joint = summary.elsewhere_line(release, period, words)
-    if joint:
+    for joint in summary.headline_lines(release, period, words):
         text(page, joint, size=8.5)
 
 
@@ -63,9 +62,9 @@ def _routes(page: FPDF, release: Release, period: str, words: Words) -> None:
     page.set_right_margin(MARGIN_MM + WIDTH_MM - COLUMN_MM)
     heading(page, words["top_routes"], 11)
     found = routes(release, routes_period(release, period))
-    why = none_shown(release, found)
+    why = none_shown(release, period, words)
     if why:
-        text(page, words[why], size=8.5)
+        text(page, why, size=8.5)
     elif when := routes_when(release, period, words):
         text(page, when, size=8)
     for kind in KINDS:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dashboard.wording import Words
     from geodata.release import Release
 
-DOTS, HATCH = "......", "//////"
+DOTS, HATCH, LINES = "......", "//////", "---"
 DARK: Final = 0.2  # luminance under which ink is light
 ROUTE_WIDTHS_PT: Final = (0.8, 1.4, 2.2, 3.2)
 ROUTE_COLOURS: Final[dict[RouteKind, str]] = {"out": "route_out", "cross": "route_cross"}
@@ -39,6 +39,8 @@ def fill(kind: int) -> dict[str, Any]:
     if kind == scale.NOT_REPORTED:
         look = {"facecolor": colour["not_reported"], "edgecolor": colour["not_reported_dot"]}
         return {**look, "hatch": DOTS, "linewidth": 0}
+    if kind == scale.UNSTATED:
+        return {"facecolor": colour["unstated"], "edgecolor": colour["unstated_line"], "hatch": LINES, "linewidth": 0}
     return {"facecolor": flat(kind), "edgecolor": flat(kind), "linewidth": 0.15}
 
 
@@ -47,7 +49,7 @@ def flat(kind: int) -> str:
     colour = colours()
     others = {
         scale.ZERO: "zero", scale.CONTEXT: "land", scale.POOL: "pool", scale.WITHHELD: "withheld",
-        scale.NOT_REPORTED: "not_reported",
+        scale.NOT_REPORTED: "not_reported", scale.UNSTATED: "unstated",
     }  # fmt: skip
     return str(colour[others[kind]] if kind in others else colour["classes"][kind - 1])
 
@@ -84,8 +86,9 @@ def draw_legend(
     labels = scale.class_labels(scale.breaks(level, threshold(release)), words)
     kinds = [*range(1, len(labels) + 1), scale.ZERO, scale.WITHHELD, scale.NOT_REPORTED]
     texts = [*labels, "0", words["withheld"], words["not_reported"]]
-    if scale.POOL in drawn:
-        kinds, texts = [*kinds, scale.POOL], [*texts, words["pool"]]
+    for kind, word in ((scale.UNSTATED, "none_stated"), (scale.POOL, "pool")):
+        if kind in drawn:
+            kinds, texts = [*kinds, kind], [*texts, words[word]]
     patches = []
     for kind, text in zip(kinds, texts, strict=True):
         look = fill(kind) | {"linewidth": 0.4}

@@ -70,3 +70,6 @@ def foot(page: FPDF, release: Release, words: Words) -> None:
     page.set_y(-24)
     page.set_font("Sans", "", 7.5)
     page.multi_cell(page.epw, 3.7, source_line(release, words), align="L", new_x="LMARGIN", new_y="NEXT")
+    if "digest" in release.manifest:
+        page.set_font("Sans", "", 6)
+        page.cell(page.epw, 3, words.say("digest_line", digest=release.manifest["digest"]))

@@ -11,8 +11,7 @@ import streamlit as st
 from dashboard.address import clicked_in_matrix, clicked_on_map, current
 from dashboard.controls import Controls
 from dashboard.screens import parts
-from dashboard.selection import ALL
-from dashboard.views import answers, charts, downloads, legend, matrix, tables
+from dashboard.views import answers, charts, downloads, legend, matrix, tables, titles
 from dashboard.views.maps import chosen_places, explored_map
 from dashboard.views.naming import code_name, region_name
 from dashboard.views.routes import KINDS, routes, shown_routes
@@ -49,16 +48,6 @@ def filters(panel: Controls) -> None:
         panel.compare_period()
 
 
-def heading(release: Release, selection: Selection, words: Words) -> str:
-    """Return the title: what the rows are, which period, which region."""
-    period = code_name(release, "period", selection.period, words)
-    if selection.period == ALL:
-        period = period.lower()  # it stands in the middle of the title
-    by = words[f"in_title_{selection.by}"]
-    place = "" if selection.region == "WORLD" else f", {region_name(release, selection.region, words)}"
-    return words.say("explore_title", by=by, period=period) + place
-
-
 def draw_places(release: Release, selection: Selection, words: Words, *, key: str = "map") -> None:
     """Draw the map of an answer whose rows are places or routes."""
     drawn = explored_map(release, selection, words)
@@ -66,7 +55,8 @@ def draw_places(release: Release, selection: Selection, words: Words, *, key: st
         selection.level, drawn.payload, words, height_px=MAP_HEIGHT_PX, key=key,
         on_click=partial(clicked_on_map, release, selection),
     )  # fmt: skip
-    parts.draw_legend(release, selection.level, drawn.payload, words, with_routes=True)
+    is_routes = selection.by == "route"
+    parts.draw_legend(release, selection.level, drawn.payload, words, with_routes=True, with_places=not is_routes)
     st.caption(drawn.line)
 
 
@@ -93,10 +83,13 @@ def draw_place(release: Release, selection: Selection, code: str, words: Words) 
     """Draw what else the release shows of a chosen place: its years and its routes."""
     side = "origin" if selection.by == "origin" else "recovery"
     name = region_name(release, code, words, within=True)
-    chart = charts.trend_chart(release, selection.period, words, side, code)
+    filters = titles.filters_of(selection)
+    chart = charts.trend_chart(release, selection.period, words, side, code, filters=tuple(filters.items()))
     if chart:
-        st.header(f"{name}: {words['trend']}", anchor=False)
+        st.header(titles.of_place(release, selection, name, words), anchor=False)
         st.html(chart)
+    if filters:  # routes are told of all recoveries
+        return
     found = [r for r in routes(release, selection.period) if code in {r.origin, r.recovery}]
     if shown_routes(found) and selection.by != "route":
         st.header(words.say("place_routes", place=name), anchor=False)
@@ -170,7 +163,7 @@ def show() -> None:
     selection = answers.settle(release, current(release))
     panel = Controls(release, selection, words)
     with st.container(gap="small", key="page"):
-        parts.title_row(heading(release, selection, words), panel)
+        parts.title_row(titles.explored(release, selection, words), panel)
         filters(panel)
         draw_answer(release, selection, words)
         parts.last_lines(release, words)

@@ -13,8 +13,8 @@ from dashboard.views import charts, legend, styling, summary
 from dashboard.views.cells import find_table
 from dashboard.views.figures import Headline, figure_list
 from dashboard.views.operations import operation_cards
-from dashboard.views.routes import KINDS, none_shown, routes, routes_period, routes_when
-from dashboard.views.timeline import coarser_line, periods_of
+from dashboard.views.routes import KINDS, none_shown, routes_period, routes_when
+from dashboard.views.timeline import periods_of
 
 if TYPE_CHECKING:
     from dashboard.controls import Controls
@@ -29,11 +29,9 @@ MAP_HEIGHT_IN_A_ROOM_PX = 560
 
 
 def figures(release: Release, selection: Selection, words: Words) -> None:
-    """Draw the five headline figures."""
+    """Draw the headline figures."""
     st.html(figure_list(summary.headlines(release, selection.period, words)))
-    joint = summary.elsewhere_line(release, selection.period, words)
-    of = coarser_line(release, selection.period, words, "relation")
-    for told in filter(None, (of, joint)):
+    for told in summary.headline_lines(release, selection.period, words):
         st.caption(told)
 
 
@@ -77,9 +75,9 @@ def top_routes(release: Release, selection: Selection, words: Words) -> None:
             with st.popover(card.name, icon=":material/shield_person:", width="content"):
                 operation(card)
     period = routes_period(release, selection.period)
-    why = none_shown(release, routes(release, period))
+    why = none_shown(release, selection.period, words)
     if why:
-        st.caption(words[why])
+        st.caption(why)
         return
     when = routes_when(release, selection.period, words)
     if when:
@@ -107,6 +105,8 @@ def operation(card: Card) -> None:
     st.caption(card.line)
     if card.figures:
         st.html(figure_list([Headline(label, value) for label, value in card.figures]))
+    if card.missing:
+        st.caption(card.missing)
     rows = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in card.facts)
     st.html(f'<dl class="ra-facts">{rows}</dl>')
 

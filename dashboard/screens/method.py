@@ -44,12 +44,13 @@ def history(words: Words) -> None:
     parts.draw_short_table(tables.history_table(at_hand, words), words)
 
 
-def glossary(words: Words) -> None:
+def glossary(release: Release, words: Words) -> None:
     """Draw the glossary and the terms of use."""
     st.header(words["glossary"], anchor=False)
     st.markdown("\n\n".join(f"**{term}.** {text}" for term, text in rules.glossary(words)))
     st.header(words["terms"], anchor=False)
-    st.markdown(words["terms_text"])
+    for term in rules.terms(release, words):
+        st.markdown(term)
 
 
 def show() -> None:
@@ -61,7 +62,7 @@ def show() -> None:
         how_it_is_protected(release, words)
         settings(release, words)
         history(words)
-        glossary(words)
+        glossary(release, words)
         parts.last_lines(release, words)
 
 

@@ -15,8 +15,8 @@ from dashboard import address
 from dashboard.controls import Controls, language_switch
 from dashboard.selection import LEVELS
 from dashboard.store import open_release
-from dashboard.views import charts, legend, matrix, styling
-from dashboard.views.cells import find_table, is_synthetic, threshold
+from dashboard.views import charts, legend, matrix, rules, styling, titles
+from dashboard.views.cells import find_table, threshold
 from dashboard.views.choropleth import Values, base_map, map_cells
 from dashboard.views.maps import overview_map
 from dashboard.views.summary import as_of_line
@@ -51,8 +51,8 @@ def opened(page: str) -> tuple[Release, Words]:
         st.info(words["no_release"])
         st.stop()
     st.html(styling.screen_style() + charts.style())
-    if is_synthetic(release):
-        st.html(legend.notice(words["synthetic"]))
+    for mark in rules.marks(release, words):
+        st.html(legend.notice(mark))
     return release, words
 
 
@@ -144,10 +144,13 @@ def draw_matrix(chart: Chart, *, on_click: Callable[[str], None]) -> None:
     )  # fmt: skip
 
 
-def draw_legend(release: Release, level: str, payload: dict[str, Any], words: Words, *, with_routes: bool) -> None:
+def draw_legend(
+    release: Release, level: str, payload: dict[str, Any], words: Words, *, with_routes: bool, with_places: bool = True
+) -> None:
     """Draw the legend of a map, and of its routes."""
     k = threshold(release)
-    st.html(legend.legend(level, k, words, pools=bool(payload["pools"])))
+    if with_places:
+        st.html(legend.legend(level, k, words, pools=bool(payload["pools"]), unstated=bool(payload["unstated"])))
     if with_routes and payload["routes"]:
         st.html(legend.route_legend(k, words))
 
@@ -163,7 +166,7 @@ def place_levels(release: Release) -> list[str]:
 def draw_places(release: Release, panel: Controls, words: Words, *, height_px: int) -> None:
     """Draw the map of places with the choice of its level, its legend and its sentence."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.header(words["where"], anchor=False, width="content")
+        st.header(titles.where(release, panel.selection.period, words), anchor=False, width="content")
         st.space("stretch")
         panel.level(place_levels(release))
     level = panel.selection.level

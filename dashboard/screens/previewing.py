@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.screens import parts
 from dashboard.selection import starting_selection
 from dashboard.store import open_at
-from dashboard.views import summary
+from dashboard.views import rules, summary
 from dashboard.views.figures import figure_list
 from dashboard.views.maps import overview_map
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from dashboard.engine import Desk
     from dashboard.wording import Words
+    from geodata.release import Release
 
 MAP_HEIGHT_PX = 380
 
@@ -27,26 +28,31 @@ def draw(answer: Mapping[str, Any], desk: Desk, words: Words) -> None:
     """Draw what would be shown and withheld, and what the attack found."""
     st.header(words["publish_result"], anchor=False)
     counted = {name: int(answer["coverage"][name]) for name in ("loaded", "rows", "quarantined")}
-    told = words.say("publish_coverage", **counted)
+    unread = counted["rows"] - counted["loaded"]
+    told = words["publish_coverage_all"]
+    if unread:
+        told = words.say("publish_coverage", loaded=counted["loaded"], rows=counted["rows"], n=unread)
     if counted["quarantined"]:
         st.warning(told)  # whoever goes on without a check must not overlook it
     else:
         st.markdown(told)
-    st.markdown(words.say("audit_passed", n=answer["audit"]["cells_checked"]))
+    release = open_at(desk.staged)
+    if release is not None:
+        st.markdown(rules.audit_line(release, words))
     rows = [(name, t["cells"], t["published"], t["withheld"]) for name, t in answer["tables"].items()]
     columns = [words[name] for name in ("table", "cells", "published", "withheld")]
     parts.draw_short_table(pd.DataFrame(rows, columns=columns), words)
-    _draw_look(desk, words)
+    if release is not None:
+        _draw_look(release, words)
 
 
-def _draw_look(desk: Desk, words: Words) -> None:
+def _draw_look(release: Release, words: Words) -> None:
     """Draw the release's first screen in short: it is read as any other release is."""
-    release = open_at(desk.staged)
-    if release is None:
-        return
     period = starting_selection(release).period
     st.header(summary.title(release, period, words), anchor=False)
     st.html(figure_list(summary.headlines(release, period, words)))
+    for told in summary.headline_lines(release, period, words):
+        st.caption(told)
     level = "state" if "state" in parts.place_levels(release) else "country"
     drawn = overview_map(release, level, period, words)
     parts.draw_map(level, drawn.payload, words, height_px=MAP_HEIGHT_PX, key="preview")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.screens import parts
-from dashboard.views import summary
+from dashboard.views import rules, summary
 from dashboard.views.rules import is_for_the_public
 from dashboard.views.timeline import periods_of
 
@@ -26,17 +26,17 @@ def figures(release: Release, panel: Controls, words: Words) -> None:
     parts.draw_places(release, panel, words, height_px=MAP_HEIGHT_PX)
     left, right = st.columns([7, 4], gap="medium")
     with left:
-        st.header(words["table_figures"], anchor=False)
+        st.header(words["as_table_by_place"], anchor=False)
         parts.draw_place_table(release, panel.selection, words)
     with right:
         parts.draw_years(release, panel.selection, words)
 
 
-def terms(words: Words) -> None:
+def terms(release: Release, words: Words) -> None:
     """Draw what the figures may be used for."""
     st.header(words["terms"], anchor=False)
-    st.markdown(words["terms_text"])
-    st.markdown(words["terms_more"])
+    for term in rules.terms(release, words):
+        st.markdown(term)
 
 
 def show() -> None:
@@ -49,7 +49,7 @@ def show() -> None:
             figures(release, panel, words)
         else:
             st.info(words["not_public"])
-        terms(words)
+        terms(release, words)
         parts.last_lines(release, words)
 
 

@@ -26,7 +26,11 @@ QUESTIONS: Final = {
     "which place is the origin": "layout_ask_sides",
     "which side the places are": "layout_ask_side",
     "which year or period": "layout_ask_period",
+    "which column counts": "layout_ask_count",
 }
+#: What a layout says and the form doesn't ask.
+KEPT: Final = ("marks", "only", "headings", "totals", "hidden")
+MOST_COLUMNS: Final = 60
 _PREFIX: Final = "layout: "
 
 
@@ -103,15 +107,19 @@ def _draw_lines(content: Mapping[str, Any], words: Words) -> None:
 def _labelled(content: Mapping[str, Any]) -> range:
     """Return the columns that may be named: those before the counts, or all that are."""
     counts = content.get("across", {}).get("columns")
-    last = counts[0] - 1 if counts else max(content.get("columns", {}).values(), default=0) + 2
-    return range(1, last + 1)
+    if counts:
+        return range(1, counts[0])
+    named = max(content.get("columns", {}).values(), default=0) + 2
+    return range(1, max(named, min(len(content.get("headings", ())), MOST_COLUMNS)) + 1)
 
 
 def _draw_columns(content: Mapping[str, Any], words: Words) -> None:
     named = {at: name for name, at in content.get("columns", {}).items()}
+    headings = [plain(text) for text in content.get("headings", ())]
     with st.container(horizontal=True, gap="small"):
         for at in _labelled(content):
             label = words.say("layout_column", n=at)
+            label = words.say("layout_headed", n=at, heading=headings[at - 1]) if any(headings[at - 1 : at]) else label
             _select(label, f"column_{at}", named.get(at, ""), COLUMNS, words, "layout_not_read")
 
 
@@ -169,6 +177,7 @@ def corrected(content: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, 
         "groups": told.get("groups", ""),
         "blank": told.get("blank", "") if across else "",
         "not_reported": list(content.get("not_reported", ())),
+        **{name: content[name] for name in KEPT if name in content},
         "columns": columns,
         "across": {
             "lines": [told.get(f"line_{i}", "") for i in range(len(across["lines"]))],

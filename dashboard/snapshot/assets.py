@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from dashboard.assets import HERE, MAP_LEVELS, STATIC, palette
-from dashboard.views import legend
+from dashboard.views import legend, summary
 from dashboard.views.choropleth import SCRIPTS, map_cells, payload
 from dashboard.views.routes import routes
 
@@ -57,7 +57,9 @@ def values(release: Release, levels: list[str], periods: list[str], words: Words
             cells = map_cells(release, side, period)
             note = "found_here" if side == "recovery" else "missing_here"
             found = routes(release, period, "country" if level == "country" else "state")
-            told[f"{level} {period}"] = payload(release, level, cells, words, found=found, note=note)
+            line = f"{summary.title(release, period, words)}. {summary.map_line(release, level, cells, words)}"
+            drawn = payload(release, level, cells, words, found=found, note=note)
+            told[f"{level} {period}"] = drawn | {"line": line}
     return _pack(f"values-{words.language}", told)
 
 

@@ -11,7 +11,7 @@ from dashboard.selection import ALL, periods
 from dashboard.views.cells import find_table
 from dashboard.views.naming import code_name, status_word
 from dashboard.views.tables import is_member
-from geodata.protected import root_of
+from geodata.protected import NONE_STATED, root_of
 from geodata.regions import is_pool
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ class Cells:
     def __init__(self, release: Release) -> None:
         self.release = release
         self.periods = [ALL, *periods(release)]
+        self.has_unstated = any((t.cells["status"] == NONE_STATED).any() for t in release.tables.values())
         self.has_pools = bool(release.regions.frame["code"].map(is_pool).any())
         self._names: dict[tuple[str, str, str], str] = {}
         self.painted: dict[tuple[str, str], dict[str, Cell]] = {}
@@ -98,7 +99,7 @@ class Cells:
 
 
 def _text(count: object, status: str, hidden: str, words: Words) -> str:
-    if count is None or count is pd.NA:
+    if count is None or count is pd.NA or status == NONE_STATED:
         return hidden if status == "withheld" else status_word(status, words)
     return words.number(int(str(count)))
 
@@ -126,12 +127,13 @@ def place_grid(
 def own_grid(cells: Cells, code: str, words: Words) -> Grid | None:
     """Return what a release says of one place: found there, missing from there."""
     rows, tables = [], []
-    for side, word in zip(SIDES, ("found", "missing"), strict=True):
+    for side, word in zip(SIDES, ("found_in", "missing_from"), strict=True):
         table = cells.table(side)
         if table is not None and cells.has(table, (side,), (code,)):
-            rows.append(Row(f"{side}={code}", words[word], cells.texts(table, (side,), (code,), words)))
+            name = words.say(word, place=cells.name(side, code, words))
+            rows.append(Row(f"{side}={code}", name, cells.texts(table, (side,), (code,), words)))
             tables.append(table)
-    caption = words["table_figures"]
+    caption = words["recoveries"]
     return Grid(caption, " ".join(tables), caption, named_periods(cells, words), rows) if rows else None
 
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dashboard.assets import MAP_LEVELS
 from dashboard.snapshot.grids import Grid, Row, named_periods, place_grid
-from dashboard.views import legend, rules, summary, tables
+from dashboard.views import legend, rules, summary, tables, titles
 from dashboard.views.cells import find_table, is_synthetic, threshold
-from dashboard.views.naming import code_name
+from dashboard.views.naming import code_name, depth_first
 from dashboard.views.operations import operation_cards
-from dashboard.views.routes import routes, shown_routes
+from dashboard.views.routes import none_shown, routes, routes_of, routes_period, shown_routes
 from geodata.release import catalogue
 from geodata.release.contents import data_files
 from geodata.release.publisher import publisher_of
@@ -32,7 +32,7 @@ PICTURES: Final = (
 )  # fmt: skip
 #: How a file is described, by the beginning or end of its path; the first that fits.
 KINDS: Final = (
-    ("tables/", "file_table"), ("geo/", "file_map"), ("regions.geojson", "file_map"), (".csv", "file_codes"),
+    ("tables/", "file_table"), ("geo/", "file_map"), ("regions.geojson", "file_outlines"), (".csv", "file_codes"),
     ("", "file_about"),
 )  # fmt: skip
 LINES: Final = (("help_ncmec", "1-800-843-5678"), ("help_trafficking", "1-888-373-7888"))
@@ -57,7 +57,7 @@ def all_pages(
     lines = [(words[word], number) for word, number in LINES]
     publisher = publisher_of(release.manifest)
     told = " · ".join(filter(None, (publisher.name, publisher.contact)))
-    terms = [words["terms_text"], words["terms_more"], words["withheld_note"]]
+    terms = [*rules.terms(release, words), words["withheld_note"]]
     terms += [words.say("publisher_line", publisher=told)] if told else []
     paragraphs = {"template": "text.html", "terms": [], "lines": []}
     return {
@@ -82,20 +82,20 @@ def _index(
         codes = regions.loc[(regions["level"] == name) & regions["code"].isin(places), "code"]
         grid = place_grid(cells, side, codes, words[word], words, folder="places/", pages=places)
         grids += [grid] if grid else []
-    found = shown_routes(routes(release, period))[:MOST_ROUTES]
-    has_routes = find_table(release, "origin", "recovery") is not None
+    found = shown_routes(routes(release, routes_period(release, period)))[:MOST_ROUTES]
     return {
         "title": words["title_all"],
         "headlines": [h for h in summary.headlines(release, "all", words) if h.value != words["no_data"]],
-        "elsewhere": summary.elsewhere_line(release, "all", words),
+        "headline_lines": summary.headline_lines(release, "all", words),
         "pictures": alts, "levels": offered, "level": level, "period": period,
         "periods": named_periods(cells, words),
         "scripts": ["leaflet", "geometry", "paint", "labels", "routes", "atlas", "page"],
-        "legend": legend.legend(level, threshold(release), words, pools=cells.has_pools),
+        "legend": legend.legend(level, threshold(release), words, pools=cells.has_pools, unstated=cells.has_unstated),
         "grids": grids, "totals": _totals(cells, words),
         "routes": _rows(tables.route_table(release, found, words), words),
         "route_columns": [words["route"], words["recoveries"], words["status"]],
-        "no_routes": words["no_routes"] if has_routes else words["route_table_missing"],
+        "no_routes": none_shown(release, period, words), "routes_of": routes_of(release, period, words),
+        "where": titles.where(release, period, words),
         "cards": operation_cards(release, words),
         "dataset": dataset(release),
     }  # fmt: skip
@@ -109,7 +109,7 @@ def _totals(cells: Cells, words: Words) -> Grid | None:
     rows = [
         Row(f"relation={code}", code_name(cells.release, "relation", code, words),
             cells.texts(table, ("relation",), (code,), words))
-        for code in cells.release.codes["relation"]["code"]
+        for code in depth_first(cells.release, "relation")
         if cells.has(table, ("relation",), (code,))
     ]  # fmt: skip
     return Grid(words["recoveries"], table, words["relation"], named_periods(cells, words), rows)
@@ -127,7 +127,7 @@ def _data(release: Release, words: Words) -> dict[str, Any]:
     cite = f"{publisher.rstrip('.')}. " if publisher else ""
     return {
         "title": words["page_data"], "downloads": listed, "pictures_listed": names,
-        "dictionary": [[name, text] for name, text in catalogue.COLUMNS.items()],
+        "dictionary": [[name, words[f"column_{name}"]] for name in catalogue.COLUMNS],
         "cite": cite + words.say("cite_release", id=manifest["release"], date=words.date(str(manifest["as_of"]))),
         "dataset": dataset(release),
     }  # fmt: skip
@@ -159,7 +159,7 @@ def dataset(release: Release) -> str:
         "version": str(manifest["release"]),
         "dateModified": str(manifest["as_of"]),
         "inLanguage": ["en", "es"],
-        "isAccessibleForFree": True,
+        "isAccessibleForFree": rules.is_for_the_public(release),
         "creator": agency,
         "publisher": agency | ({"email": publisher.contact} if publisher.contact else {}),
         "usageInfo": publisher.url("terms.html") or "terms.html",

@@ -11,9 +11,10 @@ from dashboard.views import legend, scale, tables
 from dashboard.views.cells import by_code, threshold
 from dashboard.views.choropleth import map_cells
 from dashboard.views.naming import cell_text, region_name
-from dashboard.views.routes import routes, shown_routes
+from dashboard.views.routes import routes, routes_of, routes_period, shown_routes
 from dashboard.views.summary import period_name
 from dashboard.views.tables import is_member
+from dashboard.views.unstated import unstated_note
 
 if TYPE_CHECKING:
     from dashboard.snapshot.grids import Cells
@@ -44,12 +45,15 @@ def place_page(cells: Cells, code: str, period: str, words: Words, pages: frozen
     name = region_name(release, code, words)
     level = level_of(code, levels(release))
     alt = words.say("small_map_alt", place=name, period=period_name(release, period, words))
-    drawn = _map(cells, code, level, period, words, alt)
-    found = [route for route in shown_routes(routes(release, period)) if code in {route.origin, route.recovery}]
+    drawn, kinds = _map(cells, code, level, period, words, alt)
+    kept = {"pools": scale.POOL in kinds, "unstated": scale.UNSTATED in kinds}
+    known = shown_routes(routes(release, routes_period(release, period)))
+    found = [route for route in known if code in {route.origin, route.recovery}]
     return {
         "title": name, "own": own, "below": below, "map": drawn,
-        "legend": legend.legend(level, threshold(release), words, pools=cells.has_pools) if drawn else "",
+        "legend": legend.legend(level, threshold(release), words, **kept) if drawn else "",
         "routes": _texts(release, found[:MOST_ROUTES], words),
+        "routes_of": routes_of(release, period, words),
         "route_columns": [words["route"], words["recoveries"], words["status"]],
     }  # fmt: skip
 
@@ -64,7 +68,8 @@ def _inside(release: Release, code: str) -> list[str]:
     return found
 
 
-def _map(cells: Cells, code: str, level: str, period: str, words: Words, alt: str) -> str:
+def _map(cells: Cells, code: str, level: str, period: str, words: Words, alt: str) -> tuple[str, set[int]]:
+    """Draw the map of a place; return it with the classes that are on it."""
     release = cells.release
     side = "recovery" if cells.table("recovery") else "origin"
     painted = _painted(cells, side, period)
@@ -74,9 +79,11 @@ def _map(cells: Cells, code: str, level: str, period: str, words: Words, alt: st
 
     def told(name: str) -> str:
         figure = words["pool"] if kinds[name] == scale.POOL else cell_text(painted[name], words)
+        if kinds[name] == scale.UNSTATED:
+            figure = unstated_note(release, name, painted, words)
         return f"{cells.name(side, name, words)}: {figure}"
 
-    return small_map(code, level, kinds, told, alt)
+    return small_map(code, level, kinds, told, alt), set(kinds.values())
 
 
 def _painted(cells: Cells, side: str, period: str) -> dict[str, Cell]:

@@ -17,8 +17,7 @@ from dashboard.snapshot import pages
 from dashboard.snapshot.assets import fixed_assets, values
 from dashboard.snapshot.grids import Cells
 from dashboard.snapshot.places import place_codes, place_page
-from dashboard.views import summary
-from dashboard.views.cells import is_synthetic
+from dashboard.views import rules, summary
 from dashboard.wording import LANGUAGES, Words
 from geodata.release.publisher import publisher_of
 
@@ -104,10 +103,12 @@ def _described(release: Release, words: Words, period: str) -> _Drawn:
 def _shared(release: Release, words: Words, card_alt: str) -> dict[str, Any]:
     return {
         "words": words,
-        "synthetic": is_synthetic(release),
+        "marks": rules.marks(release, words),
+        "usage": " ".join(rules.terms(release, words)),
         "last_line": summary.as_of_line(release, words).replace("**", ""),
         "card_alt": card_alt,
         "address": publisher_of(release.manifest).address,
+        "digest": release.manifest.get("digest"),
     }
 
 

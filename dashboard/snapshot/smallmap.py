@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Final
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
-from dashboard.pictures.outlines import plane
+from dashboard.snapshot.layers import AWAY, layer_of
 from dashboard.views.scale import CONTEXT
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 WIDTH: Final = 800  # units of the drawing, a little finer than a pixel
 MOST_TALL: Final = 1.1
 AROUND: Final = {"county": 0.06, "state": 0.35, "country": 0.9}  # of the larger side
-COARSENESS: Final = {"county": 0.45, "state": 1.0, "country": 2.0}  # of the lines
 OF_STATES: Final = 0.05  # the islands of Hawaii, both halves of Michigan
 OF_COUNTRIES: Final = 1.0  # not the overseas parts of France
 TEXTURES: Final = (
@@ -30,7 +28,9 @@ TEXTURES: Final = (
     '<path d="M-1,10L10,-1M-1,1L1,-1M8,10L10,8" fill="none" stroke="var(--hatch)" stroke-width="1.5"/></pattern>'
     '<pattern id="dots" width="8" height="8" patternUnits="userSpaceOnUse">'
     '<rect width="8" height="8" fill="var(--silent)"/>'
-    '<circle cx="2" cy="2" r="1" fill="var(--dot)"/><circle cx="6" cy="6" r="1" fill="var(--dot)"/></pattern></defs>'
+    '<circle cx="2" cy="2" r="1" fill="var(--dot)"/><circle cx="6" cy="6" r="1" fill="var(--dot)"/></pattern>'
+    '<pattern id="lines" width="8" height="8" patternUnits="userSpaceOnUse">'
+    '<rect width="8" height="8" fill="var(--unstated)"/><path d="M0,4H8" stroke="var(--dash)"/></pattern></defs>'
 )
 Shapes = tuple[tuple[str, str], ...]
 
@@ -49,39 +49,21 @@ def level_of(code: str, levels: Collection[str]) -> str:
     return "state" if country in {"US", "MX", "CA"} and "state" in levels else "country"
 
 
-@dataclass(frozen=True, eq=False)
-class _Layer:
-    """The shapes of a level side by side, as arrays: a site draws three hundred maps from it."""
-
-    codes: npt.NDArray[np.object_]
-    states: npt.NDArray[np.object_]
-    shapes: npt.NDArray[np.object_]
-    bounds: npt.NDArray[np.float64]
-
-
-@cache
-def _layer(level: str) -> _Layer:
-    regions = plane(level, COARSENESS[level]).regions
-    regions = regions[~regions.geometry.is_empty]
-    shapes = regions.geometry.to_numpy()
-    return _Layer(regions.index.to_numpy(), regions["state"].to_numpy(object), shapes, shapely.bounds(shapes))
-
-
 @cache
 def _drawn(code: str, level: str) -> tuple[int, Shapes]:
     """Return the height of a place's map and its shapes: code and path, the place's own parts and what lies around."""
-    layer = _layer(level)
+    layer = layer_of(code, level)
     own = layer.codes == code
     if level == "county":
         own |= layer.states == code
     else:
-        own |= np.array([str(name).startswith(f"{code}-") for name in layer.codes])
+        own |= np.array([str(name).startswith(f"{code}-") for name in layer.codes], dtype=bool)
     if not own.any():
         return 0, ()
     least = OF_STATES if "-" in code else OF_COUNTRIES
     window, height, scale = _window(layer.bounds[own] if level == "county" else _main(layer.shapes[own], least), level)
     west, _, east, north = window
-    near = own if level == "county" else _overlaps(layer.bounds, window)
+    near = own if level == "county" and code not in AWAY else _overlaps(layer.bounds, window)
     left = (WIDTH / scale - (east - west)) / 2
     drawn = _paths(shapely.clip_by_rect(layer.shapes[near], *window), (west - left, north), scale)
     return round(WIDTH * height), tuple((str(layer.codes[near][i]), path) for i, path in drawn.items())

@@ -6,7 +6,6 @@ them at once. A charting library of 0.8 MB would hold up the map beside them.
 
 from __future__ import annotations
 
-from datetime import date
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
 TREND_HEIGHT_PX: Final = 190
 LOW_TREND_HEIGHT_PX: Final = 112
-DECEMBER: Final = 12
+DECEMBER: Final = "12"
 
 
 @cache
@@ -59,10 +58,11 @@ def style() -> str:
 
 @kept
 def trend_chart(
-    release: Release, period: str, words: Words, side: str = "", code: str = "", *, is_low: bool = False
-) -> str:
-    """Return the columns per year, of a place at one side where one is given; nothing where the release has none."""
-    data = trend_data(release, period, words, **({side: code} if side else {}))
+    release: Release, period: str, words: Words, side: str = "", code: str = "", *, is_low: bool = False,
+    filters: tuple[tuple[str, str], ...] = (),
+) -> str:  # fmt: skip
+    """Return the columns per year, of a place and under filters where they are given; nothing without a table of it."""
+    data = trend_data(release, period, words, **({side: code} if side else {}), **dict(filters))
     return trend(data, words, is_low=is_low) if len(data) else ""
 
 
@@ -77,13 +77,13 @@ def route_chart(release: Release, period: str, kind: RouteKind, words: Words, pl
     return route_bars(data, words, kind, shown[0].count or 0) if len(data) and shown else ""
 
 
-def part_year_months(release: Release, year: str) -> int | None:
-    """Return how many months of a year the release covers, or `None` for a whole year."""
-    try:
-        day = date.fromisoformat(str(release.manifest["as_of"]))
-    except (KeyError, ValueError):
-        return None
-    return day.month if str(day.year) == year and day.month < DECEMBER else None
+def part_year_day(release: Release, year: str) -> str | None:
+    """Return the day that the figures of a year stand for, where it lies before the year's end; else `None`.
+
+    It says how far they can reach, not what they cover: a week's operation has a year's column too.
+    """
+    day = str(release.manifest.get("as_of", ""))
+    return day if day[:4] == year and day[5:7] != DECEMBER else None
 
 
 def trend_data(release: Release, period: str, words: Words, **fixed: str) -> pd.DataFrame:
@@ -97,13 +97,13 @@ def trend_data(release: Release, period: str, words: Words, **fixed: str) -> pd.
         if year not in cells:
             continue
         count, shown = cells[year].count, cells[year].count is not None
-        months = part_year_months(release, year)
+        day = part_year_day(release, year)
         rows.append(
             {
                 "year": year, "count": count or 0, "shown": shown,
                 "text": cell_text(cells[year], words),
                 "chosen": period == year or period.startswith(f"{year}-") or period == "all",
-                "part": words.say("part_year", n=months) if months else "",
+                "part": words.say("part_year", day=words.day(day)) if day else "",
             }
         )  # fmt: skip
     return pd.DataFrame(rows)

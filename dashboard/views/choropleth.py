@@ -23,6 +23,7 @@ from dashboard.views import scale
 from dashboard.views.cells import by_code, find_table, select, threshold
 from dashboard.views.naming import region_name, state_of, status_word
 from dashboard.views.routes import KIND_WORD, MOST_ON_MAP, Route, route_name, shown_routes
+from dashboard.views.unstated import unstated_note
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 SCRIPTS = ("geometry", "paint", "labels", "routes", "atlas")
 WORDS_ON_MAP = (
     "aria", "unit", "zero", "withheld", "withheld_note", "not_reported", "not_reported_note", "no_data", "pool_note",
+    "none_stated",
 )  # fmt: skip
 
 
@@ -160,6 +162,18 @@ def _route_entry(release: Release, route: Route, bounds: Sequence[int], words: W
     }  # fmt: skip
 
 
+def unstated_notes(
+    release: Release, level: str, codes: Sequence[int], cells: pd.DataFrame, words: Words
+) -> tuple[list[int], list[str]]:
+    """Return, per region where none is stated and in drawing order, which of the notes says what lies beside it."""
+    regions = zip(assets.geometry(level).codes, codes, strict=True)
+    found = [str(region) for region, code in regions if code == scale.UNSTATED]
+    known = by_code(cells)
+    told = [unstated_note(release, code, known, words) for code in found]
+    notes = list(dict.fromkeys(told))
+    return [notes.index(note) for note in told], notes
+
+
 @kept
 def _state_names(release: Release, words: Words) -> dict[str, str]:
     """Name the states that have counties, for the map's tips."""
@@ -185,11 +199,14 @@ def payload(
     codes, figures, members = paint(release, level, cells)
     pools = sorted(set(members))
     known = by_code(cells.loc[pools])
+    unstated, notes = unstated_notes(release, level, codes, cells, words)
     return {
         "codes": _pack(codes, "<u1"),
         "figures": _pack(figures, "<i4"),
         "pools": [_pool_entry(release, code, known[code], words) for code in pools],
         "pool_of": _pack([pools.index(code) for code in members], "<u2"),
+        "unstated": notes,
+        "unstated_of": _pack(unstated, "<u2"),
         "routes": drawn_routes(release, level, found, words),
         "chosen": list(chosen),
         "selectable": selectable,

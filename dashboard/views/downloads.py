@@ -15,6 +15,7 @@ import pandas as pd
 import shapely
 
 from dashboard.selection import LEVELS
+from dashboard.views.rules import terms
 from dashboard.views.tables import csv_bytes, exported
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def excel(release: Release, answer: Answer, words: Words) -> bytes:
     import xlsxwriter  # noqa: PLC0415 -- only a download needs it
 
     cells = exported(release, answer, words)
-    cite = pd.DataFrame({words["cite_as"]: [citation(release, answer, words), words["terms_text"]]})
+    cite = pd.DataFrame({words["cite_as"]: [citation(release, answer, words), " ".join(terms(release, words))]})
     sheets = {"cells": cells, "dictionary": dictionary(list(cells.columns), words), "citation": cite}
     buffer = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

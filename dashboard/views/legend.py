@@ -32,6 +32,7 @@ def style() -> str:
     dots = f"{pair('not_reported_dot')} .9px,transparent 1.1px"
     classes = "".join(f".ra-c{i + 1}{{background:{pair('classes', i)}}}" for i in range(5))
     widths = "".join(f".ra-w{i}{{--w:{width}px}}" for i, width in enumerate(ROUTE_WIDTHS_PX))
+    dashes = f"repeating-linear-gradient(0deg,{pair('unstated_line')} 0 1px,{pair('unstated')} 1px 5px)"
     hatch = f"repeating-linear-gradient(135deg,{pair('withheld_line')} 0 1.35px,{pair('withheld')} 1.35px 5px)"
     return f"""<style>
 .ra-legend{{display:flex;flex-wrap:wrap;gap:4px 10px;align-items:flex-start;font-size:.875rem;line-height:1.35;
@@ -44,6 +45,7 @@ def style() -> str:
 .ra-legend i{{print-color-adjust:exact;-webkit-print-color-adjust:exact;flex:none}}
 .ra-box,.ra-steps i{{display:block;width:26px;height:15px;border:1px solid {pair("swatch_line")}}}
 .ra-steps i{{width:100%;min-width:57px;border-right-width:0}} .ra-steps li:last-child i{{border-right-width:1px}}
+.ra-unstated{{background:{dashes}}}
 .ra-zero{{background:{pair("zero")}}} .ra-withheld{{background:{hatch}}} .ra-pool{{background:{pair("pool")}}}
 .ra-silent{{background:radial-gradient(circle at 1.5px 1.5px,{dots}) 0 0/6px 6px,
   radial-gradient(circle at 4.5px 4.5px,{dots}) 0 0/6px 6px,{pair("not_reported")}}}
@@ -75,11 +77,13 @@ def _arrow(kind: str, width: int, text: str) -> str:
     return f'<li><i class="ra-arrow ra-{kind} ra-w{width}"></i>{escape(text)}</li>'
 
 
-def legend(level: str, k: int, words: Words, *, pools: bool = False) -> str:
+def legend(level: str, k: int, words: Words, *, pools: bool = False, unstated: bool = False) -> str:
     """Return the legend of the classes of a level."""
     labels = class_labels(breaks(level, k), words)
     steps = "".join(f'<li><i class="ra-c{i}"></i>{escape(text)}</li>' for i, text in enumerate(labels, start=1))
     states = [_swatch("zero", "0"), _swatch("withheld", words["withheld"]), _swatch("silent", words["not_reported"])]
+    if unstated:
+        states.append(_swatch("unstated", words["none_stated"]))
     if pools:
         states.append(_swatch("pool", words["pool"]))
     name = escape(words["recoveries"])

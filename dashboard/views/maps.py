@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+import pandas as pd
+
 from dashboard.keeping import kept
-from dashboard.selection import ALL, WORLD, Selection
+from dashboard.selection import WORLD, Selection
 from dashboard.views import summary
 from dashboard.views.choropleth import drawn_routes, map_cells, payload
 from dashboard.views.routes import routes
 from dashboard.views.timeline import coarser_line, held
+from dashboard.views.titles import filters_of
 
 if TYPE_CHECKING:
     from dashboard.views.routes import Route
@@ -55,7 +58,8 @@ def explored_map(release: Release, selection: Selection, words: Words) -> DrawnM
     chosen = chosen_places(selection)
     found = routes(release, selection.period, selection.level) if selection.by == "route" else []
     drawn = drawn_routes(release, selection.level, [r for r in found if _is_of(r, selection)], words)
-    return DrawnMap({**plain.payload, "chosen": chosen, "routes": drawn}, plain.line)
+    line = words.say("route_map_line", n=len(drawn)) if selection.by == "route" else plain.line
+    return _with_line({**plain.payload, "chosen": chosen, "routes": drawn}, line)
 
 
 def _is_of(route: Route, selection: Selection) -> bool:
@@ -68,8 +72,11 @@ def _is_of(route: Route, selection: Selection) -> bool:
 @kept
 def _without_choice(release: Release, selection: Selection, words: Words) -> DrawnMap:
     """Return the map before any place is chosen: the same for all who choose one."""
+    if selection.by == "route":  # places have no figures of their own there: all recoveries would be others
+        nothing = pd.DataFrame({"count": pd.array([], "Int64"), "status": []})
+        drawn = payload(release, selection.level, nothing, words, selectable=True)
+        return _with_line({**drawn, "words": drawn["words"] | {"no_data": ""}}, "")
     side = "origin" if selection.by == "origin" else "recovery"
-    category = {} if selection.category == ALL or selection.by == "route" else {"category": selection.category}
-    cells = map_cells(release, side, selection.period, **category)
+    cells = map_cells(release, side, selection.period, **filters_of(selection))
     drawn = payload(release, selection.level, cells, words, note=NOTES[selection.by], selectable=True)
     return _with_line(drawn, summary.map_line(release, selection.level, cells, words))

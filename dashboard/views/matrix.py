@@ -14,8 +14,9 @@ from dashboard.selection import WORLD
 from dashboard.views import scale
 from dashboard.views.cells import find_table, select, threshold
 from dashboard.views.legend import pair
-from dashboard.views.naming import region_name, short_code, status_word
+from dashboard.views.naming import cell_text, region_name, short_code
 from dashboard.views.routes import routes, shown_routes
+from geodata.protected import Cell
 
 if TYPE_CHECKING:
     from dashboard.selection import Selection
@@ -87,10 +88,10 @@ def matrix_data(release: Release, selection: Selection, words: Words) -> pd.Data
     rows = []
     for origin, recovery, count, status in cells[["origin", "recovery", "count", "status"]].itertuples(index=False):
         figure = None if pd.isna(count) else int(count)
-        said = status_word(status, words) if figure is None else words.number(figure)
+        said = cell_text(Cell(figure, status), words)
         names = [region_name(release, code, words, within=True) for code in (origin, recovery)]
         painted = scale.class_code(figure, status, bounds)
-        shown = "" if figure is None else words.number(figure)
+        shown = "" if figure is None or painted == scale.UNSTATED else words.number(figure)
         rows.append(
             (origin, recovery, short_code(origin), short_code(recovery), painted, shown, status,
              f"{names[0]} → {names[1]}: {said}")
@@ -104,8 +105,9 @@ def matrix(data: pd.DataFrame, words: Words) -> Any:  # noqa: ANN401 -- Altair's
              (("from", "origin"), ("to", "recovery"))}  # fmt: skip
     x = alt.X("to:N", sort=order["to"], title=words["recovery"], axis=alt.Axis(orient="top", labelAngle=-45))
     y = alt.Y("from:N", sort=order["from"], title=words["origin"])
-    codes = [scale.ZERO, 1, 2, 3, 4, scale.WITHHELD, scale.NOT_REPORTED]
+    codes = [scale.ZERO, 1, 2, 3, 4, scale.WITHHELD, scale.NOT_REPORTED, scale.UNSTATED]
     fills = [pair("zero"), *(pair("classes", i) for i in range(4)), pair("withheld"), pair("not_reported")]
+    fills.append(pair("unstated"))
     base = alt.Chart(data).encode(x=x, y=y, tooltip=alt.Tooltip("says:N", title=words["route"]))
     chosen = alt.selection_point(name=SELECTION, fields=["origin", "recovery"], toggle=False)
     squares = (

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashboard.keeping import kept
+from geodata.protected import NONE_STATED
+from geodata.relation import RELATION_TREE
+from geodata.release.stating import is_not_told_apart
 
 if TYPE_CHECKING:
     from dashboard.wording import Words
@@ -55,11 +58,36 @@ def code_name(release: Release, dimension: str, code: str, words: Words) -> str:
     return (str(labels.iloc[0]) or code) if len(labels) else code
 
 
+def is_figure(cell: Cell | None) -> bool:
+    """Say whether a cell holds a figure to read: a zero that nobody stated is none."""
+    return cell is not None and cell.count is not None and cell.status != NONE_STATED
+
+
+@kept
+def depth_first(release: Release, dimension: str) -> list[str]:
+    """Return the codes of a dimension with each one's parts right below it; what isn't told apart comes last."""
+    frame = release.codes[dimension]
+    below: dict[str, list[str]] = {}
+    for code, parent in zip(frame["code"], frame["parent"].fillna(""), strict=True):
+        below.setdefault(str(parent), []).append(str(code))
+    known = list(RELATION_TREE) if dimension == "relation" else []
+
+    def place(code: str) -> tuple[bool, int]:
+        return is_not_told_apart(code), known.index(code) if code in known else 0
+
+    def walked(code: str) -> list[str]:
+        return [code, *(found for child in sorted(below.get(code, []), key=place) for found in walked(child))]
+
+    return [found for root in below.get("", []) for found in walked(root)]
+
+
 def cell_text(cell: Cell | None, words: Words) -> str:
     """Write a cell as its figure or its status."""
     if cell is None:
         return words["no_data"]
-    return words.number(cell.count) if cell.count is not None else status_word(cell.status, words)
+    if cell.count is None or not is_figure(cell):
+        return status_word(cell.status, words)
+    return words.number(cell.count)
 
 
 def status_word(status: str, words: Words) -> str:

@@ -9,7 +9,8 @@ import pandas as pd
 
 from dashboard.keeping import kept
 from dashboard.views.cells import by_code
-from dashboard.views.naming import cell_text, code_name
+from dashboard.views.naming import cell_text
+from dashboard.views.partition import ALL, missing_line, part_name, parts_of
 from dashboard.views.tables import operation_cells
 
 if TYPE_CHECKING:
@@ -23,9 +24,9 @@ FACTS: Final = (
     ("partner_agencies", "partners"),
     ("investigations", "investigations"),
     ("services_offered", "services"),
+    ("facts", "further_facts"),
     ("source", "source"),
 )
-FIGURES: Final = ("all", "in_state", "out_of_state", "cross_border", "elsewhere")
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Card:
     line: str
     figures: list[tuple[str, str]]
     facts: list[tuple[str, str]]
+    missing: str | None = None  # which part of the figures isn't shown
 
 
 def _text(value: object) -> str:
@@ -54,8 +56,12 @@ def _line(row: Mapping[Hashable, Any], words: Words) -> str:
 
 def _figures(release: Release, name: str, words: Words) -> list[tuple[str, str]]:
     cells = by_code(operation_cells(release, name).set_index("relation"))
-    known = [relation for relation in FIGURES if relation in cells]
-    return [(code_name(release, "relation", code, words), cell_text(cells[code], words)) for code in known]
+    known = [relation for relation in (ALL, *parts_of(cells)) if relation in cells]
+    return [(part_name(code, words), cell_text(cells[code], words)) for code in known]
+
+
+def _missing(release: Release, name: str, words: Words) -> str | None:
+    return missing_line(by_code(operation_cells(release, name).set_index("relation")), words)
 
 
 @kept
@@ -68,5 +74,6 @@ def operation_cards(release: Release, words: Words) -> list[Card]:
     for row in frame.to_dict("records"):
         name = str(row["operation"])
         facts = [(words[word], text) for column, word in FACTS if (text := _text(row.get(column)))]
-        cards.append(Card(name, _line(row, words), _figures(release, name, words), facts))
+        told = _missing(release, name, words)
+        cards.append(Card(name, _line(row, words), _figures(release, name, words), facts, told))
     return cards

@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard.selection import ALL
 from dashboard.views.cells import find_table, select
-from dashboard.views.naming import region_name
+from dashboard.views.naming import code_name, region_name
 from dashboard.views.timeline import coarser_line, held
 
 if TYPE_CHECKING:
@@ -71,6 +71,17 @@ def routes_when(release: Release, period: str, words: Words) -> str | None:
     return coarser_line(release, period, words, "origin", "recovery")
 
 
+def routes_of(release: Release, period: str, words: Words) -> str:
+    """Say of which period a list of routes is."""
+    return words.say("routes_of", period=_named(release, routes_period(release, period), words))
+
+
+def _named(release: Release, period: str, words: Words) -> str:
+    """Name a period as it stands within a sentence."""
+    name = code_name(release, "period", period, words)
+    return name.lower() if period == ALL else name
+
+
 def routes(release: Release, period: str, level: str = "state") -> list[Route]:
     """Return the routes of a period: published ones by figure, largest first, then withheld ones by code.
 
@@ -105,13 +116,15 @@ def shown_routes(found: list[Route], kind: RouteKind | None = None) -> list[Rout
     return [route for route in found if route.count is not None and kind in {None, route.kind}]
 
 
-def none_shown(release: Release, found: list[Route]) -> str | None:
-    """Return the key of the sentence that says why there is no route to show; None where there is one."""
+def none_shown(release: Release, period: str, words: Words) -> str | None:
+    """Say why there is no route to show, of the period that the release has them for; None where there is one."""
     if find_table(release, "origin", "recovery") is None:
-        return "route_table_missing"
-    if not shown_routes(found):
-        return "no_routes" if found else "no_route_recorded"
-    return None
+        return words["route_table_missing"]
+    has = routes_period(release, period)
+    found, name = routes(release, has), _named(release, has, words)
+    if shown_routes(found):
+        return None
+    return words.say("no_routes", n=len(found), period=name) if found else words.say("no_route_stated", period=name)
 
 
 def route_name(release: Release, route: Route, words: Words) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dashboard.views.cells import threshold
+from dashboard.views.cells import is_synthetic, threshold
+from geodata.policy import is_internal
+from geodata.regions import is_pool
 
 if TYPE_CHECKING:
     from dashboard.wording import Words
     from geodata.release import Release
 
-#: The least k of what the public is shown, as in the packaged public policies.
-PUBLIC_THRESHOLD: Final = 11
 TERMS: Final = ("recovery", "origin", "in_state", "out", "cross", "unknown", "withheld", "not_reported", "pool")
 
 
@@ -22,9 +22,10 @@ def rule_lines(release: Release, words: Words) -> list[str]:
     floor = int(policy.get("population_floor", 0))
     lines = [words.say("rule_threshold", k=k, last=k - 1)]
     if policy.get("rounding"):
-        lines += [words.say("rule_rounding", n=int(policy["rounding"])), words["rule_pool"]]
+        lines += [words.say("rule_rounding", n=int(policy["rounding"])), *_pooled(release, words)]
     else:
-        lines += [words["rule_secondary"], words["rule_pool"], words[f"rule_zeros_{policy.get('zeros', 'published')}"]]
+        lines += [words["rule_secondary"], *_pooled(release, words)]
+        lines.append(words[f"rule_zeros_{policy.get('zeros', 'published')}"])
         if policy.get("level") == "exact":
             lines.append(words["rule_exact"])
     if policy.get("contributors"):
@@ -33,11 +34,26 @@ def rule_lines(release: Release, words: Words) -> list[str]:
         lines.append(words["rule_sensitive"])
     if policy.get("shares") == "banded":
         lines.append(words["rule_shares"])
-    if floor:
+    if floor and any("county" in entry["dimensions"].values() for entry in release.manifest["tables"]):
         lines.append(words.say("rule_population", n=floor))
     lines.append(words.say("rule_period", period=words[f"period_{policy.get('finest_period', 'year')}"]))
     lines.append(words[f"rule_territories_{release.manifest.get('territories', 'domestic')}"])
     return lines
+
+
+def _pooled(release: Release, words: Words) -> list[str]:
+    """Say how small places are joined, where any are."""
+    return [words["rule_pool"]] if release.regions.frame["code"].map(is_pool).any() else []
+
+
+def withheld_line(release: Release, words: Words) -> str:
+    """Say in a sentence which figures aren't shown as they are."""
+    policy, k = release.manifest["policy"], threshold(release)
+    if policy.get("rounding"):
+        return words.say("rounded_line", n=int(policy["rounding"]))
+    if policy.get("zeros") == "protected":
+        return words.say("withheld_line_zeros", k=k)
+    return words.say("withheld_line", last=k - 1)
 
 
 def audit_line(release: Release, words: Words) -> str:
@@ -48,7 +64,10 @@ def audit_line(release: Release, words: Words) -> str:
     policy = release.manifest["policy"]
     exact = "audit_passed_exact" if policy.get("level") == "exact" else "audit_passed"
     answer = "audit_passed_rounded" if policy.get("rounding") else exact
-    return words.say(answer, n=int(audit.get("cells_checked", 0)))
+    k = threshold(release)
+    told = words.say(answer, n=int(audit.get("cells_checked", 0)), k=k, last=k - 1)
+    fractions = int(audit.get("lp_only", 0))
+    return f"{told} {words.say('audit_fractions', n=fractions)}" if fractions else told
 
 
 def glossary(words: Words) -> list[tuple[str, str]]:
@@ -58,4 +77,25 @@ def glossary(words: Words) -> list[tuple[str, str]]:
 
 def is_for_the_public(release: Release) -> bool:
     """Say whether a release protects as strictly as the public is owed; others are for the agencies themselves."""
-    return threshold(release) >= PUBLIC_THRESHOLD
+    return not is_internal(release.manifest["policy"])
+
+
+def marks(release: Release, words: Words) -> list[str]:
+    """Return what must be known before any figure is read: internal, invented, or with masked numbers."""
+    holds = {
+        "internal": not is_for_the_public(release), "synthetic": is_synthetic(release),
+        "masked": release.manifest.get("coverage", {}).get("masked", 0) != 0,
+    }  # fmt: skip
+    return [words[name] for name, is_so in holds.items() if is_so]
+
+
+def short_marks(release: Release, words: Words) -> str:
+    """Return the marks in a word each, where there is no room for sentences."""
+    holds = {"mark_internal": not is_for_the_public(release), "mark_synthetic": is_synthetic(release)}
+    return " · ".join(words[name] for name, is_so in holds.items() if is_so)
+
+
+def terms(release: Release, words: Words) -> list[str]:
+    """Return what the figures may be used for, by the audience that the policy names."""
+    more = "terms_more" if is_for_the_public(release) else "terms_internal"
+    return [words["terms_text"], words[more]]

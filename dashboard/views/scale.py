@@ -9,6 +9,8 @@ from bisect import bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from geodata.protected import NONE_STATED
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -25,6 +27,7 @@ WITHHELD: Final = 6
 NOT_REPORTED: Final = 7
 CONTEXT: Final = 8
 POOL: Final = 9
+UNSTATED: Final = 10
 
 
 def breaks(level: str, k: int) -> tuple[int, ...]:
@@ -33,12 +36,14 @@ def breaks(level: str, k: int) -> tuple[int, ...]:
 
 
 def class_code(count: int | None, status: str, bounds: Sequence[int]) -> int:
-    """Return how a cell is painted: 0 a zero, 1–5 a class, 6 withheld, 7 not reported.
+    """Return how a cell is painted: 0 a zero, 1–5 a class, 6 withheld, 7 not reported, 10 none stated.
 
     A figure below the first break (a rounded one) is in class 1.
     """
     if status == "not_reported":
         return NOT_REPORTED
+    if status == NONE_STATED:
+        return UNSTATED
     if count is None:
         return WITHHELD
     return ZERO if count == 0 else max(1, bisect_right(bounds, count))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dashboard.keeping import kept
-from dashboard.views.cells import by_code, find_table, is_shown, one, threshold
+from dashboard.views.cells import by_code, find_table, one, select
 from dashboard.views.figures import Headline
-from dashboard.views.naming import cell_text, code_name, region_name
+from dashboard.views.naming import cell_text, code_name, is_figure, region_name
+from dashboard.views.partition import ALL, missing_line, part_name, parts_of
+from dashboard.views.rules import withheld_line
 from dashboard.views.tables import status_counts
-from dashboard.views.timeline import held, previous_period
+from dashboard.views.timeline import coarser_line, held, previous_period
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,42 +22,43 @@ if TYPE_CHECKING:
 
 # What a release says of its input, as a share: a number of rows could be a count of children.
 COVERAGE: Final = {"all": "coverage_all", "over 95 %": "coverage_most", "95 % or less": "coverage_less"}
-HEADLINES: Final = ("all", "in_state", "out_of_state", "cross_border", "unknown")
+BASIS: Final = ("count", "origin", "recovery")
 
 
 @kept
 def headlines(release: Release, period: str, words: Words) -> list[Headline]:
-    """Return the five headline figures, each with the published figure of the period before (never a difference)."""
+    """Return the total and its parts, each with the published figure of the period before (never a difference)."""
     period = held(release, period, "relation")
     before = previous_period(release, period)
+    known = _relation_cells(release, period)
     found = []
-    for relation in HEADLINES:
-        now = _headline_cell(release, relation, period)
-        then = _headline_cell(release, relation, before) if before else None
+    for relation in (ALL, *parts_of(known)):
+        now = known.get(relation)
+        then = _relation_cells(release, before).get(relation) if before else None
         name = period_name(release, before, words) if before else ""
         text = words.say("previous", period=name, n=cell_text(then, words)) if then is not None else None
-        note = words[f"{now.status}_note"] if now is not None and now.count is None else None
-        found.append(Headline(words[f"relation_{relation}"], cell_text(now, words), text, note))
+        note = words[f"{now.status}_note"] if now is not None and not is_figure(now) else None
+        found.append(Headline(part_name(relation, words), cell_text(now, words), text, note))
     return found
 
 
-def _headline_cell(release: Release, relation: str, period: str) -> Cell | None:
-    """Return a headline's cell; the plainest table of the total may not go as far in time as that of relations."""
-    found = one(release, relation=relation, period=period)
-    table = find_table(release, "relation", "period") if found is None else None
-    return release.tables[table].cell(relation=relation, period=period) if table else found
+def _relation_cells(release: Release, period: str) -> dict[str, Cell]:
+    """Return the cells by relation; the plainest table of the total may not go as far in time as that of relations."""
+    table = find_table(release, "relation", "period")
+    if table is None:
+        table = find_table(release, "relation")
+        total = one(release, period=period)
+        if period != ALL or table is None:
+            return {ALL: total} if total is not None else {}
+    return by_code(select(release, table, free=("relation",), period=period).set_index("relation"))
 
 
 @kept
-def elsewhere_line(release: Release, period: str, words: Words) -> str | None:
-    """Say the joint figure of out of state and cross border where these two are counted together."""
-    period = held(release, period, "relation")
-    cell = one(release, relation="elsewhere", period=period)
-    if cell is None or cell.count is None or cell.count == 0:
-        return None
-    if is_shown(one(release, relation="out_of_state", period=period)):
-        return None
-    return words.say("elsewhere", n=cell.count)
+def headline_lines(release: Release, period: str, words: Words) -> list[str]:
+    """Return what stands under the headline figures: which period they are of, and which part is missing."""
+    of = coarser_line(release, period, words, "relation")
+    missing = missing_line(_relation_cells(release, held(release, period, "relation")), words)
+    return [told for told in (of, missing) if told]
 
 
 def map_line(release: Release, level: str, cells: pd.DataFrame, words: Words) -> str:
@@ -76,7 +79,8 @@ def map_line(release: Release, level: str, cells: pd.DataFrame, words: Words) ->
     else:
         first = words["map_empty"]
     counts["withheld"] -= len(pooled)
-    line = first + words.say("map_counts", all=len(here), **counts)
+    parts = ", ".join(words.say(f"map_status_{kind}", n=n) for kind, n in counts.items() if n)
+    line = first + words.say("map_counts", all=len(here), parts=parts)
     return line + (words.say("map_pooled", n=len(pooled)) if pooled else "") + "."
 
 
@@ -87,10 +91,21 @@ def as_of_line(release: Release, words: Words) -> str:
     read = COVERAGE.get(str(manifest["coverage"].get("read")))
     if read:
         parts.append(words[read])
+    parts += basis_lines(release, words)
     parts.append(words["incidents"])
-    parts.append(words.say("withheld_line", k=threshold(release)))
+    parts.append(withheld_line(release, words))
     parts.append(words.say("release_line", id=manifest["release"]))
     return " ".join(parts)
+
+
+def basis_lines(release: Release, words: Words) -> list[str]:
+    """Say what the source doesn't state itself, of counts and of both places: all of them, or some."""
+    lines = []
+    for name, kinds in sorted(release.manifest.get("basis", {}).items()):
+        if "derived" in kinds and name in BASIS:
+            kind = f"{name}_{'some' if 'stated' in kinds else 'all'}"
+            lines.append(words[f"basis_{kind}"])
+    return lines
 
 
 def title(release: Release, period: str, words: Words) -> str:

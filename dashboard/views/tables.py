@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from dashboard.views.cells import select, threshold
-from dashboard.views.naming import code_name, status_word
+from dashboard.views.naming import code_name, depth_first, status_word
 from dashboard.views.routes import Route, route_name
+from geodata.protected import NONE_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,6 +34,11 @@ def _status(release: Release, dimension: str, code: str, status: str, words: Wor
     return words["pool"] if pooled else status_word(status, words)
 
 
+def figures(cells: pd.DataFrame) -> pd.Series[int]:
+    """Return what stands as a figure beside the status: none where none is stated, though the table says 0."""
+    return cells["count"].mask(cells["status"] == NONE_STATED)
+
+
 def place_table(
     release: Release, cells: pd.DataFrame, level: str, words: Words, *, side: str = "recovery"
 ) -> pd.DataFrame:
@@ -49,7 +55,7 @@ def place_table(
     table = pd.DataFrame(
         {
             words["place"]: [code_name(release, side, code, words) for code in here],
-            words["recoveries"]: rows["count"].array,
+            words["recoveries"]: figures(rows).array,
             words["status"]: [
                 _status(release, side, code, status, words) for code, status in zip(here, rows["status"], strict=True)
             ],
@@ -105,9 +111,9 @@ def answer_table(release: Release, answer: Answer, words: Words) -> pd.DataFrame
         names[words[dimension]] = [named[code] for code in cells[dimension]]
     statuses = [_status(release, last, c, s, words) for c, s in zip(cells[last], cells["status"], strict=True)]
     shares = shares_of(release, answer, words)
-    table = pd.DataFrame({**names, words["recoveries"]: cells["count"].array, **shares, words["status"]: statuses})
+    table = pd.DataFrame({**names, words["recoveries"]: figures(cells).array, **shares, words["status"]: statuses})
     if last in IN_TREE_ORDER:
-        order = list(release.codes[last]["code"])
+        order = depth_first(release, last)
         place = [order.index(code) if code in order else -1 for code in cells[last]]
         return table.iloc[sorted(range(len(table)), key=lambda i: place[i])].reset_index(drop=True)
     return sorted_table(table, words)
@@ -153,9 +159,11 @@ def csv_bytes(release: Release, answer: Answer, words: Words) -> bytes:
 def status_counts(statuses: pd.Series[str], counts: pd.Series[int]) -> dict[str, int]:
     """Count rows by what they show; rows of a table are public, their number reveals nothing."""
     is_zero = counts.eq(0).fillna(value=False).astype(bool)
+    is_unstated = statuses == NONE_STATED
     return {
         "shown": int((counts.notna() & ~is_zero).sum()),
-        "zero": int(is_zero.sum()),
+        "zero": int((is_zero & ~is_unstated).sum()),
+        "unstated": int(is_unstated.sum()),
         "withheld": int((statuses == "withheld").sum()),
         "missing": int((statuses == "not_reported").sum()),
     }

@@ -71,6 +71,8 @@ def coarser_line(release: Release, period: str, words: Words, *dimensions: str) 
 
 def previous_period(release: Release, period: str) -> str | None:
     """Return the period before one, of the same step, or `None`."""
-    siblings = by_step(map(str, release.codes["period"]["code"])).get(step_of(period) or "", [])
+    codes = release.codes.get("period")
+    known = () if codes is None else map(str, codes["code"])
+    siblings = by_step(known).get(step_of(period) or "", [])
     place = siblings.index(period) if period in siblings else 0
     return siblings[place - 1] if place else None

@@ -58,6 +58,10 @@ class Words:
             return text
         return str(format_date(day, "long", locale=LOCALES[self.language]))
 
+    def day(self, text: str) -> str:
+        """Write an ISO date without its year, short: 30 Sep."""
+        return str(format_skeleton("MMMd", dt.date.fromisoformat(text), locale=LOCALES[self.language]))
+
     def period(self, code: str) -> str:
         """Name a year, quarter or month: 2021, Q2 2021, May 2021; what is no period is returned as it is."""
         year, _, rest = code.partition("/")

@@ -13,7 +13,6 @@ from geodata.attack.model.equations import SEEN, UNBOUNDED, whole
 from geodata.attack.programming.batch_bounds import Ends, proved_large, push_apart, reached_at_once, spread
 from geodata.attack.programming.cell_bounds import Asked, Singly
 from geodata.attack.programming.linear_program import Programme
-from geodata.attack.search.kernels import BITS
 from geodata.attack.search.local_search import HASTY, PASSES, PATIENTLY, VAST
 
 if TYPE_CHECKING:
@@ -146,7 +145,52 @@ def _one_by_one(
         singly = Singly(system, programme, asked, threshold, seen, limit)
         ranges, by_fractions = singly.decide(order, lambda n: tell(len(ends.columns) - len(order) + n))
         is_shown[by_fractions] = True
-    return ranges, is_shown & ~seen.is_whole(*ends)  # what others met may have shown it since
+    is_shown &= ~seen.is_whole(*ends)  # what others met may have shown it since
+    if limit is None and is_shown.any() and system.shape[1] <= VAST:
+        failing, is_shown = _in_whole_numbers(system, numbers, ends, threshold, np.flatnonzero(is_shown), seen)
+        ranges |= failing
+    return ranges, is_shown
+
+
+def _in_whole_numbers(
+    system: System, numbers: Numbers, ends: Ends, threshold: int, places: Ints, seen: Seen
+) -> tuple[dict[int, Range], Bools]:
+    """Decide in whole numbers what only fractions have shown: room that no whole completion has is none.
+
+    Also returned: which are left undecided after a search of each.
+    """
+    linear, programme = Programme(system), Programme(system, integer=True)
+    ranges: dict[int, Range] = {}
+    undecided = np.zeros(len(numbers.columns), dtype=bool)
+    for t in places.tolist():
+        column, offset = int(numbers.columns[t]), int(numbers.offsets[t])
+        wanted = [int(ends.most[t])] if numbers.is_share[t] else [int(ends.least[t]), int(ends.most[t])]
+        wanted = [v for v in wanted if not (numbers.is_share[t] and seen.whole_high[column] >= v)]
+        reached = [_reaches(system, (linear, programme), column, value, seen) for value in wanted]
+        if False in reached:
+            low, high = programme.whole_ends(column)
+            least = (0 if low is None else low) - offset
+            if least < threshold or numbers.is_share[t]:
+                ranges[t] = least, None if high is None else high - offset
+        else:
+            undecided[t] = None in reached
+    return ranges, undecided
+
+
+def _reaches(
+    system: System, programmes: tuple[Programme, Programme], column: int, value: int, seen: Seen
+) -> bool | None:
+    """Say whether a whole completion has an unknown at a value; None where the search is given up."""
+    linear, whole_numbers = programmes
+    if seen.has(column, value):
+        return True
+    fraction = linear.completion((column, value))
+    if (fraction is not None and seen.bring(system, column, value, fraction)) or seen.bring(system, column, value):
+        return True
+    found = whole_numbers.whole_completion(column, value)
+    if found is not None and len(found):
+        seen.note_whole(system, found)
+    return None if found is None else bool(len(found))
 
 
 def _large(system: System, numbers: Numbers, ends: Ends, places: Ints, threshold: int, seen: Seen) -> Bools:
@@ -184,9 +228,9 @@ class _Exact:
         seen.note(system, self._programme.completion())
 
     def range_if_failing(self, numbers: Numbers, at: int) -> Range | None:
-        """Test one number at 1..k−1, the ends first, or a share at its top; give its range if it fails."""
+        """Test one number at 1 and k−1, or a share at its top; give its range if it fails."""
         column, offset = int(numbers.columns[at]), int(numbers.offsets[at])
-        wanted = (1, self._k - 1, *range(2, min(self._k - 1, BITS)))
+        wanted = (1, self._k - 1)
         if numbers.is_share[at]:
             is_safe = not numbers.fails[at] and self._gets_to(column, offset + self._k - 1)
         else:

@@ -80,7 +80,7 @@ def find_leaks(
     if impossible:
         return Verdict(impossible, 0)
     smaller, numbers, which, lows, highs = _tests(system, columns, offsets, threshold, (low, high))
-    known = smaller.shrink(seen) if seen else Seen.of(smaller.system.shape[1])
+    known = _known(smaller, numbers, seen, columns, np.where(lows < threshold, offsets, UNBOUNDED))
     done = Progress(progress or (lambda *_: None), np.bincount(which, minlength=len(numbers.columns)))
     ranges, is_fractional = _decide_all(smaller.system, numbers, threshold, known, limit, done)
     if seen:
@@ -115,7 +115,7 @@ def find_unshown(system: System, columns: Ints, offsets: Ints, threshold: int, s
     nevertheless.
     """
     smaller, numbers, which, *_ = _tests(system, columns, offsets, threshold, propagate(system))
-    known = smaller.shrink(seen)
+    known = _known(smaller, numbers, seen, columns, offsets)
     unshown: list[Ints] = []
     for part, cols in components(smaller.system):
         if part.shape[1] > VAST:
@@ -126,6 +126,23 @@ def find_unshown(system: System, columns: Ints, offsets: Ints, threshold: int, s
     tests = np.concatenate([np.empty(0, dtype=np.int64), *unshown])
     places = np.flatnonzero(np.isin(which, tests))
     return places[np.unique(which[places], return_index=True)[1]]
+
+
+def _known(smaller: Reduction, numbers: Numbers, seen: Seen | None, columns: Ints, offsets: Ints) -> Seen:
+    """Say what is known of the smaller system; values are told apart from where the least of them is tested."""
+    n = smaller.system.shape[1]
+    base = _least(numbers.columns, np.where(numbers.is_safe, UNBOUNDED, numbers.offsets), n)
+    if seen is None:
+        return Seen.of(n, base)
+    seen.rebase(_least(columns, offsets, len(seen.base)))
+    return smaller.shrink(seen, base)
+
+
+def _least(columns: Ints, values: Ints, n: int) -> Ints:
+    """Give the least value of each column, 0 where it has none; shape (n,)."""
+    out = np.full(n, UNBOUNDED)
+    np.minimum.at(out, columns, values)
+    return np.where(out >= UNBOUNDED, 0, out)
 
 
 def _tests(

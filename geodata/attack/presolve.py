@@ -20,7 +20,7 @@ import numpy as np
 from scipy import sparse
 
 from geodata.attack.model.equations import pack
-from geodata.attack.search.solution_pool import Seen
+from geodata.attack.search.solution_pool import Seen, shifted
 
 if TYPE_CHECKING:
     from geodata.arrays import Bools, Ints
@@ -55,9 +55,9 @@ class Reduction:
     least: Ints
     shares: Bools
 
-    def shrink(self, seen: Seen) -> Seen:
-        """Say what was seen in terms of the smaller system."""
-        small = Seen.of(self.system.shape[1])
+    def shrink(self, seen: Seen, base: Ints | None = None) -> Seen:
+        """Say what was seen in terms of the smaller system, where values are told apart from a base on."""
+        small = Seen.of(self.system.shape[1], base)
         is_own = np.bincount(self.top[~self.shares], minlength=len(small.low)) > 0
         # a share at some value says of its top only that it was there or above
         tells = ~self.shares | ~is_own[self.top]
@@ -68,8 +68,8 @@ class Reduction:
         at = np.flatnonzero(~self.shares)
         np.minimum.at(small.whole_low, self.top[at], seen.whole_low[at] - self.reach[at])
         np.minimum.at(small.low, self.top[at], seen.low[at] - self.reach[at])
-        same = at[self.reach[at] == 0]
-        np.bitwise_or.at(small.bits, self.top[same], seen.bits[same])
+        by = seen.base[at] - self.reach[at] - small.base[self.top[at]]
+        np.bitwise_or.at(small.bits, self.top[at], shifted(seen.bits[at], by))
         return small
 
     def grow(self, small: Seen, seen: Seen) -> None:
@@ -81,8 +81,9 @@ class Reduction:
             np.maximum.at(high, at, small_high[self.top[at]] + self.reach[at])
             lowest = np.where(self.shares[at], self.least[at], small_low[self.top[at]] + self.reach[at])
             np.minimum.at(low, at, lowest)
-        same = np.flatnonzero(~self.shares & (self.reach == 0))
-        seen.bits[same] |= small.bits[self.top[same]]
+        same = np.flatnonzero(~self.shares)
+        by = small.base[self.top[same]] + self.reach[same] - seen.base[same]
+        seen.bits[same] |= shifted(small.bits[self.top[same]], by)
 
 
 def reduce(system: System) -> Reduction:
@@ -128,39 +129,49 @@ class _Work:
         """Merge unknowns x and y of equations x − y = d; return whether there were any."""
         size = np.diff(self.matrix.indptr)
         two = np.flatnonzero((size == _PAIR) & (self.matrix.sum(axis=1) == 0) & ~self._kept_apart)
-        first = self.matrix.indptr[two]
-        ends = np.sort(self.matrix.indices[first[:, None] + [0, 1]].astype(np.int64), axis=1)
-        fresh = _disjoint(ends)
-        two, ends, first = two[fresh], ends[fresh], first[fresh]
         if not len(two):
             return False
-        kept, gone = ends[:, 0], ends[:, 1]
-        # sign · kept − sign · gone = rhs, so gone = kept − sign · rhs
-        sign = np.where(self.matrix.indices[first] == kept, self.matrix.data[first], -self.matrix.data[first])
-        by = np.zeros(len(self.top), np.int64)
-        by[gone] = -sign * self.rhs[two]
-        into = np.arange(len(self.top))
-        into[gone] = kept
+        first = self.matrix.indptr[two]
+        ends = self.matrix.indices[first[:, None] + [0, 1]].astype(np.int64)
+        # sign · one − sign · other = rhs, so one = other + sign · rhs
+        ahead = self.matrix.data[first] * self.rhs[two]
+        into, by, used = _chained(len(self.top), ends, ahead)
         merged = _moved(self.matrix, into)
         coarse = np.unique(merged.indices[np.abs(merged.data) > 1])
-        if len(coarse):  # an unknown would count twice in an equation: leave that pair alone
-            self._kept_apart[two[np.isin(kept, coarse)]] = True
-            return True
+        if len(coarse):  # an unknown would count twice in an equation: one of those pairs is left alone
+            is_coarse = used & np.isin(into[ends[:, 0]], coarse)
+            fresh = np.flatnonzero(is_coarse)[_disjoint(ends[is_coarse])]
+            one = np.zeros(len(two), dtype=bool)
+            one[fresh] = True
+            into, by, used = _chained(len(self.top), ends[one | (used & ~is_coarse)], ahead[one | (used & ~is_coarse)])
+            merged = _moved(self.matrix, into)
+            coarse = np.unique(merged.indices[np.abs(merged.data) > 1])
+            if len(coarse):
+                self._kept_apart[two[np.isin(into[ends[:, 0]], coarse)]] = True
+                return True
+        gone = np.flatnonzero(into != np.arange(len(into)))
+        # a value less `by` is that of what it went into
         self.rhs = self.rhs - np.asarray(self.matrix @ by)
         self.matrix = merged
-        np.maximum.at(self.lower, kept, self.lower[gone] - by[gone])
+        np.maximum.at(self.lower, into[gone], self.lower[gone] - by[gone])
         self._follow(into, by, np.zeros(len(self.top), dtype=bool))
         return True
 
     def merge_alike(self) -> bool:
         """Replace unknowns that stand in the same equations with the same signs by their sum."""
         columns = self.matrix.tocsc()
-        columns.sort_indices()
-        alike: dict[bytes, int] = {}
-        into = np.arange(len(self.top))
-        for c in np.flatnonzero(np.diff(columns.indptr)).tolist():
-            at = slice(columns.indptr[c], columns.indptr[c + 1])
-            into[c] = alike.setdefault(columns.indices[at].tobytes() + columns.data[at].tobytes(), c)
+        size = np.diff(columns.indptr)
+        used = np.flatnonzero(size)
+        mark = np.random.default_rng(0).integers(0, 1 << 63, size=(2, self.matrix.shape[0]), dtype=np.uint64)
+        entry = np.repeat(np.arange(len(size)), size)
+        sums = [np.zeros(len(size), dtype=np.uint64), np.zeros(len(size), dtype=np.uint64)]
+        for sum_, drawn in zip(sums, mark, strict=True):
+            np.add.at(sum_, entry, drawn[columns.indices] * columns.data.astype(np.uint64))
+        key = np.stack([size[used].astype(np.uint64), sums[0][used], sums[1][used]])
+        _, first, which = np.unique(key, axis=1, return_index=True, return_inverse=True)
+        into = np.arange(len(size))
+        into[used] = used[first[which.ravel()]]
+        self._tell_apart(columns, into)
         gone = np.flatnonzero(into != np.arange(len(into)))
         if not len(gone):
             return False
@@ -175,6 +186,19 @@ class _Work:
         self.lower = floor
         self._follow(into, by, joined, own)
         return True
+
+    @staticmethod
+    def _tell_apart(columns: sparse.csc_array, into: Ints) -> None:
+        """Leave columns alone that drawn marks take for alike, and that aren't."""
+        columns.sort_indices()
+        gone = np.flatnonzero(into != np.arange(len(into)))
+        size = np.diff(columns.indptr)[gone]
+        within = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
+        here, there = (np.repeat(columns.indptr[at], size) + within for at in (gone, into[gone]))
+        differs = columns.indices[here] != columns.indices[there]
+        differs |= columns.data[here] != columns.data[there]
+        wrong = gone[np.unique(np.repeat(np.arange(len(gone)), size)[differs])]
+        into[wrong] = wrong
 
     def _follow(self, into: Ints, by: Ints, joined: Bools, own: Ints | None = None) -> None:
         """Let every first unknown follow the one that it is, or is a share of."""
@@ -199,6 +223,33 @@ class _Work:
             system.implied[rows],
         )  # fmt: skip
         return Reduction(smaller, top, self.reach, self.least, self.shares)
+
+
+def _chained(n: int, ends: Ints, ahead: Ints) -> tuple[Ints, Ints, Bools]:
+    """Follow equations one = other + ahead along chains, to one unknown of each.
+
+    Returns
+    -------
+    What each unknown goes into, and by how much it is more; shape (n,) each. And which equations were followed.
+    """
+    graph = sparse.csr_array((np.ones(2 * len(ends)), (ends.ravel(), ends[:, ::-1].ravel())), shape=(n, n))
+    n_parts, part = sparse.csgraph.connected_components(graph, directed=False)
+    roots = np.full(n_parts, n)
+    np.minimum.at(roots, part, np.arange(n))
+    into, by = roots[part], np.zeros(n, dtype=np.int64)
+    known = into == np.arange(n)
+    used = np.zeros(len(ends), dtype=bool)
+    left = np.arange(len(ends))
+    while len(left):
+        one, other = ends[left].T
+        for to, source, sign in ((one, other, 1), (other, one, -1)):
+            step = np.flatnonzero(known[source] & ~known[to])
+            step = step[np.unique(to[step], return_index=True)[1]]
+            by[to[step]] = by[source[step]] + sign * ahead[left[step]]
+            known[to[step]] = True
+            used[left[step]] = True
+        left = left[~(known[one] & known[other])]
+    return into, by, used
 
 
 def _disjoint(pairs: Ints) -> Ints:

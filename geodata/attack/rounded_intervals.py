@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from geodata.attack.interval_disclosure import find_leaks
-from geodata.attack.model.equations import build_system, pack
+from geodata.attack.model.equations import build_system, components, pack
+from geodata.attack.presolve import reduce
+from geodata.attack.programming.linear_program import Programme
+from geodata.attack.search.solution_pool import Seen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +72,7 @@ def narrow_intervals(
 
 
 def adds_up(grid: Grid, shown: Ints) -> bool:
-    """Say whether numbers satisfy every equation themselves: margins, and links between tables."""
+    """Say whether numbers satisfy every equation themselves, and are those of some records."""
     for d in grid.dimensions:
         up = grid.up[d]
         child = np.flatnonzero(up >= 0)
@@ -77,9 +80,17 @@ def adds_up(grid: Grid, shown: Ints) -> bool:
         margins = np.unique(up[child])
         if (total[margins] != shown[margins]).any():
             return False
-    return all(
-        0 <= shown[link.total] - shown[link.parts].sum() <= shown[link.partly].sum() for link in grid.links
-    )
+    return are_records(build_system(grid, shown, np.zeros(len(grid), dtype=bool), np.zeros(len(grid), dtype=bool)))
+
+
+def are_records(system: System) -> bool:
+    """Say whether there are records with the numbers that are shown, none withheld."""
+    is_kept = not system.rhs[np.diff(system.row_at) == 0].any()
+    return is_kept and all(_has_completion(part) for part, _ in components(reduce(system).system))
+
+
+def _has_completion(part: System) -> bool:
+    return Seen.of(part.shape[1]).start(part) or Programme(part, integer=True).completion() is not None
 
 
 def _leaks(

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from geodata.coding.mapping import HEADER, place_text
-from geodata.coding.words import PARTS, SIDES, RecordsLike, Side, Texts, Words
+from geodata.coding.words import PARTS, SIDES, Reading, RecordsLike, Side, Texts, Words
 from geodata.gazetteer.splitting import are_several
-from geodata.regions import UNKNOWN, stem
+from geodata.regions import UNKNOWN, Level, RegionCode, Regions, stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from geodata.coding.systems import Ask
     from geodata.gazetteer import Gazetteer
 
+#: Level of a column → how many regions lie around what it names.
+DEPTHS = {Level.COUNTRY: 1, Level.STATE: 2, Level.COUNTY: 3}
 OPEN = frozenset({"place-unknown", "place-ambiguous", "place-conflict", "place-several"})
 
 
@@ -29,11 +31,17 @@ def place_doubts(records: RecordsLike, gazetteer: Gazetteer, guidance: Guidance 
     Columns leaf (index of the records), column, rule: ``place-unknown`` where a word is in no gazetteer,
     ``place-several`` where a cell names several places, ``place-ambiguous`` where the words fit several regions,
     ``place-conflict`` where they contradict each other; the latter two name the column that was left aside, else the
-    finest that is filled. ``place-by-column`` is no doubt: the other rows decided between two meanings.
+    finest that is filled. ``place-by-column`` is no doubt: the other rows decided between two meanings. No doubts
+    either, but told: ``place-missing``, a sign for *not known*; ``place-empty``, a side without any word; and
+    ``place-coarser``, a place that counts for less than its column says.
     """
     found: list[tuple[Any, str, str]] = []
-    for side, _, doubts, rows in _combinations(records, Words(gazetteer, guidance)):
+    placed = set() if records.points is None else set(records.points.index)
+    for side, texts, doubts, rows in _combinations(records, Words(gazetteer, guidance)):
         found += [(leaf, f"{side}{suffix}", rule) for suffix, rule in doubts for leaf in rows]
+        has_column = any(f"{side}{suffix}" in records.frame for suffix, _ in PARTS)
+        if has_column and not any(texts):
+            found += [(leaf, side, "place-empty") for leaf in rows if leaf not in placed]
     return pd.DataFrame(found, columns=["leaf", "column", "rule"])
 
 
@@ -74,13 +82,28 @@ def _doubts(texts: Texts, words: Words, asks: Mapping[str, Mapping[str, Ask]]) -
     by_suffix = dict(zip((suffix for suffix, _ in PARTS), texts, strict=True))
     line = {place.code, *words.regions.ancestors(place.code)}
     doubts = [(suffix, "place-by-column") for suffix, reading in readings.items() if reading.is_by_column]
+    doubts += [(suffix, "place-missing") for suffix, reading in readings.items() if reading.is_missing]
     for suffix, reading in readings.items():
         known = {stem(code) for code in reading.codes} - {UNKNOWN}
-        if not reading.is_known:
+        if reading.is_doubted:
+            doubts.append((suffix, "place-ambiguous"))
+        elif not reading.is_known:
             doubts.append((suffix, "place-several" if are_several(by_suffix[suffix]) else "place-unknown"))
         elif known and not any(code in line or place.code in words.regions.ancestors(code) for code in known):
             doubts.append((suffix, "place-conflict"))
     if place.is_ambiguous or place.is_conflict:
         rule = "place-conflict" if place.is_conflict else "place-ambiguous"
         doubts.append(([suffix for suffix, reading in readings.items() if reading.codes][-1], rule))
-    return doubts
+    told = {suffix for suffix, rule in doubts if rule in OPEN}
+    lost = _lost(readings, place.code, words.regions)
+    return doubts + ([(lost, "place-coarser")] if lost is not None and lost not in told else [])
+
+
+def _lost(readings: Mapping[str, Reading], code: RegionCode, regions: Regions) -> str | None:
+    """Say which column names a place finer than the one that its record counts for, if any does."""
+    depth = len(regions.ancestors(code))
+    for suffix, level in PARTS[2::-1]:
+        reading = readings.get(suffix)
+        if reading is not None and set(reading.codes) - {UNKNOWN} and depth < DEPTHS[level]:
+            return suffix
+    return None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol
 
+from geodata.boundaries.spelling import key
 from geodata.coding.guidance import Guidance
 from geodata.coding.mapping import place_key, place_text
-from geodata.coding.systems import Ask, systems
+from geodata.coding.systems import DOUBTED, MISSING, Ask, markers, pairs, strangers, systems
+from geodata.gazetteer.splitting import CODED_MISSING, is_missing
 from geodata.regions import UNKNOWN, WORLD, Level, RegionCode, Regions, stem
 
 if TYPE_CHECKING:
@@ -53,6 +55,8 @@ class Reading(NamedTuple):
     codes: tuple[RegionCode, ...]
     is_known: bool = True
     is_by_column: bool = False
+    is_doubted: bool = False
+    is_missing: bool = False
 
 
 class Words:
@@ -80,14 +84,39 @@ class Words:
         """Find for each source, by column suffix, how its own rows say that codes are to be read."""
         found: dict[str, dict[str, dict[str, Ask]]] = {}
         columns = [column for column in words.columns if column != "source"]
-        for position, (suffix, level) in enumerate(PARTS[1:], start=1):
-            alone = words[(words[columns[:position]] == "").all(axis=1) & (words[columns[position]] != "")]
-            for source, texts in alone.groupby("source")[columns[position]]:
-                different = texts.unique()
-                decided = systems(map(str, different), self._gazetteer, level) if len(different) >= _FEWEST else {}
-                if decided:
+        for position, (suffix, level) in enumerate(PARTS):
+            column = columns[position]
+            is_alone = (words[columns[:position]] == "").all(axis=1) & (words[column] != "")
+            for source, texts in words[is_alone].groupby("source")[column]:
+                if decided := self._decided([str(text) for text in texts.unique()], level):
                     found.setdefault(str(source), {})[suffix] = decided
-        return found
+        country, state, county, *_ = columns
+        is_pair = (words[country] == "") & (words[state] != "") & (words[county] != "")
+        for source, rows in words[is_pair].drop_duplicates().groupby("source"):
+            self._pair(found.setdefault(str(source), {}).setdefault("_state", {}), rows[state], rows[county])
+        return {source: asks for source, asks in found.items() if any(asks.values())}
+
+    def _decided(self, different: list[str], level: Level | None) -> dict[str, Ask]:
+        """Decide how to ask for the texts of a column, from all of them."""
+        gazetteer = self._gazetteer
+        asks = dict(markers(different, gazetteer))
+        rest = [text for text in different if text not in asks]
+        if len(rest) >= _FEWEST and level != Level.COUNTRY:
+            asks |= strangers(rest, gazetteer, level) | systems(rest, gazetteer, level)
+        return asks
+
+    def _pair(self, asks: dict[str, Ask], states: pd.Series[str], counties: pd.Series[str]) -> None:
+        """Read numbers of states by the counties beside them where the states alone decide nothing."""
+        texts = [str(text) for text in states.unique()]
+        said = list(zip(map(str, states), map(str, counties), strict=True))
+        if all(text in asks for text in texts) or not (ask := pairs(said, self._gazetteer)):
+            return
+        look_up = self._gazetteer.look_up
+        asks |= {
+            text: ask for text in texts
+            if text not in asks and look_up(text, level=Level.STATE, suggest=False).status == "ambiguous"
+            and text.strip().partition(".")[0].isdigit()
+        }  # fmt: skip
 
     def place(self, texts: Texts, asks: Mapping[str, Mapping[str, Ask]]) -> Place:
         """Place one combination of words, from the coarsest statement to the finest.
@@ -112,7 +141,10 @@ class Words:
         return places.get(place_key(place_text(texts))) if places else None
 
     def readings(self, texts: Texts, asks: Mapping[str, Mapping[str, Ask]]) -> dict[str, Reading]:
-        """Look up what each filled column of one combination may mean, by the suffix of the column."""
+        """Look up what each filled column of one combination may mean, by the suffix of the column.
+
+        What the column of the state says of its country holds for the county beside it too.
+        """
         country, state = texts[0] or None, texts[1] or None
         readings: dict[str, Reading] = {}
         for text, (suffix, level) in zip(texts, PARTS, strict=True):
@@ -120,10 +152,19 @@ class Words:
                 outer = country if level != Level.COUNTRY else None
                 inner = state if level not in {Level.COUNTRY, Level.STATE} else None
                 ask = {} if outer or inner else asks.get(suffix, {}).get(text, {})
-                readings[suffix] = self._read(text, outer or ask.get("country"), inner, ask.get("level", level))
-                if ask:
-                    readings[suffix] = readings[suffix]._replace(is_by_column=True)
+                readings[suffix] = self._asked(text, outer, inner, level, ask)
+                if suffix == "_state" and "country" in ask:
+                    country = ask["country"]
         return readings
+
+    def _asked(self, text: str, country: str | None, state: str | None, level: str | None, ask: Ask) -> Reading:
+        """Look one text up as its column says."""
+        if ask is MISSING or is_missing(text) or (not ask and key(text) in CODED_MISSING):
+            return Reading((UNKNOWN,), is_missing=True)
+        if ask is DOUBTED:
+            return Reading((), is_doubted=True)
+        reading = self._read(text, country or ask.get("country"), state, ask.get("level", level))
+        return reading._replace(is_by_column=True) if ask else reading
 
     def _read(self, text: str, country: str | None, state: str | None, level: str | None) -> Reading:
         """Look one text up in its context."""
@@ -139,6 +180,8 @@ class Words:
 def refined(place: Place, candidates: Iterable[RegionCode], regions: Regions) -> Place:
     """Add a statement to what is known: go finer if it lies inside, go coarser if it contradicts."""
     codes = {stem(code) for code in candidates} - {UNKNOWN}
+    # Of several meanings those are meant that lie in what is known already.
+    codes = {code for code in codes if place.code in regions.ancestors(code)} or codes
     if not codes:
         return place
     said = common(codes, regions)

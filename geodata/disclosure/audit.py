@@ -155,7 +155,21 @@ def _openly_wrong(grid: Grid, count: Ints, withheld: Bools, standard: Standard) 
 
 def _leak(grid: Grid, count: Ints, withheld: Bools, system: System, leak: Leak) -> Finding:
     cell = int(system.cells[leak.column])
+    if cell < 0:
+        return _corner(grid, -2 - cell, leak)
     return _finding(grid, cell, leak.low, leak.high, _witness(grid, count, withheld, cell, leak.offset))
+
+
+def _corner(grid: Grid, number: int, leak: Leak) -> Finding:
+    """Name a corner, which no table has."""
+    corners = grid.joint.corners if grid.joint else None
+    if corners is None:  # pragma: no cover -- only a grid with records has such numbers
+        msg = "audit: a number of no table; expected a cell. This is a defect of the program."
+        raise DisclosureError(msg)
+    at = int(np.flatnonzero(corners.ids == number)[0])
+    codes = {d: grid.trees[d].codes[int(nodes[at])] for d, nodes in corners.at.items() if int(nodes[at])}
+    witness = "the difference of three sums: records of which neither place is known so finely"
+    return Finding("records", codes, leak.low, leak.high, leak.low == leak.high, witness)
 
 
 def _finding(grid: Grid, cell: int, low: int, high: int | None, witness: str) -> Finding:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.sparse import coo_array, csr_array
 
+from geodata.attack.model.equations import joint_rows
 from geodata.counting import RawCube
 from geodata.disclosure.audit import audit_tables
 from geodata.disclosure.protection import Standard
@@ -77,7 +78,7 @@ def _as_rounded(table: ProtectedTable) -> ProtectedTable:
 
 
 def round_cells(grid: Grid, count: Ints, base: int, threshold: int) -> Ints:
-    """Round all counts to a base so that margins and links hold; a multiple stays what it is. Shape (n_cells,).
+    """Round all counts to a base so that margins hold, as numbers of records; a multiple stays. Shape (n_cells,).
 
     Parameters
     ----------
@@ -106,22 +107,23 @@ def round_cells(grid: Grid, count: Ints, base: int, threshold: int) -> Ints:
     matrix, low, high = _equations(grid, steps, column)
     from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 -- slow to import, and seldom asked for
 
+    n, n_hidden = len(movable), matrix.shape[1] - len(movable)
     found = milp(
-        cost + 1e-3,
+        np.concatenate([cost + 1e-3, np.zeros(n_hidden)]),
         constraints=LinearConstraint(matrix, low, high) if len(low) else (),
-        bounds=Bounds(0, 1),
-        integrality=np.ones(len(movable), dtype=np.int64),
+        bounds=Bounds(0, np.concatenate([np.ones(n), np.full(n_hidden, np.inf)])),
+        integrality=np.concatenate([np.ones(n, dtype=np.int64), np.zeros(n_hidden, dtype=np.int64)]),
         options={"mip_rel_gap": _GAP, "time_limit": _SECONDS},
     )
     if found.x is None:
         msg = f"protect: no rounding to {base} by which all margins add up was found; expected one. Take another base."
         raise DisclosureError(msg)
-    steps[movable] += np.rint(found.x).astype(np.int64)
+    steps[movable] += np.rint(found.x[:n]).astype(np.int64)
     return steps * base
 
 
 def _equations(grid: Grid, steps: Ints, column: Ints) -> tuple[csr_array, Floats, Floats]:
-    """Write what must add up over the cells that can be rounded either way: margins, and links between tables."""
+    """Write what must add up over the cells that can be rounded either way: margins, and the records behind them."""
     rows: list[Ints] = []
     cols: list[Ints] = []
     signs: list[Ints] = []
@@ -141,20 +143,17 @@ def _equations(grid: Grid, steps: Ints, column: Ints) -> tuple[csr_array, Floats
         low.append(np.asarray(known, dtype=float))
         high.append(np.asarray(known, dtype=float))
         n += len(margins)
-    for link in grid.links:  # Σ parts ≤ total ≤ Σ parts + Σ partly
-        every = np.concatenate([link.parts, link.partly])
-        for cells, least, most in ((link.parts, -np.inf, 0.0), (every, 0.0, np.inf)):
-            terms = np.append(cells, link.total)
-            coefficient = np.append(np.ones(len(cells), dtype=np.int64), -1)
-            at = column[terms] >= 0
-            rows.append(np.full(int(at.sum()), n))
-            cols.append(column[terms][at])
-            signs.append(coefficient[at])
-            fixed = -float((coefficient * steps[terms]).sum())
-            low.append(np.array([least + fixed]))
-            high.append(np.array([most + fixed]))
-            n += 1
+    n_hidden = 0
+    if grid.joint is not None:  # rounded numbers are those of records, too, be they no whole ones
+        own = joint_rows(grid.joint, steps, column, int(column.max()) + 1)
+        n_hidden = len(own.hidden)
+        rows.append(n + own.row)
+        cols.append(own.col)
+        signs.append(own.sign)
+        low.append(own.rhs.astype(float))
+        high.append(own.rhs.astype(float))
+        n += len(own.rhs)
     entries = np.concatenate(signs), (np.concatenate(rows), np.concatenate(cols))
-    matrix = csr_array(coo_array(entries, shape=(n, int(column.max()) + 1)))
+    matrix = csr_array(coo_array(entries, shape=(n, int(column.max()) + 1 + n_hidden)))
     used = np.diff(matrix.indptr) > 0
     return matrix[used], np.concatenate(low)[used], np.concatenate(high)[used]

@@ -12,14 +12,13 @@ from geodata.counting import count_cells
 from geodata.disclosure.audit import audit_tables
 from geodata.disclosure.controlled_rounding import rounded_cube
 from geodata.disclosure.protection import Standard
-from geodata.disclosure.recoding.small_areas import choose_pools, coarsen_periods
-from geodata.disclosure.rules.frequency import is_small
+from geodata.disclosure.recoding.small_areas import choose_pools
 from geodata.disclosure.suppression import secondary
 from geodata.disclosure.suppression.costs import published, weights
 from geodata.disclosure.suppression.sensitive_counts import hide_sensitive
 from geodata.protected import ProtectedCube
-from geodata.relation import ELSEWHERE, ELSEWHERE_MEMBERS, RELATION_TREE
-from geodata.tabulation.layout import build_grid, link_relations, region_tree
+from geodata.relation import RELATION_TREE
+from geodata.tabulation.layout import build_grid, link_records, region_tree
 from geodata.trees import Tree
 
 if TYPE_CHECKING:
@@ -77,13 +76,13 @@ def protect(
         When the tables can't be protected, or the audit finds something or doesn't finish.
     """
     tell = progress or (lambda _: None)
-    pools = choose_pools(leaves, regions, policy)
+    pools = choose_pools(regions, policy)
     regions = regions.with_pools(pools) if pools else regions
     tell(f"pooled small places into {len(pools)} pools")
     trees = _trees(leaves, regions, policy, categories)
-    policy, raw = _count(leaves, trees, policy, regions, tell)
-    grid = raw.grid
-    link_relations(grid, regions, territories)
+    grid = link_records(build_grid(trees, policy, regions), regions, territories)
+    raw = _count(leaves, grid, policy)
+    tell(f"counted {len(grid)} cells")
     if policy.rounding:
         return Protected(rounded_cube(raw, policy, published, tell), regions, dict(grid.trees), policy.tables)
     withheld = _withhold(raw, grid, policy, tell)
@@ -94,24 +93,14 @@ def protect(
     return Protected(ProtectedCube(tables, report), regions, dict(grid.trees), policy.tables)
 
 
-def _count(
-    leaves: pd.DataFrame, trees: dict[str, Tree], policy: Policy, regions: Regions, tell: Callable[[str], None]
-) -> tuple[Policy, RawCube]:
-    """Count the cells; where a table's finest periods are mostly too small, take coarser ones and count again."""
+def _count(leaves: pd.DataFrame, grid: Grid, policy: Policy) -> RawCube:
+    """Count the cells."""
     at = {p: periods.leaf_at(p, policy.finest_period) for p in leaves["period"].unique()}
     lifted = leaves.assign(period=leaves["period"].map(at))
     reported = leaves["count"].notna().to_numpy()
     count = leaves["count"].fillna(0).to_numpy(dtype=np.int64)
-    while True:
-        grid = build_grid(trees, policy, regions)
-        codes = {d: _indices(lifted[d], grid.trees[d]) for d in grid.dimensions}
-        raw = count_cells(grid, codes, count, reported)
-        tell(f"counted {len(grid)} cells")
-        coarser = coarsen_periods(policy, grid, is_small(raw.counts(), policy.threshold), raw.counts() > 0)
-        if coarser == policy:
-            return policy, raw
-        policy = coarser
-        tell("most cells of a table are too small at its finest period: it is published by coarser periods")
+    codes = {d: _indices(lifted[d], grid.trees[d]) for d in grid.dimensions}
+    return count_cells(grid, codes, count, reported)
 
 
 def _indices(codes: pd.Series[str], tree: Tree) -> Ints:
@@ -124,22 +113,11 @@ def _trees(leaves: pd.DataFrame, regions: Regions, policy: Policy, categories: S
     return {
         "origin": places,
         "recovery": places,
-        "relation": Tree.from_parents("relation", _relation_parents(leaves, policy.threshold)),
+        "relation": Tree.from_parents("relation", {"all": None, **RELATION_TREE}),
         "category": Tree.from_parents("category", {"all": None} | dict.fromkeys(categories, "all")),
         "operation": Tree.from_parents("operation", {"all": None} | dict.fromkeys(operations, "all")),
         "period": periods.period_tree(leaves["period"].unique(), policy.finest_period),
     }
-
-
-def _relation_parents(leaves: pd.DataFrame, threshold: int) -> dict[str, str | None]:
-    """Stand `elsewhere` above out of state and cross border where one of the two is too small in all."""
-    parents: dict[str, str | None] = {"all": None, **RELATION_TREE}
-    group = {c: (RELATION_TREE[c] if RELATION_TREE[c] != "all" else c) for c in RELATION_TREE}
-    totals = leaves.assign(count=leaves["count"].fillna(0)).groupby(leaves["relation"].map(group))["count"].sum()
-    if any(0 < int(totals.get(m, 0)) < threshold for m in ELSEWHERE_MEMBERS):
-        parents[ELSEWHERE] = "all"
-        parents |= dict.fromkeys(ELSEWHERE_MEMBERS, ELSEWHERE)
-    return parents
 
 
 def _withhold(raw: RawCube, grid: Grid, policy: Policy, tell: Callable[[str], None]) -> Bools:

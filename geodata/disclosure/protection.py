@@ -14,7 +14,8 @@ import numpy as np
 
 from geodata.attack import exact_disclosure as known
 from geodata.attack import interval_disclosure as certify
-from geodata.attack.model.equations import build_system, fixed_sums, targets_of
+from geodata.attack.interval_disclosure import Verdict
+from geodata.attack.model.equations import build_system, corners_of, fixed_sums, targets_of
 from geodata.disclosure.rules import zeros
 from geodata.disclosure.rules.frequency import is_small
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from geodata.arrays import Bools, Ints
-    from geodata.attack.interval_disclosure import Verdict
     from geodata.attack.model.equations import System
     from geodata.attack.search.solution_pool import Seen
     from geodata.policy import Policy
@@ -69,9 +69,9 @@ class Standard:
         """Withhold the zeros too that must be, given the positive cells that are; shape (n_cells,)."""
         return withheld | (count == 0) if self.hides_zeros else zeros.with_zeros(grid, count, withheld)
 
-    def system(self, grid: Grid, count: Ints, withheld: Bools) -> System:
-        """Write down what the attacker knows."""
-        return build_system(grid, count, withheld, self.may_be_zero(grid, withheld))
+    def system(self, grid: Grid, count: Ints, withheld: Bools, *, records: bool = True) -> System:
+        """Write down what the attacker knows; of margins alone where he doesn't reckon with records."""
+        return build_system(grid, count, withheld, self.may_be_zero(grid, withheld), records=records)
 
     def attack(
         self,
@@ -85,9 +85,13 @@ class Standard:
     ) -> Verdict:
         """Test the numbers under test, as `certify.find_leaks` and `known.find_known` say."""
         numbers = self.numbers(grid, count, system)
+        corners = corners_of(grid, system)
         if self.level == "exact":  # all in one go, so there is nothing to limit
             return known.find_known(system, *numbers, self.threshold, seen=seen, progress=progress)
-        return certify.find_leaks(system, *numbers, self.threshold, seen=seen, limit=limit, progress=progress)
+        found = certify.find_leaks(system, *numbers, self.threshold, seen=seen, limit=limit, progress=progress)
+        none = set(corners.tolist())  # that there are no such records is no secret, where they aren't a cell of a table
+        leaks = [leak for leak in found.leaks if not (leak.column in none and leak.high == 0)]
+        return Verdict(leaks, found.lp_only)
 
     def numbers(self, grid: Grid, count: Ints, system: System) -> tuple[Ints, Ints]:
         """List what is tested, as `system.targets_of` does: every withheld cell, and at level interval every named sum.
@@ -95,7 +99,8 @@ class Standard:
         At level exact a sum of several withheld cells may be known.
         """
         columns, offsets = targets_of(grid, count, system)
-        tested = (offsets == 0) if self.level == "exact" else np.ones(len(offsets), dtype=bool)
+        is_cell = system.cells[columns] >= 0
+        tested = (offsets == 0) & is_cell if self.level == "exact" else np.ones(len(offsets), dtype=bool)
         return columns[tested], offsets[tested]
 
     def fixed_sums(self, system: System) -> Ints:

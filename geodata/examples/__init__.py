@@ -9,6 +9,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 from geodata.examples import national_synthetic
+from geodata.outputs import write_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,9 +46,9 @@ def write_example(name: str, out: Path, operations_out: Path | None = None) -> N
     else:
         message = f"example: found {name!r}; expected one of {', '.join(EXAMPLES)}. Choose one of these names."
         raise ValueError(message)
-    out.write_bytes(records)
+    write_file(out, records)
     if operations_out is not None:
-        operations_out.write_bytes(operations)
+        write_file(operations_out, operations)
 
 
 def _packaged(stem: str) -> bytes:

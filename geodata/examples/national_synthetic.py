@@ -61,7 +61,8 @@ def operations_csv() -> bytes:
         {
             "operation": name, "start": start, "end": end, "status": "concluded", "jurisdiction": state,
             "lead_agencies": "Synthetic State Police", "partner_agencies": "Synthetic County Sheriffs",
-            "investigations": "", "services_offered": "", "source": SOURCE, "source_date": AS_OF,
+            "investigations": "", "services_offered": "", "facts": "", "source": SOURCE,
+            "source_date": AS_OF,
         }
         for name, start, end, state, _ in OPERATIONS
     ]  # fmt: skip

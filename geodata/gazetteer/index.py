@@ -12,10 +12,10 @@ from geodata.regions import Level, RegionCode, Regions
 if TYPE_CHECKING:
     import pandas as pd
 
-#: ``name`` stands by itself; ``short`` is a county without its kind, ``bare`` one that has none; ``context`` counts
-#: only where a state is meant; ``city`` is no region, and stands for the counties it may lie in; ``holes`` are names
-#: without their accented letters.
-KINDS: Final = ("name", "short", "bare", "context", "city", "holes")
+#: ``name`` stands by itself; ``short`` is a county without its kind, ``former`` one that is no more, ``bare`` one that
+#: has none; ``context`` counts only where a state is meant; ``city`` is no region, and stands for the counties it may
+#: lie in; ``holes`` are names without their accented letters.
+KINDS: Final = ("name", "short", "former", "bare", "context", "city", "holes")
 _CODES: Final = {"history", "numeric", "gnis"}
 
 
@@ -44,6 +44,8 @@ class Index:
                 codes[kind].setdefault(text.casefold(), set()).add(code)
             else:
                 self._add("name" if kind == "history-name" else kind, text, code)
+                if kind == "history-name" and short_key(text) != key(text):
+                    self._put("former", short_key(text), code)
         self.numerals = Numerals(frame, codes["history"], codes["numeric"], codes["gnis"])
 
     def __contains__(self, text: str) -> bool:

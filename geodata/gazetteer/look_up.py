@@ -6,6 +6,7 @@ context only: the country, the state, or the level that the record's other colum
 
 from __future__ import annotations
 
+import re
 from functools import cache, partial
 from typing import Final
 
@@ -14,6 +15,7 @@ import pandas as pd
 from geodata.boundaries import read_look_up
 from geodata.gazetteer.answers import Candidate, Match, Status
 from geodata.gazetteer.enclosing import Enclosing
+from geodata.gazetteer.forms import unfolded
 from geodata.gazetteer.index import Index
 from geodata.gazetteer.reading import Reading
 from geodata.gazetteer.scope import Context, Scope
@@ -23,6 +25,9 @@ from geodata.regions import UNKNOWN, Level, RegionCode, Regions
 
 __all__ = ["Candidate", "Gazetteer", "Match", "Status"]
 
+PADDED_STATE: Final = re.compile(r"^000([0-9]{2})$")
+# A county that is named like its state and lies in it: the one of the District of Columbia.
+_DISTRICT: Final = re.compile(r"^district of columbia, ?(d[.]?c[.]?|district of columbia)$", re.IGNORECASE)
 _NOWHERE: Final[Context] = frozenset()
 
 
@@ -43,6 +48,8 @@ class Gazetteer:
         self._index = Index(regions, look_up)
         self._reading = Reading(self._index, self._scope)
         self._enclosing = Enclosing(self._reading, self._scope)
+        frame = regions.frame
+        self._territories = frozenset(frame["code"][frame["territory"].fillna(value=False).astype(bool)])
         self._cache: dict[tuple[object, ...], Match] = {}
         self._contexts: dict[tuple[str | None, str | None], Context] = {}
         self._suggesting: Suggesting | None = None
@@ -111,7 +118,9 @@ class Gazetteer:
 
     def _match(self, query: str, context: Context, level: str | None, *, suggest: bool) -> Match:
         """Turn the hits of a query into a match."""
-        hits = self._scope.top(self._reading.hits(query, context, level))
+        hits = self._scope.top(self._reading.hits(query, context, level)) or self._called(query, context, level)
+        if level in {None, Level.COUNTY} and _DISTRICT.match(query) and "US-11001" in self.regions:
+            hits = {RegionCode("US-11001")}
         within = None if hits else self._enclosing.within(query, context)
         if within is not None and level in {None, Level.COUNTY} and self._scope.regions.level(within) == Level.COUNTY:
             hits = {within}  # a town in a county that is named: nothing is finer than a county
@@ -122,6 +131,18 @@ class Gazetteer:
             return Match(query, "ambiguous", None, candidates)
         suggestions = self._similar(query, context, level) if suggest else ()
         return Match(query, "unknown", None, (), suggestions, within)
+
+    def _called(self, query: str, context: Context, level: str | None) -> set[RegionCode]:
+        """Find a country or a territory by a short or turned form of its name; the first form that has any decides."""
+        for text in unfolded(query):
+            hits = self._scope.top(self._reading.hits(text, context, level)) - {UNKNOWN}
+            hits = {code for code in hits if code in self._territories or self.regions.level(code) == Level.COUNTRY}
+            if hits:
+                return hits
+        # Five digits with a state's number alone, as some tables of the United States pad it.
+        padded = PADDED_STATE.match(query)
+        hits = self._scope.top(self._reading.hits(padded[1], context, Level.STATE)) if padded else set()
+        return {code for code in hits if code.startswith("US-")}
 
     def _at_home(self, match: Match, home: RegionCode, level: str | None) -> Match:
         """Prefer what lies in the publisher's own country or state, if that leaves one meaning."""

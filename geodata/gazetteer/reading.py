@@ -172,7 +172,8 @@ class Reading:
         cities = (
             self._scope.fitting(self._index.get("city", text), context, wanted if level else None) if is_city else set()
         )
-        kinds = ["name", "short", *(["context"] if wanted == Level.STATE or context else []), "holes"]
+        former = ["former"] if level == Level.COUNTY else []  # elsewhere *Hartford, CT* is the town
+        kinds = ["name", "short", *former, *(["context"] if wanted == Level.STATE or context else []), "holes"]
         for kind in kinds:
             found = self._scope.fitting(self._index.get(kind, text), context, wanted)
             if found:

@@ -17,7 +17,14 @@ _CODE_LAST: Final = re.compile(r"^(.*?\D)[\s,(\[:-]+((?:(?:FIPS|GEOID|INEGI):?\s
 _SEPARATOR: Final = re.compile(r"\s*(?:->|[,>|/:\\]|\s[-–—]\s)\s*")
 _WORD_ENDS: Final = re.compile(r"[\s_-]+")
 _SEVERAL: Final = (";", "\n", "\r", " + ")
-_MISSING: Final = {"n/a", "n/d", "s/d", "n/c", "s/i", "n/i", "n/e", "s/n"}
+_MISSING: Final = {
+    "n/a", "#n/a", "n/d", "s/d", "n/c", "s/i", "n/i", "n/e", "s/n", "nan", "<na>", "(na)", "null", "(null)", "none",
+    "nil",
+    "(blank)", "(enblanco)", "(vacío)", "(vacio)", "ninguno", "ninguna", "nodata", "sindato", "sindatos", "missing",
+}  # fmt: skip
+#: Signs for *not known* that are codes of countries, too: R writes NA.
+CODED_MISSING: Final = {"na", "nr"}
+_SIGNS: Final = re.compile(r"[-–—.*_#/\\\s]+|\?")
 _TEARING: Final = re.compile(r"[^\w\s.'’]|_")
 _SHORT: Final = 7  # A, B, C
 _LONGEST: Final = 200
@@ -79,7 +86,7 @@ def without_footnote(text: str) -> str:
 
 def is_missing(text: str) -> bool:
     """Say whether a text is one of the short signs for *not known*: S/D is *sin dato*, not South Dakota."""
-    return "".join(text.split()).casefold() in _MISSING
+    return "".join(text.split()).casefold() in _MISSING or bool(_SIGNS.fullmatch(text))
 
 
 def is_torn(text: str) -> bool:

@@ -16,13 +16,14 @@ from geodata import periods
 from geodata.errors import ReleaseError
 from geodata.protected import cells_hash
 from geodata.relation import RELATION_LABELS
+from geodata.release.manifest import VERSION
 from geodata.release.model import Release
 from geodata.release.publisher import Publisher
 from geodata.release.reading import REGIONS, SIDES
-from geodata.release.shelf import VERSION
+from geodata.release.stating import parents_of, with_none_stated
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from geodata.disclosure.protect import Protected
     from geodata.policy import Policy
@@ -60,6 +61,8 @@ class Particulars:
         The figures were invented, and every page must say so.
     coverage
         What may be said of the input.
+    basis
+        count, origin, recovery → stated, derived or both, as far as the source says it.
     operations
         Public facts of operations; kept only where the policy lets operations be named.
     publisher
@@ -71,6 +74,7 @@ class Particulars:
     release_id: str | None = None
     synthetic: bool = False
     coverage: Mapping[str, Any] = field(default_factory=dict)
+    basis: Mapping[str, Sequence[str]] = field(default_factory=dict)
     operations: pd.DataFrame | None = None
     publisher: Publisher = field(default_factory=Publisher)
 
@@ -104,6 +108,7 @@ def assemble(protected: Protected, policy: Policy, particulars: Particulars) -> 
         "synthetic": particulars.synthetic,
         "publisher": particulars.publisher.as_dict(),
         "coverage": dict(particulars.coverage),
+        **({"basis": {name: list(kinds) for name, kinds in particulars.basis.items()}} if particulars.basis else {}),
         "dimensions": {d: _dimension(d, tree, trees) for d, tree in trees.items()},
         "tables": [
             {"name": t.name, "file": f"tables/{t.name}.csv", "dimensions": dict(t.dimensions)} for t in protected.tables
@@ -114,7 +119,9 @@ def assemble(protected: Protected, policy: Policy, particulars: Particulars) -> 
     }
     facts = particulars.operations if policy.operations == "named" else None
     none = pd.DataFrame({"operation": []}, dtype="str")
-    return Release(cube.tables, protected.regions, manifest, codes, none if facts is None else _without_formulas(facts))
+    parents = parents_of(codes)
+    tables = {name: with_none_stated(table, parents) for name, table in cube.tables.items()}
+    return Release(tables, protected.regions, manifest, codes, none if facts is None else _without_formulas(facts))
 
 
 def _without_formulas(frame: pd.DataFrame) -> pd.DataFrame:

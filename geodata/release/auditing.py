@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 import numpy as np
@@ -13,12 +14,12 @@ from geodata.policy import LEVELS
 from geodata.protected import ProtectedTable
 from geodata.regions import Level, Regions, is_pool, stem
 from geodata.relation import ELSEWHERE, RELATION_TREE
-from geodata.release.assembling import FUNCTION_OF
 from geodata.release.published import read_published
 from geodata.release.reading import SIDES, regions_from
+from geodata.release.structure import structure_findings
 from geodata.tabulation.grid import Grid, TableSpec
-from geodata.tabulation.layout import possible_relations, shown_regions
-from geodata.tabulation.links import links_of
+from geodata.tabulation.joint.records import with_records
+from geodata.tabulation.layout import RELATION_LEVELS, link_records, shown_regions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -74,10 +75,11 @@ def audit_folder(
     except (GeodataError, KeyError, ValueError) as error:
         msg = f"{published.where}: tables and trees don't fit ({type(error).__name__}); expected a whole release."
         raise ReleaseError(msg + " Publish it again.") from error
-    return audit_tables(
+    report = audit_tables(
         grid, tables, standard, rounding=_base(published, rules),
         sensitive=tuple(map(str, rules.get("sensitive_categories", ()))), progress=progress,
     )  # fmt: skip
+    return replace(report, findings=(*structure_findings(published), *report.findings))
 
 
 def _standard(
@@ -148,11 +150,9 @@ def _laid_out(published: Published) -> tuple[Grid, dict[str, ProtectedTable]]:
     if faults:
         msg = f"{published.where}: {'; '.join(faults)}; expected a row for every cell. Publish it again."
         raise ReleaseError(msg)
-    for name, (first, second) in FUNCTION_OF.items():
-        if {name, first, second} <= set(published.trees) and regions is not None:
-            territories = cast("Territories", published.manifest.get("territories", "domestic"))
-            grid.links.extend(links_of(grid, name, (first, second), possible_relations(regions, territories)))
-    return grid, tables
+    territories = cast("Territories", published.manifest.get("territories", "domestic"))
+    linked = with_records(grid, None) if regions is None else link_records(grid, regions, territories)
+    return linked, tables
 
 
 def _spec(name: str, cells: pd.DataFrame, published: Published, faults: list[str]) -> TableSpec:
@@ -194,7 +194,9 @@ def _expected(tree: Tree, dimension: str, level: str, regions: Regions | None) -
         return shown_regions(regions, level)
     if dimension == "period":
         return set(tree.down_to(LEVELS["period"][level]).codes)
-    return set(tree.down_to(1).codes) if level == "group" else set(tree.codes)
+    if dimension == "relation" and level in RELATION_LEVELS:
+        return set(tree.codes) & set(RELATION_LEVELS[level])
+    return set(tree.codes)
 
 
 def _in_grid_order(spec: TableSpec, cells: pd.DataFrame, grid: Grid, faults: list[str]) -> ProtectedTable:

@@ -6,8 +6,10 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from geodata.policy import is_internal
 from geodata.release.publisher import publisher_of
 from geodata.release.reading import OPERATION_FACTS, REGIONS
+from geodata.release.shelf import is_tables_only
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 TITLE: Final = "Recoveries of missing children"
 TERMS: Final = "Do not attempt to identify anyone from these figures, alone or together with other sources."
+INTERNAL_TERMS: Final = f"For the agencies concerned only; not to be passed on or published. {TERMS}"
 #: Ending of a file → its media type and its name.
 FORMATS: Final = {
     "csv": ("text/csv", "CSV"),
@@ -32,7 +35,15 @@ COLUMNS: Final = {
     "operation": "Named operation",
     "period": "Year, quarter or month",
     "count": "Number of recoveries (incidents, not persons); empty unless shown",
-    "status": "published, withheld, not_reported or rounded",
+    "status": "How the number is to be read: one of the words below",
+}
+#: What the statuses mean: the code list of the column.
+STATUS_MEANINGS: Final = {
+    "published": "The number counted; a 0 says that there were none",
+    "withheld": "Not shown, to protect the children concerned; it may be large",
+    "not_reported": "The source gave no number; neither 0 nor withheld",
+    "rounded": "The number counted, rounded",
+    "none_stated": "0 stated here, while some that may belong here are not told apart beside it (unspecified, unknown)",
 }
 _CODE_COLUMNS: Final = {"code": "Code", "parent": "Code above, empty for the root", "label": "Name"}
 _REGION_COLUMNS: Final = {
@@ -46,8 +57,15 @@ _REGION_COLUMNS: Final = {
 
 
 def title(release: Release) -> str:
-    """Name a release; invented figures say so."""
-    return f"{TITLE} (synthetic: invented figures)" if release.manifest["synthetic"] else TITLE
+    """Name a release; invented figures say so, and so do those that are no one else's."""
+    invented = ["synthetic: invented figures"] if release.manifest["synthetic"] else []
+    marks = [*(["internal"] if is_internal(release.manifest["policy"]) else []), *invented]
+    return f"{TITLE} ({'; '.join(marks)})" if marks else TITLE
+
+
+def terms(release: Release) -> str:
+    """Say what a release may be used for, as its policy has it."""
+    return INTERNAL_TERMS if is_internal(release.manifest["policy"]) else TERMS
 
 
 def description(release: Release) -> str:
@@ -56,7 +74,7 @@ def description(release: Release) -> str:
     return (
         f"Counts of recoveries of missing children by place, period and kind, as of {release.manifest['as_of']}. "
         f"Counts from 1 to {k - 1}, and others that would reveal them, are withheld to protect the children concerned; "
-        f"withheld does not mean few or none. {TERMS}"
+        f"withheld does not mean few or none. {terms(release)}"
     )
 
 
@@ -77,7 +95,7 @@ def datapackage(release: Release, files: Mapping[str, bytes]) -> bytes:
         "description": description(release),
         "version": release.manifest["as_of"],
         "contributors": [{"title": publisher.shown, "role": "publisher"}],
-        **_links(publisher, homepage="index.html"),
+        **_links(publisher, **_front(release, "homepage")),
         "resources": resources,
     }
     return json_bytes(package)
@@ -102,10 +120,17 @@ def _resource(path: str, content: bytes, release: Release) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _fields(names: Sequence[str], meanings: Mapping[str, str]) -> list[dict[str, str]]:
+def _fields(names: Sequence[str], meanings: Mapping[str, str]) -> list[dict[str, Any]]:
     kinds = {"count": "integer", "territory": "boolean"}
     described = {name: {"description": meanings[name]} if name in meanings else {} for name in names}
-    return [{"name": name, "type": kinds.get(name, "string"), **described[name]} for name in names]
+    listed = {"status": _status_field()} if meanings is COLUMNS else {}
+    return [{"name": n, "type": kinds.get(n, "string"), **described[n], **listed.get(n, {})} for n in names]
+
+
+def _status_field() -> dict[str, Any]:
+    """Describe the column of statuses with its code list."""
+    told = "; ".join(f"{status}: {meaning}" for status, meaning in STATUS_MEANINGS.items())
+    return {"description": told, "constraints": {"enum": list(STATUS_MEANINGS)}}
 
 
 def data_json(release: Release, files: Mapping[str, bytes]) -> bytes:
@@ -127,11 +152,11 @@ def data_json(release: Release, files: Mapping[str, bytes]) -> bytes:
         "modified": manifest["as_of"],
         "publisher": {"@type": "org:Organization", "name": publisher.shown},
         "contactPoint": {"@type": "vcard:Contact", "fn": publisher.shown, **_mail(publisher)},
-        "accessLevel": "public" if manifest["policy"]["operations"] == "hidden" else "restricted public",
-        "rights": TERMS,
+        "accessLevel": _access(manifest["policy"]),
+        "rights": terms(release),
         "language": ["en", "es"],
         **_temporal(release),
-        **_links(publisher, landingPage="index.html", describedBy="datapackage.json"),
+        **_links(publisher, **_front(release, "landingPage"), describedBy="datapackage.json"),
         "describedByType": "application/json",
         "distribution": [_distribution(path, publisher) for path in sorted(files)],
     }
@@ -144,6 +169,12 @@ def data_json(release: Release, files: Mapping[str, bytes]) -> bytes:
         "dataset": [dataset],
     }
     return json_bytes(catalogue)
+
+
+def _access(policy: Mapping[str, Any]) -> str:
+    if is_internal(policy):
+        return "non-public"
+    return "public" if policy["operations"] == "hidden" else "restricted public"
 
 
 def _distribution(path: str, publisher: Publisher) -> dict[str, str]:
@@ -159,13 +190,19 @@ def _links(publisher: Publisher, **paths: str) -> dict[str, str]:
     return {name: url for name, url in found.items() if url is not None}
 
 
+def _front(release: Release, name: str) -> dict[str, str]:
+    """Name the first page, where a release has pages."""
+    return {} if is_tables_only(release.manifest) else {name: "index.html"}
+
+
 def _mail(publisher: Publisher) -> dict[str, str]:
     return {"hasEmail": f"mailto:{publisher.contact}"} if publisher.contact else {}
 
 
 def _temporal(release: Release) -> dict[str, str]:
     """Say from which day to which the periods of a release reach."""
-    years = sorted(code[:4] for code in release.codes["period"]["code"] if code[:4].isdigit())
+    codes = release.codes["period"]["code"] if "period" in release.codes else ()  # tables may have no time
+    years = sorted(code[:4] for code in codes if code[:4].isdigit())
     return {"temporal": f"{years[0]}-01-01/{years[-1]}-12-31"} if years else {}
 
 
@@ -186,10 +223,17 @@ def citation(release: Release) -> bytes:
         "version": str(manifest["release"]),
         "date-released": manifest["as_of"],
         "authors": [{"name": publisher.shown}],
+        **_digest(manifest),
         **({"contact": [{"name": publisher.shown, "email": publisher.contact}]} if publisher.contact else {}),
-        **_links(publisher, url="index.html"),
+        **_links(publisher, **_front(release, "url")),
     }
     return "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in told.items()).encode()
+
+
+def _digest(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """Name the digest of a release that is written; `verify` says how it is made."""
+    told = {"type": "other", "value": f"sha256:{manifest.get('digest')}", "description": "Digest of the release"}
+    return {"identifiers": [told]} if "digest" in manifest else {}
 
 
 def json_bytes(content: object) -> bytes:

@@ -14,8 +14,11 @@ from geodata.release.assembling import CODE_FILES
 from geodata.release.catalogue import citation, data_json, datapackage
 from geodata.release.mapped import mapped, mapped_tables
 from geodata.release.reading import OPERATION_FACTS, REGIONS
+from geodata.release.shelf import is_tables_only
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from geodata.protected import ProtectedTable
@@ -26,12 +29,18 @@ REGION_COLUMNS: Final = ("code", "parent", "level", "name_en", "name_es", "terri
 
 
 def contents(release: Release) -> dict[str, bytes]:
-    """Write all files of a release but the manifest and the pages of its site.
+    """Write all files of a release but the manifest and the pages of its site; of one of tables only, no maps.
 
     Returns
     -------
     Path inside the release → bytes.
     """
+    files = data(release)
+    return files | descriptions(release, files)
+
+
+def data(release: Release) -> dict[str, bytes]:
+    """Write tables and codes: all other files are functions of these and of the manifest."""
     files: dict[str, bytes] = {REGIONS: csv_bytes(_region_rows(release.regions))}
     for name, table in release.tables.items():
         files[f"tables/{name}.csv"] = table_csv(table)
@@ -41,18 +50,28 @@ def contents(release: Release) -> dict[str, bytes]:
             files[file] = csv_bytes(release.codes[dimension])
     if len(release.operations):
         files[OPERATION_FACTS] = csv_bytes(release.operations)
-    files |= mapped(release)
+    return files
+
+
+def descriptions(release: Release, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Write maps, and what catalogues read, beside tables and codes that are written."""
+    files = dict(files)
+    before = set(files)
+    if not is_tables_only(release.manifest):
+        files |= mapped(release)
     described = {"datapackage.json": datapackage(release, files), "data.json": data_json(release, files)}
-    return files | described | {"CITATION.cff": citation(release)}
+    made = {path: content for path, content in files.items() if path not in before}
+    return made | described | {"CITATION.cff": citation(release)}
 
 
 def data_files(release: Release) -> list[str]:
     """List the paths of all files that `contents` writes, without writing them."""
     tables = [f"tables/{name}.{form}" for name in release.tables for form in ("csv", "parquet")]
     maps = [f"geo/{name}.{form}" for name in mapped_tables(release) for form in ("geojson", "parquet")]
+    maps = [] if is_tables_only(release.manifest) else [*maps, "regions.geojson"]
     codes = [REGIONS, *(file for dimension, file in CODE_FILES.items() if dimension in release.codes)]
     facts = [OPERATION_FACTS] if len(release.operations) else []
-    return [*tables, *maps, "regions.geojson", *codes, *facts, "datapackage.json", "data.json", "CITATION.cff"]
+    return [*tables, *maps, *codes, *facts, "datapackage.json", "data.json", "CITATION.cff"]
 
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:

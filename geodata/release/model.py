@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from geodata.errors import ReleaseError
-from geodata.protected import root_of
+from geodata.protected import NONE_STATED, root_of
 from geodata.shares import share
 
 if TYPE_CHECKING:
@@ -61,7 +61,8 @@ class Release:
     def share(self, table: str, of: str, **codes: str) -> str | None:
         """Tell a cell as a share of the cell at the root of dimension `of`: `<5%`, `40%`, `>95%`.
 
-        None where the policy tells no shares, for the root itself, and where one of the two cells isn't shown.
+        None where the policy tells no shares, for the root itself, where one of the two cells isn't shown, and where
+        none is stated.
 
         Raises
         ------
@@ -70,4 +71,7 @@ class Release:
         """
         if self.manifest["policy"].get("shares", "hidden") == "hidden" or codes.get(of, root_of(of)) == root_of(of):
             return None
-        return share(self.cell(table, **codes), self.cell(table, **{d: c for d, c in codes.items() if d != of}))
+        part = self.cell(table, **codes)
+        if part is not None and part.status == NONE_STATED:
+            return None  # 0 % would say that there were none
+        return share(part, self.cell(table, **{d: c for d, c in codes.items() if d != of}))

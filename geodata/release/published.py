@@ -1,11 +1,11 @@
 """What an attacker finds in a folder: tables as they stand there, and the trees of their dimensions.
 
-Nothing is taken from a manifest but which tables and rules there are. Any folder with tables and trees will do.
+Nothing is taken from a manifest but what made it, and which tables and rules there are. Any folder with tables and
+trees will do.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
@@ -18,6 +18,8 @@ import pyarrow.parquet as pq
 
 from geodata.errors import GeodataError, ReleaseError
 from geodata.policy import DIMENSIONS
+from geodata.protected import SHOWN
+from geodata.release.manifest import misshapen, parsed
 from geodata.release.reading import REGIONS, SIDES, as_text, csv_frame
 from geodata.release.shelf import MANIFEST
 from geodata.trees import Tree
@@ -116,10 +118,14 @@ def _manifest(folder: Path) -> dict[str, Any]:
     if not file.is_file():
         return {}
     try:
-        manifest = json.loads(file.read_bytes())
-        plain = {name: manifest[name] for name in ("tables", "policy", "territories")}
+        manifest = parsed(file.read_bytes())
+        read = ("tables", "policy", "territories")
+        is_odd = any(fault.startswith((*read, "left_out")) for fault in misshapen(manifest))
+        plain = {} if is_odd else {name: manifest[name] for name in read}
+        plain |= {name: manifest[name] for name in ("software", "digest") if name in manifest}
         plain["left_out"] = manifest.get("left_out", {})
-    except (ValueError, KeyError, TypeError):
+        plain["tables"]  # of one that is misshapen there are none
+    except (ValueError, KeyError, TypeError, RecursionError):
         msg = f"{folder.name}: {MANIFEST} can't be read; expected that of a release. Publish it again."
         raise ReleaseError(msg) from None
     return plain
@@ -136,7 +142,7 @@ def _table(file: Path) -> pd.DataFrame:
     count, status = frame["count"].str.strip(), frame.get("status", pd.Series("", index=frame.index))
     blank = count.isin(WITHHELD)
     odd = ~blank & ~count.str.fullmatch(_COUNT)
-    lost = blank & status.isin(["published", "rounded"])
+    lost = blank & status.isin(SHOWN)
     if odd.any() or lost.any():
         rows = (np.flatnonzero(odd | lost)[:5] + 2).tolist()
         msg = f"lines {rows}: a cell without its number, or no whole number"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geodata.errors import ReleaseError
 from geodata.release.contents import contents
 from geodata.release.reading import read_release
-from geodata.release.writing import SUMS, sums
+from geodata.release.shelf import is_tables_only
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geodata.release.model import Release
 
 #: Forms that are the same bytes wherever this version of the program runs; pictures depend on other libraries too.
-EXACT: Final = ("html", "js", "css", "json", "geojson", "cff", "csv", SUMS)
+EXACT: Final = ("html", "js", "css", "json", "geojson", "cff", "csv")
 
 
 def differences(
@@ -43,11 +43,11 @@ def differences(
         return []
     try:
         release = read_release(path)
-        made = contents(release) | dict(site(release) if site else {})
+        pages = None if is_tables_only(manifest) else site
+        made = contents(release) | dict(pages(release) if pages else {})
     except (ReleaseError, LookupError, ValueError, TypeError):
         return ["the pages can't be built again from the tables"]
     recorded = {**manifest["files"], **manifest.get("left_out", {})}
-    made[SUMS] = sums({name: digest for name, digest in recorded.items() if name != SUMS})
     faults = [
         f"{name} doesn't follow from the tables"
         for name, content in sorted(made.items())

@@ -10,12 +10,19 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
 from geodata.errors import ReleaseError
+from geodata.release.manifest import read_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 MANIFEST: Final = "manifest.json"
-VERSION: Final = 1
+#: Hashes for those who check a download without this program.
+SUMS: Final = "SHA256SUMS"
+#: The signature of the manifest, where the publisher signs.
+SIGNATURE: Final = "manifest.json.sig"
+#: What a manifest says under `PARTS` where a release is tables, codes and descriptions, without maps, pages, pictures.
+TABLES_ONLY: Final = ("tables", "codes", "descriptions")
+PARTS: Final = "parts"
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +77,7 @@ def inspect(path: Path) -> tuple[dict[str, Any], dict[str, bytes], list[str]]:
     The manifest, the bytes of the listed files that are there, and the faults.
     """
     raw = _raw_directory(path) if path.is_dir() else _raw_zip(path)
-    manifest = _manifest(path, raw(MANIFEST))
+    manifest = read_manifest(path.name, raw(MANIFEST))
     files: dict[str, bytes] = {}
     faults: list[str] = []
     for name, digest in sorted(manifest["files"].items()):
@@ -90,7 +97,12 @@ def is_release(path: Path) -> bool:
         manifest = json.loads((path / MANIFEST).read_bytes())
     except (OSError, ValueError):
         return False
-    return isinstance(manifest, dict) and {"release", "files"} <= manifest.keys()
+    return isinstance(manifest, dict) and "release" in manifest and isinstance(manifest.get("files"), dict)
+
+
+def is_tables_only(manifest: Mapping[str, Any]) -> bool:
+    """Say whether a release was published without maps, pages and pictures; its manifest says so."""
+    return bool(manifest.get(PARTS) == list(TABLES_ONLY))
 
 
 def is_plain(name: str) -> bool:
@@ -116,17 +128,3 @@ def _raw_zip(path: Path) -> Callable[[str], bytes | None]:
     found = sorted((n for n in names if PurePosixPath(n).name == MANIFEST), key=lambda n: (n.count("/"), n))
     root = found[0].removesuffix(MANIFEST) if found else ""
     return lambda name: packed.read(root + name) if root + name in names else None
-
-
-def _manifest(path: Path, content: bytes | None) -> dict[str, Any]:
-    try:
-        manifest = json.loads(content or b"")
-    except ValueError:
-        manifest = None
-    if not isinstance(manifest, dict) or not isinstance(manifest.get("files"), dict):
-        msg = f"release {path.name}: no {MANIFEST} that lists its files; expected a release. Check the path."
-        raise ReleaseError(msg)
-    if manifest.get("version") != VERSION:
-        msg = f"release {path.name}: version {manifest.get('version')!r}; expected {VERSION}. Update the software."
-        raise ReleaseError(msg)
-    return manifest

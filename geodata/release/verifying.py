@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
@@ -10,29 +11,38 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geodata.errors import ReleaseError
+from geodata.protected import NONE_STATED
 from geodata.release.auditing import audit_folder
-from geodata.release.reading import REGIONS, SIDES, as_text, csv_frame
+from geodata.release.reading import REGIONS, SIDES, as_text, csv_frame, read_release
 from geodata.release.rebuilding import differences
-from geodata.release.shelf import MANIFEST, inspect
-from geodata.release.writing import PAGES, SUMS
+from geodata.release.shelf import MANIFEST, inspect, is_tables_only
+from geodata.release.signing import signature_faults
+from geodata.release.stating import misstated
+from geodata.release.strangers import strangers, unlike_the_digest
+from geodata.release.writing import PAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
     from geodata.release.model import Release
 
 KEYS: Final = frozenset(
     {"release", "version", "as_of", "policy", "territories", "coverage", "dimensions", "tables", "audit", "files",
-     "software"}
+     "software", "digest"}
 )  # fmt: skip
-ALWAYS: Final = (*PAGES, REGIONS, "regions.geojson", "datapackage.json", "data.json", "CITATION.cff", SUMS)
+ALWAYS: Final = (REGIONS, "datapackage.json", "data.json", "CITATION.cff")
+#: What a release has that was published with its pages.
+DRAWN: Final = (*PAGES, "regions.geojson")
 
 
 def verify_folder(
     path: Path,
     *,
     site: Callable[[Release], Mapping[str, bytes]] | None = None,
+    key: Ed25519PublicKey | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[str, ...]:
     """Check that a release directory is complete, unchanged, consistent, and audited as it says.
@@ -43,6 +53,8 @@ def verify_folder(
         A release directory, or an unpacked packaged release.
     site
         Renders pages: with it, every page and every file of the site is built again from the tables and compared.
+    key
+        Whose signature the manifest must have; without it signatures are not looked at.
     progress
         Told (targets done, targets in all) of the audit.
 
@@ -61,12 +73,13 @@ def verify_folder(
     manifest, files, faults = inspect(path)
     listed = {*manifest["files"], *manifest.get("left_out", {})}
     faults += [f"{MANIFEST} lacks {key}" for key in sorted(KEYS - set(manifest))]
-    faults += [f"{name} is not listed in {MANIFEST}" for name in _unlisted(path, manifest)]
+    faults += strangers(path, manifest) + unlike_the_digest(path, manifest, files)
+    faults += [] if key is None else signature_faults(path, key)
     faults += [f"{name} is not part of the release" for name in sorted(_needed(manifest) - listed)]
     for entry in manifest.get("tables", []):
         faults += _differences(str(entry["file"]), files) + _unlike_the_map(str(entry["file"]), files)
     if not faults or manifest.get("left_out"):  # what is missing or changed is told already
-        faults += differences(path, manifest, site)
+        faults += differences(path, manifest, site) + _misstated(path, manifest)
     return (*faults, *_audited(path, manifest, progress))
 
 
@@ -81,15 +94,24 @@ def _audited(path: Path, manifest: Mapping[str, Any], progress: Callable[[int, i
     return faults
 
 
-def _unlisted(path: Path, manifest: Mapping[str, Any]) -> list[str]:
-    there = {file.relative_to(path).as_posix() for file in path.rglob("*") if not file.is_dir()}
-    return sorted(there - set(manifest["files"]) - {MANIFEST})
+def _misstated(path: Path, manifest: Mapping[str, Any]) -> list[str]:
+    """Check that which zeros are facts follows from the cells; an older release than the status itself has none."""
+    try:
+        release = read_release(path)
+    except ReleaseError:
+        return []  # told already
+    statuses = [table.cells["status"] for table in release.tables.values()]
+    is_older = manifest.get("software") != f"recovery-atlas {version('recovery-atlas')}"
+    if is_older and not any((status == NONE_STATED).any() for status in statuses):
+        return []
+    counted = {name: misstated(table, release.codes) for name, table in release.tables.items()}
+    return [f"tables/{name}.csv: {n} zeros say otherwise than their own table" for name, n in counted.items() if n]
 
 
 def _needed(manifest: Mapping[str, Any]) -> set[str]:
     tables = [str(entry["file"]) for entry in manifest.get("tables", [])]
     codes = [str(entry["codes"]) for entry in manifest.get("dimensions", {}).values()]
-    return {*ALWAYS, *tables, *map(_parquet, tables), *codes}
+    return {*ALWAYS, *(() if is_tables_only(manifest) else DRAWN), *tables, *map(_parquet, tables), *codes}
 
 
 def _parquet(file: str) -> str:

@@ -3,107 +3,97 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import zipfile
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from geodata.errors import ReleaseError
 from geodata.release.catalogue import json_bytes
-from geodata.release.contents import contents
-from geodata.release.shelf import MANIFEST, is_plain, is_release, open_shelf
+from geodata.release.contents import data, descriptions
+from geodata.release.manifest import DIGEST, digest, hashes_of
+from geodata.release.placing import claimed, put
+from geodata.release.shelf import MANIFEST, PARTS, SIGNATURE, SUMS, TABLES_ONLY, is_plain, open_shelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
     from geodata.release.model import Release
 
 #: Pages that every release has.
 PAGES: Final = ("index.html", "methods.html")
-#: Hashes for those who check a download without this program.
-SUMS: Final = "SHA256SUMS"
 _LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)  # the earliest day that a zip can name
 
 
-def write_release(release: Release, out: Path, site: Callable[[Release], Mapping[str, bytes]]) -> None:
-    """Write a release with its site; an older release at the same place is replaced whole.
+def write_release(
+    release: Release,
+    out: Path,
+    site: Callable[[Release], Mapping[str, bytes]] | None,
+    *,
+    key: Ed25519PrivateKey | None = None,
+) -> None:
+    """Write a release, with its site or as tables only; an older release at the same place is replaced whole.
 
-    It is written to a sibling and renamed, so a crash at any moment leaves the old release or the new one.
+    It is written to a sibling, read back and renamed, so a crash at any moment leaves the old release or the new one.
 
     Parameters
     ----------
     release
         A release with an audit that passed.
     out
-        A directory that doesn't exist, is empty, or is a release.
+        A directory that doesn't exist, is empty, or is a release with no other files in it.
     site
-        Renders the pages; geodata knows nothing of how a site looks.
+        Renders the pages; geodata knows nothing of how a site looks. None: no pages and no maps, and the manifest says
+        so under ``parts``.
+    key
+        Signs the manifest; the signature lies beside it, the key never does.
 
     Raises
     ------
     ReleaseError
-        When `out` is something else, or the site lacks a page or takes the place of a file.
+        When `out` is something else, another run writes there, or the site lacks a page or takes the place of a file.
     """
-    checked_out(out)
-    files = contents(release)
+    with claimed(out):
+        files = _files(release, site)
+        if key is not None:
+            files[SIGNATURE] = key.sign(files[MANIFEST])
+        put(out, files)
+
+
+def _files(release: Release, site: Callable[[Release], Mapping[str, bytes]] | None) -> dict[str, bytes]:
+    if site is None:
+        release = replace(release, manifest=release.manifest | {PARTS: list(TABLES_ONLY)})
+    files = data(release)
+    named = {DIGEST: digest(release.manifest, hashes_of(files))}
+    release = replace(release, manifest=release.manifest | named)
+    files |= descriptions(release, files)
+    files |= _pages(release, site, files) if site else {}
+    hashes = hashes_of(files)
+    files[MANIFEST] = json_bytes(release.manifest | {"files": hashes})
+    files[SUMS] = sums(hashes, files[MANIFEST])
+    return files
+
+
+def _pages(
+    release: Release, site: Callable[[Release], Mapping[str, bytes]], files: Mapping[str, bytes]
+) -> Mapping[str, bytes]:
+    """Render the pages, and refuse a site that lacks one or takes the place of a file."""
     pages = site(release)
     missing = [page for page in PAGES if page not in pages]
-    clash = sorted(set(pages) & {*files, MANIFEST, SUMS}) + sorted(page for page in pages if not is_plain(page))
+    clash = sorted(set(pages) & {*files, MANIFEST, SUMS, SIGNATURE})
+    clash += sorted(page for page in pages if not is_plain(page))
     if missing or clash:
         msg = f"site: lacks {missing}, takes the place of {clash}; expected {' and '.join(PAGES)}, no other name."
         raise ReleaseError(msg + " Mend the site.")
-    files |= pages
-    files[SUMS] = sums({path: hashlib.sha256(content).hexdigest() for path, content in files.items()})
-    hashes = {path: hashlib.sha256(content).hexdigest() for path, content in sorted(files.items())}
-    files[MANIFEST] = json_bytes(release.manifest | {"files": hashes})
-    _replace(out, files)
+    return pages
 
 
-def sums(hashes: Mapping[str, str]) -> bytes:
-    """Write hashes as `sha256sum --check` reads them."""
+def sums(hashes: Mapping[str, str], manifest: bytes) -> bytes:
+    """Write the hashes of all files, the manifest among them, as `sha256sum --check` reads them."""
+    hashes = {**hashes, MANIFEST: hashlib.sha256(manifest).hexdigest()}
     return "".join(f"{digest}  {path}\n" for path, digest in sorted(hashes.items())).encode()
-
-
-def checked_out(out: Path) -> Path:
-    """Return a place where a release can be written, or refuse it before any work is done."""
-    if out.exists() and not (out.is_dir() and (is_release(out) or not any(out.iterdir()))):
-        msg = f"{out}: exists and is no release; expected a new or empty directory or a release. Choose another."
-        raise ReleaseError(msg)
-    return out
-
-
-def _replace(out: Path, files: Mapping[str, bytes]) -> None:
-    """Write files beside `out`, then put them in its place."""
-    place = out.resolve()
-    fresh, aside = (place.with_name(f".{place.name}.recovery-atlas-{kind}") for kind in ("new", "old"))
-    _mend(place, fresh, aside)
-    try:
-        for path, content in files.items():
-            target = fresh / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
-        if place.exists():
-            place.rename(aside)
-        try:
-            fresh.rename(place)
-        except BaseException:  # an interrupt too must not leave the place empty
-            if aside.exists():
-                aside.rename(place)
-            raise
-    except OSError as error:
-        msg = f"{out}: can't be written ({error.strerror}); expected a place to write to. Nothing was changed."
-        raise ReleaseError(msg) from error
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-    shutil.rmtree(aside, ignore_errors=True)
-
-
-def _mend(place: Path, fresh: Path, aside: Path) -> None:
-    """Clear up after a run that was killed: what it had not finished goes, what it had put aside comes back."""
-    shutil.rmtree(fresh, ignore_errors=True)
-    if aside.exists() and not place.exists():
-        aside.rename(place)
-    shutil.rmtree(aside, ignore_errors=True)
 
 
 def is_read(path: str) -> bool:

@@ -8,7 +8,7 @@ equations between cells of different tables.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from geodata.arrays import Bools, Ints
+    from geodata.tabulation.joint.model import Joint
     from geodata.trees import Tree
 
 
@@ -30,23 +31,12 @@ class TableSpec:
 
 
 @dataclass(frozen=True, eq=False)
-class Link:
-    """An equation that holds because one dimension is a function of others: total = Σ parts (+ what is uncertain).
-
-    `parts` belong to the total wholly; of the cells `partly` an unknown share does.
-    """
-
-    total: int
-    parts: Ints
-    partly: Ints
-
-
-@dataclass(frozen=True, eq=False)
 class Grid:
     """All cells of all tables; see the module's text.
 
     `keys` is sorted; `up[d]` has shape (n_cells,), -1 where there is no margin above; `members[t]` are the cells of
-    table t in the order of the product of its trees.
+    table t in the order of the product of its trees; `joint` says what the records behind the tables have to do with
+    them.
     """
 
     dimensions: tuple[str, ...]
@@ -55,7 +45,7 @@ class Grid:
     keys: Ints
     up: Mapping[str, Ints]
     members: Mapping[str, Ints]
-    links: list[Link] = field(default_factory=list)
+    joint: Joint | None = None
 
     @classmethod
     def build(cls, trees: Mapping[str, Tree], tables: Sequence[TableSpec]) -> Grid:

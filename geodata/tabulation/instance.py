@@ -16,7 +16,8 @@ import numpy as np
 
 from geodata.errors import GeodataError
 from geodata.tabulation.grid import Grid, TableSpec
-from geodata.tabulation.links import links_of
+from geodata.tabulation.joint.records import with_records
+from geodata.tabulation.joint.rules import Mapped
 from geodata.trees import Tree
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class Instance:
         Count of every leaf record; shape (n_records,).
     functions
         Dimensions that are functions of others, and those others.
+    rule
+        The function, where there is one.
     """
 
     grid: Grid
@@ -50,6 +53,7 @@ class Instance:
     codes: Mapping[str, Ints]
     count: Ints
     functions: frozenset[str]
+    rule: Mapped | None = None
 
 
 def read_instance(folder: Path) -> Instance:
@@ -74,15 +78,12 @@ def read_instance(folder: Path) -> Instance:
     specs = [
         TableSpec(t["name"], {d: trees[d].down_to(int(n)) for d, n in t["depth"].items()}) for t in settings["tables"]
     ]
-    grid = Grid.build(trees, specs)
-    for name, function in functions.items():
-        grid.links.extend(
-            links_of(grid, name, tuple(function["of"]), _function(folder / function["map"], name, function))
-        )
+    rule = _rule(folder, functions, trees)
+    grid = with_records(Grid.build(trees, specs), rule)
     codes, count = _records(folder / settings["records"], trees, functions)
     zeros_protected = settings.get("zeros", "published") == "protected"
     involved = frozenset(functions).union(*(function["of"] for function in functions.values()))
-    return Instance(grid, int(settings["threshold"]), zeros_protected, codes, count, involved)
+    return Instance(grid, int(settings["threshold"]), zeros_protected, codes, count, involved, rule)
 
 
 def read_tree(path: Path, name: str) -> Tree:
@@ -127,18 +128,23 @@ def _rows(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
         return list(reader)
 
 
-def _function(path: Path, name: str, function: Mapping[str, Any]) -> Any:  # noqa: ANN401 -- the type of links_of's argument
+def _rule(folder: Path, functions: Mapping[str, Any], trees: Mapping[str, Tree]) -> Mapped | None:
+    """Read the function that a dimension is of two others."""
+    if not functions:
+        return None
+    if len(functions) > 1:
+        msg = f"{folder.name}/instance.toml: {len(functions)} functions; expected one. Leave the others out."
+        raise GeodataError(msg)
+    ((name, function),) = functions.items()
     first, second = function["of"]
-    value = {(row[first], row[second]): frozenset({row[name]}) for row in _rows(path, (first, second, name))}
-
-    def relate(a: Sequence[str], b: Sequence[str]) -> dict[tuple[str, str], frozenset[str]]:
-        lacking = sum((x, y) not in value for x in a for y in b)
-        if lacking:
-            msg = f"{path.name}: no {name} for {lacking} pairs of {first} and {second}; expected one each. Add them."
-            raise GeodataError(msg)
-        return {(x, y): value[x, y] for x in a for y in b}
-
-    return relate
+    path = folder / function["map"]
+    value = {(row[first], row[second]): row[name] for row in _rows(path, (first, second, name))}
+    leaves = [[c for c, leaf in zip(trees[d].codes, trees[d].is_leaf, strict=True) if leaf] for d in (first, second)]
+    lacking = sum((a, b) not in value for a in leaves[0] for b in leaves[1])
+    if lacking:
+        msg = f"{path.name}: no {name} for {lacking} pairs of {first} and {second}; expected one each. Add them."
+        raise GeodataError(msg)
+    return Mapped(name, (first, second), value)
 
 
 def _records(path: Path, trees: Mapping[str, Tree], functions: Mapping[str, Any]) -> tuple[dict[str, Ints], Ints]:

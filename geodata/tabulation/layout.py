@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import pandas as pd
+from typing import TYPE_CHECKING, Final
 
 from geodata.policy import LEVELS
 from geodata.regions import is_pool
-from geodata.relation import relations, rules_of
+from geodata.relation import DIRECTIONS, GROUPS, HOME
 from geodata.tabulation.grid import Grid, TableSpec
-from geodata.tabulation.links import links_of
+from geodata.tabulation.joint.records import with_records
+from geodata.tabulation.joint.rules import Relation
 from geodata.trees import Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Mapping
 
     from geodata.policy import Policy
     from geodata.regions import Regions
     from geodata.relation import Territories
 
+#: States of the United States, and other countries as a whole.
+HOME_LEVEL: Final = "home"
+RELATION_LEVELS: Final = {"group": GROUPS, "direction": DIRECTIONS}
 _FINENESS = {"world": 0, "country": 1, "state": 2, "county": 3}
 
 
@@ -52,7 +54,17 @@ def shown_regions(regions: Regions, level: str) -> set[str]:
             hidden[code] = not _missing(above) and (is_pool(above) or in_pool(above))
         return hidden[code]
 
-    return {c for c in parent if _FINENESS[str(fine[c])] <= _FINENESS[level] and not in_pool(c)}
+    finest = _FINENESS["state" if level == HOME_LEVEL else level]
+    shown = {c for c in parent if _FINENESS[str(fine[c])] <= finest and not in_pool(c)}
+    return {c for c in shown if _is_at_home(c, parent, fine)} if level == HOME_LEVEL else shown
+
+
+def _is_at_home(code: str, parent: Mapping[str, str], level: Mapping[str, str]) -> bool:
+    """Say whether a region is a country, or lies in the United States."""
+    above = code
+    while str(level[above]) in {"state", "county"}:
+        above = parent[above]
+    return above == HOME or str(level[code]) in {"world", "country"}
 
 
 def build_grid(trees: Mapping[str, Tree], policy: Policy, regions: Regions) -> Grid:
@@ -65,8 +77,8 @@ def build_grid(trees: Mapping[str, Tree], policy: Policy, regions: Regions) -> G
                 cuts[d] = regions_down_to(regions, trees[d], level)
             elif d == "period":
                 cuts[d] = trees[d].down_to(LEVELS[d][level])
-            elif d == "relation" and level == "group":
-                cuts[d] = trees[d].down_to(1)
+            elif d == "relation" and level in RELATION_LEVELS:
+                cuts[d] = trees[d].keep(set(trees[d].codes) & set(RELATION_LEVELS[level]))
             else:
                 cuts[d] = trees[d]
         specs.append(TableSpec(table.name, cuts))
@@ -74,44 +86,6 @@ def build_grid(trees: Mapping[str, Tree], policy: Policy, regions: Regions) -> G
     return Grid.build(used, specs)
 
 
-def link_relations(grid: Grid, regions: Regions, territories: Territories) -> None:
-    """Write the equations between relations and corridors into a grid that has both."""
-    if {"origin", "recovery", "relation"} <= set(grid.trees):
-        grid.links.extend(links_of(grid, "relation", ("origin", "recovery"), possible_relations(regions, territories)))
-
-
-def possible_relations(
-    regions: Regions, territories: Territories
-) -> Callable[[Sequence[str], Sequence[str]], dict[tuple[str, str], frozenset[str]]]:
-    """Say which relations a record of two coarse places may have: several inside a state, and for pools."""
-
-    def possible(origins: Sequence[str], recoveries: Sequence[str]) -> dict[tuple[str, str], frozenset[str]]:
-        first, second = ({c: _parts(regions, c) for c in codes} for codes in (origins, recoveries))
-        flat = [sorted({x for parts in side.values() for x in parts}) for side in (first, second)]
-        known = _relations_of(flat[0], flat[1], regions, territories)
-        return {
-            (a, b): frozenset().union(*(known[x, y] for x in first[a] for y in second[b]))
-            for a in origins
-            for b in recoveries
-        }
-
-    return possible
-
-
-def _parts(regions: Regions, code: str) -> Collection[str]:
-    """Take a pool or a country apart, down to states: what a coarse leaf of a table may stand for."""
-    below = [c for c in regions.children(code) if is_pool(code) or regions.level(c) == "state"]
-    return [part for c in below for part in _parts(regions, c)] if below else [code]
-
-
-def _relations_of(
-    origins: Sequence[str], recoveries: Sequence[str], regions: Regions, territories: Territories
-) -> dict[tuple[str, str], frozenset[str]]:
-    pairs = [(a, b) for a in origins for b in recoveries]
-    sides = [pd.Series([p[i] for p in pairs], dtype="str") for i in (0, 1)]
-    found = [relations(*sides, regions=regions, territories=rule) for rule in rules_of(territories)]
-    inside = frozenset({"same_county", "other_county", "in_state_unspecified"})
-    return {
-        p: frozenset[str]().union(*(inside if r in inside else {str(r)} for r in known))
-        for p, *known in zip(pairs, *found, strict=True)
-    }
+def link_records(grid: Grid, regions: Regions, territories: Territories) -> Grid:
+    """Give the same cells with the equations of the records behind their tables."""
+    return with_records(grid, Relation(regions, territories))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
-from loaders.asides import NOTE, NOTE_PATTERN
+from loaders.asides import NOTE, NOTE_PATTERN, TOTAL_PATTERN
 from loaders.columns import NOT_REPORTED, match_known
 from loaders.errors import Fault, SourceError
 from loaders.layouts.grid import is_numbering
@@ -66,7 +66,8 @@ class _Reader:
         self.data = [line for line in lines if line.row > last]
         counts = range(layout.counts[0] - 1, layout.counts[1]) if layout.counts else range(0)
         self.across = [name for name in layout.across if name]
-        self.counts = {at: self._named(at, counts) for at in counts} if self.across else {}
+        told = [at for at in counts if not layout.only or self._lowest(at) == layout.only.lower()]
+        self.counts = {at: self._named(at, counts) for at in told} if self.across else {}
         labels = {name: number - 1 for name, number in layout.columns.items()}
         others = [at for at in range(width) if at not in self.counts and at not in labels.values()]
         self.labels, self.others = labels, others
@@ -109,6 +110,8 @@ class _Reader:
     def _is_aside(self, line: Line) -> bool:
         """Say whether a line is no record: blank, a remark, a group's header, a numbering, or the header again."""
         filled = [cell for cell in line.cells if cell]
+        if self.layout.marks and re.match(TOTAL_PATTERN, line.at(self.layout.marks - 1).lower()):
+            return True
         if not filled or is_numbering(line) or any(line.cells == heading.cells for heading in self.headings):
             return True
         is_lone = len(filled) == 1 and not self._has_counts(line)
@@ -127,6 +130,9 @@ class _Reader:
             if name:
                 values.append(spread(line, counts).get(at) or None)
         return " / ".join(value for value in values if value), values
+
+    def _lowest(self, at: int) -> str:
+        return self.headings[-1].at(at).lower() if self.headings else ""
 
     def _heading(self, at: int) -> str:
         return " ".join(dict.fromkeys(line.at(at) for line in self.headings if line.at(at)))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from functools import partial
 from itertools import islice
 from statistics import median
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -19,10 +18,11 @@ import pyarrow as pa
 from loaders.asides import NOTE, NOTE_PATTERN
 from loaders.columns import match_headers
 from loaders.engines import MAX_LINE_BYTES
+from loaders.layouts.applying import MAX_CELLS
 from loaders.layouts.fixed import fixed_width
 from loaders.layouts.grid import HEADER_COLUMNS, HEADER_WITHIN, sheet_of
 from loaders.layouts.layout import Guess, Layout
-from loaders.layouts.opened import Opened, cells, unreadable
+from loaders.layouts.opened import WIDE, Opened, cells, in_memory, unreadable
 from loaders.layouts.sheets import open_sheet
 
 if TYPE_CHECKING:
@@ -80,11 +80,15 @@ def open_csv(source: Source, engine: DuckDBEngine, choices: Choices) -> Opened:
         opened = _by_layout(source, scan.encoding, header, engine, choices)
         return opened._replace(notices=(*notices, *opened.notices))
     _tell(source, header, choices)
-    patient = partial(_patient, source, engine, scan.encoding, header)
-    if not scan.is_plain or source.content is not None:
-        return Opened(header.texts, patient(), notices)
+    is_wide = len(header.texts) >= WIDE and scan.n_lines * len(header.texts) <= MAX_CELLS
+    if not scan.is_plain or source.content is not None or is_wide:
+        return in_memory(header.texts, _patient(source, scan.encoding, header), engine, notices)
     columns = cells(header.texts)
     table = engine.csv(source.path, header_lines=header.n_lines, columns=columns, delimiter=header.delimiter)
+
+    def patient() -> Table:
+        return engine.arrow(_patient(source, scan.encoding, header))
+
     # The engine's line numbers are true only if every line is one record; the count of rows tells.
     return Opened(header.texts, table, notices, n_rows=scan.n_lines - header.n_lines, patient=patient)
 
@@ -166,7 +170,7 @@ def _lines(source: Source, file: io.TextIOWrapper) -> Iterator[str]:
         yield line
 
 
-def _patient(source: Source, engine: DuckDBEngine, encoding: str, header: Header) -> Table:
+def _patient(source: Source, encoding: str, header: Header) -> pa.Table:
     """Read a file record by record, marking those whose shape is broken."""
     rows: list[int] = []
     faults: list[str | None] = []
@@ -184,7 +188,7 @@ def _patient(source: Source, engine: DuckDBEngine, encoding: str, header: Header
         raise _refusal(source, unreadable(error)) from None
     table = {"row": pa.array(rows, pa.int64()), "fault": pa.array(faults, pa.string())}
     table |= {name: pa.array(column, pa.string()) for name, column in zip(cells(header.texts), columns, strict=True)}
-    return engine.arrow(pa.table(table | {"geometry": pa.nulls(len(rows), pa.string())}))
+    return pa.table(table | {"geometry": pa.nulls(len(rows), pa.string())})
 
 
 def _shaped(fields: Sequence[str], width: int) -> tuple[str | None, Sequence[str | None]]:

@@ -103,7 +103,9 @@ def _text(cell: object) -> str | None:
 
 def _duckdb(source: Source) -> dict[str, pa.Table]:
     config: dict[str, str | bool | int | float | list[str]] = {
-        "enable_external_access": "false", "memory_limit": MEMORY_LIMIT, "lock_configuration": "true",
+        "enable_external_access": "false",
+        "memory_limit": MEMORY_LIMIT,
+        "lock_configuration": "true",
     }
     with duckdb.connect(str(source.path.resolve()), read_only=True, config=config) as connection:
         listed = "SELECT schema_name, table_name FROM duckdb_tables() WHERE NOT internal ORDER BY ALL"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import pyarrow as pa
 
 from loaders.layouts import workbook
-from loaders.layouts.grid import Sheet
+from loaders.layouts.grid import Seen, Sheet
 
 if TYPE_CHECKING:
     from loaders.sources import Source
@@ -69,10 +70,11 @@ def _received(source: Source, reader: subprocess.Popen[bytes]) -> list[Sheet]:
     while reader.stdout is not None:
         try:
             with pa.ipc.open_stream(reader.stdout) as stream:
-                name = (stream.schema.metadata or {}).get(b"sheet", b"").decode()
+                metadata = stream.schema.metadata or {}
+                name, seen = metadata.get(b"sheet", b"").decode(), json.loads(metadata.get(b"seen", b"{}"))
                 batches = list(source.counted(stream, len))
                 table = pa.Table.from_batches(batches, stream.schema).replace_schema_metadata()
-                sheets.append(Sheet(f"sheet {name!r}", table))
+                sheets.append(Sheet(f"sheet {name!r}", table, Seen.of(seen)))
         except (pa.ArrowInvalid, OSError, EOFError):
             break
     return sheets

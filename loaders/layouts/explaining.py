@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-EXPLANATION: Final = """\
-A layout says where in a sheet the records stand. `check FILE --save-layout L.toml` writes the one that was found or
-guessed; correct it, and give it to `check` and `publish` as `--layout L.toml`.
+from loaders.layouts.layout import NAMED
+
+EXPLANATION: Final = f"""\
+A layout says where in a sheet the records stand. `check FILE --save-layout L.toml` writes the one that was found,
+guessed, or proposed where columns are missing; correct it, and give it to `check` and `publish` as `--layout L.toml`.
+
+Ready layouts of published tables have names, as in `--layout unhcr`:
+{", ".join(NAMED)}.
+What such a table doesn't say, its year for instance, is asked: save the layout, write the year into it, and give it.
 
 version = 1                    always
 header = [3, 4]                first and last line of the header; what stands above is not read, and a line in
@@ -14,7 +20,13 @@ header = [3, 4]                first and last line of the header; what stands ab
 groups = "origin_state"        a line with a single cell names this column for the lines below it ("ignore": it doesn't)
 blank = "refuse"               a blank count in a cross tab: "refuse" the row, or it is "zero" or "not reported"
 not_reported = ["d", "-1"]     further tokens for a count that was not reported
-[columns]                      record column = number of its column, from 1
+marks = 1                      the column in which a word such as Total makes a row one
+only = "Estimate"              cross tabs: what stands lowest in the header over counts; other columns are left aside
+headings = ["State", "Kids"]   what stands over the columns; for you, it is not read
+totals = "drop"                rows that equal the sum of rows below them are totals ("keep": records)
+hidden = "drop"                what a workbook hides is not read ("keep": it is)
+[columns]                      record column = number of its column, from 1; or its heading, or a list of headings
+                               of which the first that the sheet has is taken: then the header is found
 [across]                       cross tabs: for each line of the header the record column that its headings are values of
 lines = ["period", ""]         ("" for a line that says nothing), and the first and last column of counts
 columns = [2, 7]

@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from loaders.asides import TOTAL_PATTERN
-from loaders.columns import SIDES, match_headers, place_columns, plain, values_of
+from loaders.asides import names_total
+from loaders.columns import SIDES, match_headers, place_columns, plain, spellings_of
 from loaders.layouts.applying import spread
 from loaders.layouts.grid import HEADER_WITHIN, IS_PERIOD, is_numbering
 from loaders.layouts.layout import IGNORED, Guess, Layout
@@ -128,25 +128,20 @@ def _is_numeric(data: Sequence[Line], at: int) -> bool:
     return bool(cells) and sum(map(_is_count, cells)) >= MOST * len(cells)
 
 
-def _is_total(text: str) -> bool:
-    return bool(re.match(TOTAL_PATTERN, text.lower()))
-
-
 def _fits(text: str, dimension: str, recognise: Recognise) -> bool:
     """Say whether a text is a value of a dimension, or its total."""
-    if _is_total(text):
+    if names_total(text):
         return True
     if dimension == PLACE:
         return recognise(text) is not None
     if dimension == "period":
         return _is_period(text)
-    spellings = values_of(dimension)
-    return plain(text).replace("_", " ") in {word for value, others in spellings.items() for word in (value, *others)}
+    return plain(text).replace("_", " ") in spellings_of(dimension)
 
 
 def _dimension(texts: Iterable[str], recognise: Recognise) -> str | None:
     """Find the dimension that most of the texts are values of."""
-    distinct = {text for text in texts if text and not _is_total(text)}
+    distinct = {text for text in texts if text and not names_total(text)}
     for dimension in ("period", *VALUED, PLACE):
         n_fitting = sum(_fits(text, dimension, recognise) for text in distinct)
         if n_fitting and n_fitting >= MANY * len(distinct):
@@ -165,7 +160,7 @@ def _label(
             draft.columns[by_corner[0]] = at + 1
             draft.across = [by_corner[1] if name == PLACE else name for name in draft.across]
             continue
-        known = next((name for text in texts for name in match_headers([text]).known), None)
+        known = next((name for text in texts for name in match_headers([text], is_natural=False).known), None)
         filled = [line for line in data if any(line.at(column) for column in counts)]
         found = known or _dimension((line.at(at) for line in filled), recognise)
         if found == PLACE:
@@ -191,7 +186,9 @@ def _group(draft: _Draft, label: str, data: Sequence[Line], at: int, recognise: 
 def _settle_sides(draft: _Draft, headings: Sequence[Line], above: str, counts: Sequence[int]) -> None:
     """Say which side each place is; the other side of a table with one place is unknown."""
     stated = {side for name in draft.named for side in SIDES if name in place_columns(side)}
-    spanning = {name for line in headings for at in counts for name in match_headers([line.at(at)]).known}
+    spanning = {
+        name for line in headings for at in counts for name in match_headers([line.at(at)], is_natural=False).known
+    }
     spanned = {side for name in spanning for side in SIDES if name in place_columns(side)}
     if PLACE in draft.across and len(spanned - stated) == 1:
         side = (spanned - stated).pop()

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from loaders.columns import match_headers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     import geopandas as gpd
+    import pyarrow as pa
     from ibis.expr.types import Table
 
     from loaders.columns import HeaderMatch
+    from loaders.engines import DuckDBEngine
+
+# From so many columns on, an engine takes longer to hear of them than to read them.
+WIDE: Final = 256
 
 
 class Opened(NamedTuple):
@@ -25,6 +32,8 @@ class Opened(NamedTuple):
         (rule name or missing) and `geometry` (a key of `places`, or missing).
     notices
         Rules about the source as a whole, such as its encoding.
+    told
+        Rules about some of its rows, with their numbers.
     places
         The distinct geometries by key, in EPSG:4326; None for sources without geometry.
     part
@@ -36,20 +45,36 @@ class Opened(NamedTuple):
         share its `row`.
     questions
         What must be known before the table can be read.
+    seen
+        What was read where columns are missing, in words and without a value: for whoever mends it.
     n_rows, patient
         How many rows the table must have, and how to read it if the engine finds another number or gives up.
+    memory
+        All columns of a wide table, of which `table` then has those of records only; else None.
     """
 
     header: Sequence[str]
     table: Table
     notices: tuple[str, ...] = ()
+    told: tuple[tuple[str, tuple[int, ...]], ...] = ()
     places: gpd.GeoSeries | None = None
     part: str = ""
     match: HeaderMatch | None = None
     is_cross: bool = False
     questions: tuple[str, ...] = ()
+    seen: str = ""
     n_rows: int | None = None
     patient: Callable[[], Table] | None = None
+    memory: pa.Table | None = None
+
+
+def in_memory(header: Sequence[str], table: pa.Table, engine: DuckDBEngine, notices: tuple[str, ...] = ()) -> Opened:
+    """Open a table that is in memory; of a wide one the engine hears of the record columns alone."""
+    if len(header) < WIDE:
+        return Opened(header, engine.arrow(table), notices)
+    heard = {"row", "fault", "geometry", *(f"c{at}" for at in match_headers(header).known.values())}
+    few = table.select([name for name in table.column_names if name in heard])
+    return Opened(header, engine.arrow(few), notices, memory=table)
 
 
 def cells(header: Collection[object]) -> list[str]:

@@ -26,7 +26,7 @@ def corner(texts: Sequence[str]) -> tuple[str, str] | None:
     """Read a corner such as `Origin / Recovery`: what goes down, and what goes across."""
     for text in texts:
         parts = re.split(r"\s*(?:[\\/|×→↓]|\bby\b|\bpor\b)+\s*", text.strip("→↓ "))
-        known = [name for part in parts for name in match_headers([part]).known]
+        known = [name for part in parts for name in match_headers([part], is_natural=False).known]
         if len(parts) == len(known) == len(SIDES):
             return known[0], known[1]
     return None

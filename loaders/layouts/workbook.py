@@ -8,10 +8,13 @@ nothing of this package, so that it starts at once, and it prints nothing of the
 from __future__ import annotations
 
 import io
+import json
+import re
 import sys
 import zipfile
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
+from html import unescape
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
@@ -25,6 +28,11 @@ MAX_SECONDS: Final = 600
 MAX_UNPACKED: Final = 2 << 30
 ENCRYPTED, UNREADABLE, TOO_LARGE = 3, 4, 5
 _BATCH: Final = 20_000
+_CHUNK: Final = 1 << 20
+_MOST_ROWS, _MOST_COLUMNS = 1 << 20, 1 << 14
+_ATTRIBUTE: Final = re.compile(rb"""([\w:.-]+)\s*=\s*["']([^"']*)["']""")
+_ROW_OR_COLUMN: Final = re.compile(rb"<(?:\w+:)?(row|col)\b([^>]*)>")
+_ODS_TAG: Final = re.compile(rb"<table:(table|table-row|table-column)(?=[ />])([^>]*)>")
 
 
 def main() -> int:
@@ -36,9 +44,11 @@ def main() -> int:
         if _is_bomb(content):
             return TOO_LARGE
         with calamine.load_workbook(io.BytesIO(content)) as book:
-            sheets = [sheet.name for sheet in book.sheets_metadata if sheet.typ == calamine.SheetTypeEnum.WorkSheet]
-            for name in sheets:
-                _write(book.get_sheet_by_name(name), name, out)
+            hidden = _hidden(content)
+            for sheet in book.sheets_metadata:
+                if sheet.typ == calamine.SheetTypeEnum.WorkSheet:
+                    is_hidden = sheet.visible != calamine.SheetVisibleEnum.Visible
+                    _write(book.get_sheet_by_name(sheet.name), sheet.name, out, is_hidden, hidden.get(sheet.name))
     except calamine.PasswordError:
         return ENCRYPTED
     except MemoryError:
@@ -66,11 +76,117 @@ def _is_bomb(content: bytes) -> bool:
         return sum(member.file_size for member in archive.infolist()) > MAX_UNPACKED
 
 
-def _write(sheet: calamine.CalamineSheet, name: str, out: Any) -> None:  # noqa: ANN401  (a binary stream)
+class _Unseen:
+    """What a sheet hides: numbers of rows from 1, of columns from 0."""
+
+    def __init__(self) -> None:
+        self.rows: list[int] = []
+        self.columns: list[int] = []
+
+
+def _hidden(content: bytes) -> dict[str, _Unseen]:
+    """Find what the sheets of a workbook hide; of formats that are no archives of XML nothing is known."""
+    if not content.startswith(b"PK"):
+        return {}
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = set(archive.namelist())
+        if "content.xml" in names:
+            return _hidden_in_ods(archive.read("content.xml"))
+        if "xl/workbook.xml" not in names:
+            return {}
+        targets = dict(_relations(archive.read("xl/_rels/workbook.xml.rels")))
+        found: dict[str, _Unseen] = {}
+        for sheet in _tags(archive.read("xl/workbook.xml"), "sheet"):
+            path = targets.get(next((text for name, text in sheet.items() if name.endswith(":id")), ""), "")
+            path = path.lstrip("/") if path.startswith("/") else f"xl/{path}"
+            if path in names:
+                with archive.open(path) as file:
+                    found[sheet.get("name", "")] = _hidden_in_xlsx(file)
+        return found
+
+
+def _relations(rels: bytes) -> Iterator[tuple[str, str]]:
+    for relation in _tags(rels, "Relationship"):
+        yield relation.get("Id", ""), relation.get("Target", "")
+
+
+def _tags(xml: bytes, name: str) -> Iterator[dict[str, str]]:
+    """Give the attributes of the elements of a name; their texts are not looked at."""
+    for tag in re.finditer(rf"<(?:\w+:)?{name}\b([^>]*)>".encode(), xml):
+        yield _attributes(tag[1])
+
+
+def _attributes(tag: bytes) -> dict[str, str]:
+    return {name.decode(): unescape(text.decode()) for name, text in _ATTRIBUTE.findall(tag)}
+
+
+def _hidden_in_xlsx(file: Any) -> _Unseen:  # noqa: ANN401  (a member of an archive)
+    """Look for rows and columns that are hidden or have no height; text of cells is passed over."""
+    unseen, rest, n_rows = _Unseen(), b"", 0
+    while chunk := file.read(_CHUNK):
+        text = rest + chunk
+        end = text.rfind(b"<")
+        text, rest = (text[:end], text[end:]) if end > 0 else (b"", text)
+        is_plain = b"hidden=" not in text and b'ht="0' not in text and b'width="0' not in text
+        if is_plain and b"<col" not in text:
+            n_rows = _last_row(text, n_rows)
+            continue
+        for kind, tag in _ROW_OR_COLUMN.findall(text):
+            said = _attributes(tag)
+            n_rows = int(said.get("r", n_rows + 1)) if kind == b"row" else n_rows
+            if said.get("hidden") in {"1", "true"} or said.get("ht" if kind == b"row" else "width") in {"0", "0.0"}:
+                if kind == b"row":
+                    unseen.rows.append(n_rows)
+                else:
+                    unseen.columns += range(int(said["min"]) - 1, min(int(said["max"]), _MOST_COLUMNS))
+    return unseen
+
+
+def _last_row(text: bytes, n_rows: int) -> int:
+    """Say the number of the last row of a text; one without a number follows the one before."""
+    last = text.rfind(b"<row")
+    said = _attributes(text[last : text.find(b">", last)]) if last >= 0 else {}
+    return int(said.get("r", n_rows + text.count(b"<row")))
+
+
+def _hidden_in_ods(xml: bytes) -> dict[str, _Unseen]:
+    """Look for hidden rows and columns of an OpenDocument; either may stand for many."""
+    found: dict[str, _Unseen] = {}
+    unseen, row, column = _Unseen(), 0, 0
+    for kind, tag in _ODS_TAG.findall(xml):
+        said = _attributes(tag)
+        if kind == b"table":
+            unseen, row, column = _Unseen(), 0, 0
+            found[said.get("table:name", "")] = unseen
+            continue
+        is_row = kind == b"table-row"
+        times = int(said.get(f"table:number-{'rows' if is_row else 'columns'}-repeated", 1))
+        is_hidden = said.get("table:visibility", "visible") != "visible"
+        if is_row:
+            unseen.rows += range(row + 1, row + 1 + min(times, _MOST_ROWS)) if is_hidden else ()
+            row += times
+        else:
+            unseen.columns += range(column, column + min(times, _MOST_COLUMNS)) if is_hidden else ()
+            column += times
+    return found
+
+
+def _write(
+    sheet: calamine.CalamineSheet, name: str, out: Any, is_hidden: bool, unseen: _Unseen | None  # noqa: ANN401, FBT001
+) -> None:  # fmt: skip
     """Write the rows of a sheet that are not blank, with their numbers as a spreadsheet shows them."""
     width = sheet.width if sheet.start else 0
+    left = sheet.start[1] if sheet.start else 0
     fields = [pa.field("row", pa.int64()), *(pa.field(f"c{at}", pa.string()) for at in range(width))]
-    schema = pa.schema(fields, metadata={"sheet": name})
+    unseen = unseen or _Unseen()
+    merged = [
+        (top + 1, at - left, bottom + 1) for (top, at), (bottom, _) in sheet.merged_cell_ranges or () if bottom > top
+    ]
+    said = {
+        "is_hidden": is_hidden, "rows": unseen.rows, "columns": [at - left for at in unseen.columns if at >= left],
+        "merged": merged,
+    }  # fmt: skip
+    schema = pa.schema(fields, metadata={"sheet": name, "seen": json.dumps(said)})
     with pa.ipc.new_stream(out, schema) as stream:
         for rows, cells in _batches(sheet):
             columns = [

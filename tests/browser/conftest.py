@@ -54,9 +54,9 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 def _broken(folder: Path) -> Path:
-    """Break a release so that every screen fails in the middle, with a secret in the error's message."""
+    """Break a release so that screens fail in the middle, over a level that is a secret."""
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    manifest["policy"]["threshold"] = TOLD_BY_AN_ERROR
+    manifest["tables"][0]["dimensions"]["recovery"] = TOLD_BY_AN_ERROR
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     return folder
 

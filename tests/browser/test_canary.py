@@ -94,7 +94,7 @@ def secret_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
         lines.append(f"{2022 + i % 2},US-48141,{PLACES[i]},{n},runaway,Operation Canary,2023-12-31")
     records = folder / "records.csv"
     records.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    given = {**read_policy("internal").as_dict(), "name": "canary", "threshold": 10**9}
+    given = {**read_policy("public-states").as_dict(), "name": "canary", "threshold": 10**9}
     pages = {"index.html": b"-", "methods.html": b"-"}
     publish([records], folder / "release", Options(policy=policy_from(given)), site=lambda _: pages)
     return folder / "release"
@@ -125,8 +125,8 @@ def test_no_withheld_number_in_any_byte_that_the_app_sends(
             responses.append(response)
 
         visit.page.on("response", note)
-        for path, query in (("", {"level": "county"}), ("", {"period": "all"}), ("explore", {"by": "route"}),
-                            ("explore", {"by": "relation"}), ("method", {})):  # fmt: skip
+        for path, query in (("", {"period": "all"}), ("explore", {"by": "origin", "level": "state", "period": "all"}),
+                            ("explore", {"by": "route"}), ("explore", {"by": "relation"}), ("method", {})):  # fmt: skip
             visit.open(path, **query)
             visit.idle()
             for response in responses:  # bodies are gone after the next navigation

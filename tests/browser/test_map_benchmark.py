@@ -29,7 +29,7 @@ def ours(server: str) -> Server:
 def test_a_change_of_year_is_measured_in_either_app(
     browser: Browser, ours: Server, releases: list[Path], tmp_path: Path
 ) -> None:
-    with tutorial_app(releases[0], "state", f"{ours.address}/app/static/leaflet", tmp_path) as theirs:
+    with tutorial_app(releases[0], "state", tmp_path) as theirs:
         for server, path, is_ours in ((ours, "?period=2019", True), (theirs, "", False)):
             visitor = Visitor(browser, server, path, STATES, ours=is_ours)
             seconds, sent_kb, cpu_s = visitor.change("2021")

@@ -151,7 +151,7 @@ def test_a_release_is_looked_at_before_it_is_written_under_its_name(visitor: Cal
     page.get_by_text("Stopped").wait_for(timeout=20_000)
     visit.idle()
     protect.click()
-    page.get_by_text("1 of 3 rows were loaded; 2 could not be, and are not in these figures.").wait_for(timeout=90_000)
+    page.get_by_text("1 of 3 rows were read; the other 2 aren't in these figures.").wait_for(timeout=90_000)
     assert int(visit.drawn()["atlasRegions"]) > 50
     assert page.locator(".ra-figure").first.inner_text() == "40"
     visit.idle()

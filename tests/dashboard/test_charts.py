@@ -29,7 +29,7 @@ def test_the_trend_has_a_column_per_year_and_no_length_for_a_withheld_one() -> N
     assert list(data["shown"]) == [False, True, True]
     assert data.loc["2021", "count"] == 0
     assert list(data["chosen"]) == [False, False, True]
-    assert list(data["part"]) == ["", "", "9 months"]
+    assert list(data["part"]) == ["", "", "as of 30 Sept"]
 
 
 def test_a_full_last_year_is_no_part_year() -> None:
@@ -42,7 +42,9 @@ def heights(chart: str) -> list[int]:
 
 def test_the_columns_are_as_high_as_their_figures_and_say_part_years(english: Words) -> None:
     chart = charts.trend(charts.trend_data(release(), "2023", english), english)
-    assert re.sub(r"<[^>]*>", " ", chart).split() == ["2021", "Withheld", "2022", "90", "2023", "9", "months", "100"]
+    assert re.sub(r"<[^>]*>", " ", chart).split() == [
+        "2021", "Withheld", "2022", "90", "2023", "as", "of", "30", "Sept", "100",
+    ]  # fmt: skip
     withheld, shown, chosen = chart.split("<li>")[1:]
     assert heights(withheld) == []
     assert "ra-unknown" in withheld

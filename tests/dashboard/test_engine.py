@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
-from dashboard import engine, serving
+from dashboard import engine, jobs, serving
 from geodata.errors import ReleaseError
 
 if TYPE_CHECKING:
@@ -52,7 +54,8 @@ def test_the_screen_offers_every_file_type_and_decision_of_the_loaders() -> None
     from loaders import choices, layouts  # noqa: PLC0415 -- the app itself never imports them
 
     assert {f".{ending}" for ending in engine.FILE_TYPES} == set(layouts.BY_SUFFIX)
-    assert choices.DUPLICATES == engine.DUPLICATES
+    assert {choices.DUPLICATES, choices.TOTALS, choices.HIDDEN} == {engine.DECIDED}
+    assert set(engine.DECISIONS) <= set(choices.Choices._fields)
 
 
 def test_a_stopped_run_leaves_nothing() -> None:
@@ -86,6 +89,77 @@ def test_a_file_name_is_made_harmless(name: str, kept: str) -> None:
 def test_other_computers_never_reach_the_publish_screen(host: str, tmp_path: Path) -> None:
     with pytest.raises(ReleaseError, match="other computers could reach the publish screen"):
         serving.serve([], host=host, publish_into=tmp_path)
+
+
+def test_uploads_are_gone_as_soon_as_they_are_read() -> None:
+    desk = engine.Desk()
+    facts = desk.put_operations("o.csv", b"operation\n")
+    files = desk.keep([("r.csv", RECORDS)])
+    ended(engine.Job("check", [], files, [facts])).answer()
+    assert [path.exists() for path in (*files, facts)] == [False, False]
+    files = desk.keep([("r.csv", RECORDS)])
+    job = engine.Job("publish", ["--out", str(desk.staged)], files)
+    while jobs.ALL_READ not in job.progress and job.is_running:
+        time.sleep(0.02)
+    time.sleep(0.1)
+    assert not files[0].exists(), "while the rest of the work goes on"
+    job.kill()
+
+
+def test_one_job_at_a_time_however_often_the_button_is_pressed() -> None:
+    desk = engine.Desks().open(lambda: True)
+    begun = [desk.begin("check", [], [("r.csv", RECORDS)]) for _ in range(50)]
+    (job,) = [job for job in begun if job is not None]
+    assert ended(job).answer()["rows"] == 2
+    assert desk.begin("check", [], [("r.csv", RECORDS)]) is not None, "and the next one when it has ended"
+    desk.close()
+
+
+def test_a_browser_that_is_gone_for_ten_minutes_loses_its_job_and_its_uploads() -> None:
+    desks, here = engine.Desks(), {"one": True, "two": True}
+    one, two = (desks.open(partial(here.__getitem__, name)) for name in here)
+    job = one.begin("publish", ["--out", str(one.staged)], [("r.csv", RECORDS)])
+    assert job is not None
+    kept = two.keep([("r.csv", RECORDS)])
+    now = time.monotonic()
+    here["one"] = False
+    desks.tidy(now + 1)
+    desks.tidy(now + 599)
+    assert job.is_running
+    desks.tidy(now + 605)
+    assert not job.is_running
+    assert one.is_closed
+    assert not one.staged.parent.exists()
+    assert kept[0].exists(), "another browser's"
+    here["one"] = True
+    assert one.begin("check", [], [("r.csv", RECORDS)]) is None
+    desks.close()
+    assert not kept[0].exists()
+
+
+def test_of_two_who_write_one_release_one_is_refused(tmp_path: Path) -> None:
+    desks = [engine.Desk() for _ in range(2)]
+    for desk in desks:
+        desk.staged.mkdir()
+        for i in range(30):
+            (desk.staged / f"{i}.csv").write_text("x" * 1000)
+    for pair in range(25):
+        told: list[str] = []
+
+        def write(desk: engine.Desk, pair: int = pair, told: list[str] = told) -> None:
+            try:
+                desk.release_to(tmp_path / "releases", f"r{pair}")
+            except OSError:
+                told.append("refused")
+
+        threads = [threading.Thread(target=write, args=(desk,)) for desk in desks]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert told == ["refused"]
+        assert len(list((tmp_path / "releases" / f"r{pair}").iterdir())) == 30
+    assert {path.name for path in (tmp_path / "releases").iterdir()} == {f"r{pair}" for pair in range(25)}
 
 
 def test_two_uploads_of_one_name_are_two_files() -> None:

@@ -15,6 +15,9 @@ from shapely.geometry import MultiPolygon, box
 from dashboard import assets
 from dashboard.geometry import projection
 from dashboard.geometry.topology import Shape, topology
+from dashboard.pictures.outlines import plane
+from dashboard.snapshot.layers import AWAY
+from dashboard.snapshot.smallmap import drawn_codes, small_map
 from geodata.regions import Regions
 
 
@@ -73,3 +76,35 @@ def test_every_label_point_lies_on_the_plane(level: str) -> None:
     assert south < north
     named = [g["properties"] for g in packed["objects"]["regions"]["geometries"] if not g["properties"].get("context")]
     assert all(p["name"] and len(p["at"]) == 3 and p["at"][2] >= 0 for p in named)
+
+
+@pytest.mark.parametrize("level", ["state", "county"])
+def test_an_inset_holds_its_own_regions_only(level: str) -> None:
+    drawn = plane(level)
+    regions = Regions.packaged()
+    for frame in drawn.frames:
+        inside = box(*frame["box"]).buffer(-0.5)
+        found = [str(code) for code in drawn.regions.index[drawn.regions.intersects(inside)]]
+        homes = {code if regions.level(code) == "state" else str(regions.parent(code)) for code in found}
+        assert homes
+        assert homes <= {*projection.INSETS, *projection.SQUARES_M} - {"US-DC"}, frame["name"]
+
+
+@pytest.mark.parametrize("code", sorted(AWAY))
+def test_a_place_of_an_inset_is_drawn_in_its_own_projection_with_its_own_neighbours(code: str) -> None:
+    found = set(drawn_codes(code, "state"))
+    near = {"US-AK": {"CA-YT", "CA-BC", "RU"}, "US-PR": set(), "US-VI": {"VG"}}
+    strangers = found - {code} - near.get(code, set()) - AWAY
+    assert code in found
+    assert near.get(code, set()) <= found
+    assert not strangers or code in {"US-AK", "US-VI", "US-PR"}, strangers
+    assert not any(str(name).startswith("MX") for name in strangers)
+
+
+def test_no_other_place_has_an_inset_on_its_map_and_territories_are_no_part_of_the_mainland() -> None:
+    for code, level in (("MX", "state"), ("US-FL", "state"), ("US-CA", "state"), ("DO", "country")):
+        assert not AWAY & set(drawn_codes(code, level)), code
+    told = small_map("DO", "country", {"US": 5, "DO": 1}, str, "")
+    assert 'class="k5"' not in told  # Puerto Rico beside it is land, not the figure of the United States
+    assert 'class="k1"' in told
+    assert 'class="k5"' in small_map("MX", "country", {"US": 5}, str, "")

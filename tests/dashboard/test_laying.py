@@ -81,3 +81,17 @@ def test_nothing_guessed_is_no_form(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_the_questions_of_the_engine_are_said_in_the_language_of_the_page(question: str, said: str) -> None:
     assert said in sheets.asked(question, Words("es"))
+
+
+def test_what_the_form_does_not_ask_is_kept(tmp_path: Path) -> None:
+    layout = Layout(
+        header=(1, 1), columns={"recovery_state": 1, "count": 3}, constants={"period": "2021"}, marks=2,
+        headings=("State", "Notes", "Kids", "Rate"),
+    )  # fmt: skip
+    path = tmp_path / "layout.toml"
+    path.write_text(layout.as_toml(), encoding="utf-8")
+    found = laying.read_found(path)
+    assert found is not None
+    assert list(sheets._labelled(found.content)) == [1, 2, 3, 4, 5]
+    path.write_bytes(laying.as_layout(sheets.corrected(found.content, as_told(layout))))
+    assert read_layout(path) == layout

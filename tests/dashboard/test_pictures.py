@@ -87,7 +87,7 @@ def test_the_map_that_is_taken_has_the_routes_and_says_what_they_are(release: Re
 def test_a_release_without_routes_says_so_on_its_page(withheld_release: Release, english: Words) -> None:
     found = routes(withheld_release, "2023")
     assert found
-    assert none_shown(withheld_release, found) == "no_routes"
+    assert none_shown(withheld_release, "2023", english) == english.say("no_routes", n=len(found), period="2023")
     assert len(one_page(withheld_release, english, period="2023")) > 10_000
 
 

@@ -58,15 +58,16 @@ def test_every_screen_opens_in_both_languages(app: AppTest, screen: str, languag
     assert any(words.date("2024-09-30") in caption.value for caption in app.caption)
 
 
-def test_the_overview_shows_five_headlines_with_the_year_before(app: AppTest) -> None:
+def test_the_overview_shows_the_total_and_its_parts_with_the_year_before(app: AppTest) -> None:
     opened(app, period="2023")
     assert app.title[0].value == "Recoveries of missing children, 2023"
     told = "".join(part.proto.body for part in app.get("html"))
     figures = re.findall(r'<dl class="ra-figures">.*?</dl>', told)[0]  # the others are an operation's
     assert re.findall("<dt>(.*?)</dt>", figures) == [
-        "All recoveries", "In state", "Out of state", "Cross border", "Place unknown",
+        "All recoveries", "In state", "Out of state", "Cross border", "State not stated",
+        "Place unknown",
     ]  # fmt: skip
-    assert len(re.findall(r'<dd class="ra-figure">[\d,]+</dd><dd><span>2022: [\d,]+</span></dd>', figures)) == 5
+    assert len(re.findall(r'<dd class="ra-figure">[\d,]+</dd><dd><span>2022: [\d,]+</span></dd>', figures)) == 6
 
 
 def test_a_release_that_can_show_little_stays_calm(
@@ -88,7 +89,7 @@ def test_where_a_release_has_no_routes_the_years_have_their_place(
     packaged = APP.parent / "releases"
     for name, order in (
         ("national-synthetic.zip", ["Recoveries per year", "Most frequent routes"]),
-        ("synthetic-by-county.zip", ["Most frequent routes", "Recoveries per year"]),
+        ("operation-lost-souls-internal.zip", ["Most frequent routes", "Recoveries per year"]),
     ):
         monkeypatch.setenv(store.ENVIRONMENT, str(packaged / name))
         opened(app)
@@ -105,7 +106,7 @@ def test_the_settings_of_the_policy_are_said_in_words(app: AppTest) -> None:
 def test_without_a_release_the_screen_says_how_to_start(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(store.ENVIRONMENT, "")
     opened(app)
-    assert "recovery-atlas serve" in app.info[0].value
+    assert "come back later" in app.info[0].value  # a visitor reads nothing that is meant for whoever runs the server
 
 
 def test_a_choice_is_written_to_the_address_and_home_is_not(app: AppTest) -> None:
@@ -263,7 +264,7 @@ def test_the_public_screen_shows_public_releases_only(
     opened(app, "screens/public.py", period="2023")
     assert not app.info
     assert len(app.dataframe) == 1
-    titles = ["Where children were found", "Figures", "Recoveries per year", "Terms of use"]
+    titles = ["Where children were found", "The same figures as a table", "Recoveries per year", "Terms of use"]
     assert [header.value for header in app.header] == titles
     manifest = json.loads((release_folder / "manifest.json").read_bytes())
     manifest["policy"]["threshold"] = 5

@@ -51,6 +51,41 @@ def test_releases_are_chosen_by_id_and_an_unknown_id_is_the_first(
         assert opened.manifest["release"] == got
 
 
+def test_a_release_that_is_spoiled_or_replaced_is_shown_as_it_was_until_a_new_one_is_whole(
+    named, release_folder: Path, withheld_folder: Path, tmp_path: Path,  # noqa: ANN001
+) -> None:  # fmt: skip
+    place, aside = tmp_path / "release", tmp_path / "aside"
+    shutil.copytree(release_folder, place)
+    named(place)
+
+    def shown() -> tuple[list[str], str]:
+        opened = store.open_release("hand-made")
+        assert opened is not None
+        return list(store.releases()), opened.manifest["release"]
+
+    assert shown() == (["hand-made"], "hand-made")
+    before = store.open_release()
+    place.rename(aside)  # between the two renames of a publish there is nothing
+    assert shown() == (["hand-made"], "hand-made")
+    place.mkdir()
+    (place / "manifest.json").write_bytes(b'{"release": "ha')  # and of a copy, a half
+    assert shown() == (["hand-made"], "hand-made")
+    assert store.health()[0]
+    shutil.rmtree(place)
+    shutil.copytree(release_folder, place)
+    (place / "tables" / "places.parquet").write_bytes(b"0")
+    assert shown() == (["hand-made"], "hand-made")
+    assert store.open_release() is before
+    shutil.rmtree(place)
+    shutil.copytree(withheld_folder, place)
+    assert shown() == (["all-withheld"], "all-withheld"), "the new one, without a restart"
+
+
+def test_health_says_whether_there_is_something_to_show(named, tmp_path: Path) -> None:  # noqa: ANN001
+    named(tmp_path / "nowhere")
+    assert store.health() == (False, {"releases": {}})
+
+
 def test_what_is_no_release_is_left_out(
     named, release_folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture,  # noqa: ANN001
 ) -> None:  # fmt: skip

@@ -12,6 +12,7 @@ from tests.dashboard import tiny
 if TYPE_CHECKING:
     from geodata.release import Release
 
+YEARS = ("2022", "2023")
 RELATIONS = tiny.table(
     "relations", ["relation", "period"],
     {
@@ -26,8 +27,7 @@ RELATIONS = tiny.table(
 def test_headlines_show_the_cell_and_the_previous_published_cell_never_a_difference() -> None:
     told = summary.headlines(tiny.release(RELATIONS), "2023", Words("en"))
     assert [(h.value, h.previous) for h in told] == [
-        ("100", "2022: 90"), ("76", "2022: 70"), ("Withheld", "2022: 12"), ("Withheld", "2022: Withheld"),
-        ("0", "2022: 0"),
+        ("100", "2022: 90"), ("76", "2022: 70"), ("24", "2022: 20"), ("0", "2022: 0"),
     ]  # fmt: skip
     assert told[0].label == "All recoveries"
 
@@ -36,20 +36,16 @@ def test_the_first_year_has_no_previous_figure() -> None:
     assert {h.previous for h in summary.headlines(tiny.release(RELATIONS), "2022", Words("en"))} == {None}
 
 
-def test_only_withheld_headlines_explain_themselves() -> None:
-    told = summary.headlines(tiny.release(RELATIONS), "2023", Words("en"))
-    assert [h.note is not None for h in told] == [False, False, True, True, False]
+def test_only_headlines_without_a_figure_explain_themselves() -> None:
+    table = tiny.table("relations", ["relation", "period"],
+                       {("all", "2023"): 100, ("in_state", "2023"): "withheld", ("unknown", "2023"): 0})  # fmt: skip
+    told = summary.headlines(tiny.release(table), "2023", Words("en"))
+    assert [h.note is not None for h in told] == [False, True, False]
 
 
-def test_a_joint_figure_is_said_where_out_of_state_is_withheld_and_only_there() -> None:
-    release = tiny.release(RELATIONS)
-    assert "24 were found in another state or country" in str(summary.elsewhere_line(release, "2023", Words("en")))
-    assert summary.elsewhere_line(release, "2022", Words("en")) is None
-
-
-def test_no_joint_figure_where_the_release_has_no_such_pool() -> None:
-    table = tiny.table("relations", ["relation", "period"], {("out_of_state", "2023"): "withheld", ("all", "2023"): 24})
-    assert summary.elsewhere_line(tiny.release(table), "2023", Words("en")) is None
+def test_a_joint_figure_stands_in_the_place_of_what_it_joins_where_these_are_withheld() -> None:
+    labels = {year: [h.label for h in summary.headlines(tiny.release(RELATIONS), year, Words())] for year in YEARS}
+    assert labels["2023"] == ["All recoveries", "In state", "Another state or country", "Place unknown"]
 
 
 def test_the_line_under_the_map_counts_what_the_map_shows() -> None:
@@ -75,7 +71,7 @@ def test_pool_members_are_counted_apart_from_withheld_places() -> None:
     }  # fmt: skip
     release = tiny.release(tiny.table("places", ["recovery", "period"], rows), pools=pools)
     line = summary.map_line(release, "county", map_cells(release, "recovery", "2023"), Words("en"))
-    assert "4 places: 1 with a figure, 0 with no recoveries, 1 withheld" in line
+    assert "4 places: 1 with a figure, 1 withheld" in line
     assert line.endswith(", 2 counted together with others.")
     assert "El Paso County, TX (24)" in line
 
@@ -90,5 +86,14 @@ def test_the_last_line_says_as_of_coverage_threshold_and_release(release: Releas
     line = summary.as_of_line(release, words)
     assert words.date("2024-09-30") in line
     assert words["coverage_most"] in line
-    assert "11" in line
+    assert " 10, " in line  # the greatest that is withheld as too small
     assert "hand-made" in line
+
+
+def test_the_last_line_says_what_the_source_does_not_state_itself(words: Words) -> None:
+    basis = {"count": ["derived", "stated"], "origin": ["derived"], "recovery": ["stated"]}
+    told = summary.as_of_line(tiny.release(RELATIONS, basis=basis), words)
+    assert words["basis_count_some"] in told
+    assert words["basis_origin_all"] in told
+    assert not any(words[f"basis_recovery_{extent}"] in told for extent in ("all", "some"))
+    assert summary.basis_lines(tiny.release(RELATIONS), words) == []

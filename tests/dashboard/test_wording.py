@@ -13,6 +13,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 import dashboard
+from dashboard.engine import DECIDED, DECISIONS
 from dashboard.laying import BLANKS, COLUMNS, IGNORED
 from dashboard.screens.phases import PHASES
 from dashboard.screens.sheets import CONSTANTS
@@ -20,10 +21,11 @@ from dashboard.selection import BY, LEVELS
 from dashboard.snapshot.pages import PICTURES
 from dashboard.views.downloads import KINDS
 from dashboard.views.rules import TERMS
+from dashboard.views.summary import BASIS
 from dashboard.views.timeline import STEPS
 from dashboard.wording import LANGUAGES, Words
 from dashboard.wording.catalogues import LOCALE, SOURCE, SOURCE_LANGUAGE, messages
-from geodata.check import RULES
+from geodata.check import DETAILS, RULES
 from geodata.policy import _CHOICES, Policy
 from geodata.protected import STATUSES
 from geodata.relation import ELSEWHERE, RELATION_ROOT, RELATION_TREE
@@ -39,12 +41,16 @@ DATA = [name for dimensions in BY.values() for name in dimensions]
 
 #: Keys that are put together, as they stand in the source: the fixed part, and all that can follow it.
 FAMILIES: dict[str, set[str]] = {
+    "map_status_{}": {"shown", "zero", "unstated", "withheld", "missing"},
     "level_{}": set(LEVELS),
     "by_{}": set(BY),
     "in_title_{}": set(BY),
     "download_{}": set(KINDS),
     "publish_phase_{}": {name for _, name, _ in PHASES},
-    "publish_repeated_{}": {"ask", "keep", "drop"},
+    "decide_{}": {*DECISIONS, *(f"{name}_{choice}" for name in DECISIONS for choice in DECIDED)},
+    "decide_{}_help": set(DECISIONS),
+    "basis_{}": {f"{name}_{extent}" for name in BASIS for extent in ("all", "some")},
+    "detail_{}": {detail.replace("-", "_") for detail in DETAILS},
     "rule_{}": {rule.replace("-", "_") for rule in RULES},
     "rule_zeros_{}": {"published", "protected"},
     "rule_territories_{}": {"domestic", "abroad", "by_source"},
@@ -61,7 +67,8 @@ FAMILIES: dict[str, set[str]] = {
     "picture_{}": {name for name, _ in PICTURES},
     "column_{}": {*DATA, *(f"{name}_name" for name in DATA), "count", "status", "release"},
     "status_{}": set(STATUSES),
-    "{}_note": {"withheld", "not_reported"},
+    "{}_note": {"withheld", "not_reported", "none_stated"},
+    "none_stated_{}": {"state", "county"},
     "{}_help": {"take_map", "take_brief"},
     "operation_status_{}": {"ongoing", "concluded"},
     "term_{}": set(TERMS),

@@ -56,7 +56,9 @@ def test_findings_name_source_column_rule_and_rows(tmp_path: Path) -> None:
         ("a.csv", "origin_county", "place-unknown"): (1, [4]),
         ("a.csv", "origin_county", "place-conflict"): (1, [11]),
         ("a.csv", "recovery", "place-ambiguous"): (2, [11, 12]),
+        ("a.csv", "origin", "place-empty"): (1, [12]),
         ("a.csv", "Region", "not-read"): (11, []),
+        ("a.csv", "Conteo", "masked"): (1, [11]),
         ("a.csv", "", "repeated"): (1, [2]),
         ("a.csv", "recovery", "total-differs"): (1, [5]),
     }

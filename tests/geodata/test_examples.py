@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 OPERATION_COLUMNS = [
     "operation", "start", "end", "status", "jurisdiction", "lead_agencies", "partner_agencies", "investigations",
-    "services_offered", "source", "source_date",
+    "services_offered", "facts", "source", "source_date",
 ]  # fmt: skip
 
 
@@ -48,8 +48,10 @@ def test_operation_lost_souls_is_what_its_press_release_states(tmp_path: Path) -
         "OklahomaUnited States": 1,
         "TexasUnited States": 18,
     }
-    assert frame["basis"].tolist() == ["stated"] * 4 + ["derived"]
-    assert set(frame["origin_county"]) == {"El Paso County"}
+    assert frame["basis"].tolist() == frame["basis_recovery"].tolist() == ["stated"] * 4 + ["derived"]
+    assert set(frame["basis_origin"]) == {"derived"}
+    assert set(frame["origin_state"]) == {"Texas"}
+    assert not {"origin_county", "recovery_county"} & set(frame.columns)  # the release states none
     assert set(frame["as_of"]) == {"2021-06-16"}
 
 

@@ -88,7 +88,7 @@ def test_zeros_that_should_be_protected_are_found(original: Path) -> None:
         ("periods.csv", b"2021,all", b"2021,", "period: not readable"),
         ("manifest.json", b'"recovery": "country"', b'"recovery": "state"', "doesn't go down to state in recovery"),
         ("manifest.json", b'"tables": [', b'"tab": [', "manifest.json can't be read"),
-        ("manifest.json", b'"threshold": 5', b'"threshold": 1', "threshold 1"),
+        ("manifest.json", b'"threshold": 5', b'"threshold": 1', "can't be read"),
         ("manifest.json", b'"file": "tables/places.csv"', b'"file": ""', ""),
     ],
 )

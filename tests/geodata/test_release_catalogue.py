@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import json
 import shutil
@@ -127,6 +128,11 @@ def test_maps_hold_the_values_of_their_table(out: Path) -> None:
     assert list(stored["code"]) == [feature["properties"]["code"] for feature in drawn["features"]]
 
 
+def test_tables_without_periods_span_no_time(tmp_path: Path) -> None:
+    out = released.written(tmp_path, policy=released.TIMELESS)
+    assert "temporal" not in json.loads((out / "data.json").read_bytes())["dataset"][0]
+
+
 def test_the_citation_is_yaml_of_version_1_2(out: Path) -> None:
     lines = (out / "CITATION.cff").read_text(encoding="utf-8").splitlines()
     told = {key: json.loads(value) for key, _, value in (line.partition(": ") for line in lines)}
@@ -137,4 +143,5 @@ def test_the_citation_is_yaml_of_version_1_2(out: Path) -> None:
 def test_checksums_are_those_of_all_other_files(out: Path) -> None:
     listed = dict(reversed(line.split("  ")) for line in (out / "SHA256SUMS").read_text(encoding="utf-8").splitlines())
     manifest = json.loads((out / "manifest.json").read_bytes())["files"]
-    assert listed == {path: digest for path, digest in manifest.items() if path != "SHA256SUMS"}
+    own = hashlib.sha256((out / "manifest.json").read_bytes()).hexdigest()
+    assert listed == manifest | {"manifest.json": own}

@@ -91,8 +91,13 @@ def _expected(lines: list[Line]) -> dict[tuple[object, ...], list[int]]:
 
 def _found(records: Records) -> dict[tuple[object, ...], list[int]]:
     frame = records.frame[["period", "origin", "recovery", "category", "count", "n_rows"]].astype(object)
-    rows = frame.where(frame.notna(), None).itertuples(index=False, name=None)
-    return {(*key, count is None): [count or 0, n_rows] for *key, count, n_rows in rows}
+    sums: dict[tuple[object, ...], list[int]] = defaultdict(lambda: [0, 0])
+    # What was masked and what was not reported are records of their own; neither has a number.
+    for *key, count, n_rows in frame.where(frame.notna(), None).itertuples(index=False, name=None):
+        entry = sums[*key, count is None]
+        entry[0] += count or 0
+        entry[1] += n_rows
+    return dict(sums)
 
 
 def _read(lines: list[Line], ending: str = "\n") -> tuple[Records, pd.DataFrame]:

@@ -12,7 +12,7 @@ from loaders.findings import NOTICES, QUARANTINE
 from loaders.headers import SURE
 from loaders.operations import LISTS, OPERATIONS
 from loaders.operations import aliases_of as operation_aliases
-from loaders.tokens import NOT_REPORTED_PATTERN
+from loaders.tokens import MASKED_PATTERN, NOT_REPORTED_PATTERN
 
 TEXT = (Path(__file__).parents[2] / "docs" / "records.md").read_text(encoding="utf-8")
 
@@ -58,7 +58,7 @@ def test_not_reported_tokens_are_understood() -> None:
     tokens = re.search(r"mean \*not reported\*: ([^.]*)\.", TEXT)
     assert tokens is not None
     assert all(re.search(NOT_REPORTED_PATTERN, token) for token in _quoted(tokens[1]))
-    assert len(_quoted(tokens[1])) >= 10
+    assert len(_quoted(tokens[1])) >= 8
 
 
 def test_refused_kinds_are_named() -> None:
@@ -71,3 +71,10 @@ def test_every_alias_stands_for_one_column() -> None:
     assert sorted(aliases) == sorted(set(aliases))
     operations = [alias for name in OPERATIONS.columns for alias in (name, *operation_aliases(name))]
     assert sorted(operations) == sorted({plain(alias) for alias in operations})
+
+
+def test_masked_tokens_are_understood() -> None:
+    tokens = re.search(r"source \*masks\* \(([^.]*?)\) is kept", TEXT)
+    assert tokens is not None
+    assert len(_quoted(tokens[1])) >= 10
+    assert all(re.search(MASKED_PATTERN, token.lower()) for token in _quoted(tokens[1]))

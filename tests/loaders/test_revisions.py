@@ -72,9 +72,9 @@ REPEATED = [("2021", "US-TX", "MX", "3")] * 3 + [("2021", "US-NM", "MX", "*")] *
 @pytest.mark.parametrize(
     ("decision", "counts", "tally", "finding", "n_repeated"),
     [
-        ("ask", [5, 9], Tally(6, 6, 0, 0, 0), {("", "repeated", 3, (2, 5))}, 3),
-        ("keep", [5, 9], Tally(6, 6, 0, 0, 0), set(), 0),
-        ("drop", [5, 3], Tally(6, 3, 0, 0, 3), {("", "repeated-dropped", 3, (2, 5))}, 0),
+        ("ask", [5, 9], Tally(6, 6, 0, 0, 0), {("", "repeated", 3, (2, 5)), ("count", "masked", 2, (5,))}, 3),
+        ("keep", [5, 9], Tally(6, 6, 0, 0, 0), {("count", "masked", 2, (5,))}, 0),
+        ("drop", [5, 3], Tally(6, 3, 0, 0, 3), {("", "repeated-dropped", 3, (2, 5)), ("count", "masked", 1, (5,))}, 0),
     ],
 )
 def test_copies_are_counted_as_decided(
@@ -89,13 +89,13 @@ def test_copies_are_counted_as_decided(
     assert records.frame["count"].dropna().tolist() == counts
     assert records.tally == tally
     assert _found(records) == finding
-    assert records.n_repeated == n_repeated
+    assert records.undecided.get("duplicates", 0) == n_repeated
 
 
 def test_a_column_that_is_not_read_tells_rows_apart(source: Callable[..., Path]) -> None:
     rows = [("2021", "US-TX", "MX", "3", agency) for agency in ("north", "south", "south")]
     path = source(as_csv(rows, (*HEADER, "precinct")))
-    assert read_records([path])[0].n_repeated == 1
+    assert read_records([path])[0].undecided == {"duplicates": 1}
     assert read_records([path], choices=Choices(duplicates="drop"))[0].frame["count"].tolist() == [6]
 
 

@@ -16,7 +16,6 @@ from geodata.release import pack_release
 PACKAGED: Final = {
     "national-synthetic.zip": ("national-synthetic", "public-states"),
     "operation-lost-souls-internal.zip": ("operation-lost-souls", "internal"),
-    "synthetic-by-county.zip": ("national-synthetic", "public"),
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
-from tests.promises.attacker import Attacker, K, blanked, protected_alone, released, small, truth
+from tests.promises.attacker import Attacker, K, blanked, protected_alone, small, truth
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,9 +76,3 @@ def test_zeros_that_are_shown_prove_that_blanks_are_none(tmp_path: Path) -> None
     shown = protected_alone(tmp_path / "bare", records, {"place": tree}, [{"place": 2}])
     assert any(n is None for c, n in shown.items() if count[c] == 0)  # zeros hide with the small numbers
     assert Attacker(shown, [tree]).knows(small(count)) == {}
-
-    pooled = released(
-        {(f"{c}/unspecified",): n for c, n in (("US-TX", 100), ("MX-CHH", 3), ("CA", 2))},
-        ("recovery",), {"recovery": "state"},
-    )  # fmt: skip
-    assert "WORLD/other" in pooled.trees["recovery"].codes  # between places, a pool does it without a blank

@@ -2,7 +2,7 @@
    A payload holds class codes and published figures; a withheld region is its code and nothing else. */
 (function (Atlas) {
   "use strict";
-  const fresh = () => ({ geometry: null, payload: null, theme: "light", codes: [], figures: [], pools: [], changed: 0,
+  const fresh = () => ({ geometry: null, payload: null, theme: "light", codes: [], figures: [], pools: [], notes: [], changed: 0,
     applied: 0, routes: 0, painted: new Set(), order: null, tooltip: null, last: -1 });
   const state = Atlas.state = fresh();
   state.colours = () => state.palette[state.theme];
@@ -154,6 +154,9 @@
     state.figures = figuresOf(state.codes, payload.figures);
     const pools = new Uint16Array(bytes(payload.pool_of).buffer);
     let next = 0;
+    const notes = new Uint16Array(bytes(payload.unstated_of).buffer);
+    let told = 0;
+    state.notes = Array.from(state.codes, (code) => (code === Atlas.CODE.unstated ? payload.unstated[notes[told++]] : null));
     state.pools = Array.from(state.codes, (code) => (code === Atlas.CODE.pool ? payload.pools[pools[next++]] : null));
     state.changed = 0;
     state.layers.forEach(function (layer, i) {
@@ -214,6 +217,7 @@
     if (code === Atlas.CODE.withheld) return [words.withheld, words.withheld_note];
     if (code === Atlas.CODE.notReported) return [words.not_reported, words.not_reported_note];
     if (code === Atlas.CODE.zero) return [words.zero, words.note];
+    if (code === Atlas.CODE.unstated) return [words.none_stated, state.notes[i]];
     if (pool) return [pool.figure === null ? pool.status : count(pool.figure), words.pool_note.replace("{pool}", pool.name)];
     return code === Atlas.CODE.context ? [words.no_data, ""] : [count(state.figures[i]), words.note];
   }

@@ -37,7 +37,9 @@
     if (wanted !== level) start(geometry, palette);
     level = wanted;
     if (layer) layer.remove();
-    layer = Atlas.values(values[`${wanted} ${period}`]).addTo(map);
+    const told = values[`${wanted} ${period}`];
+    layer = Atlas.values(told).addTo(map);
+    document.getElementById("map-says").textContent = told.line; // it says what the map shows now
   }
 
   function read() {

@@ -1,9 +1,11 @@
 /* Paint: palette, theme, and a canvas that can hatch. A region's fill is a class code, never a colour:
-   0 a published zero · 1–5 classes · 6 withheld · 7 not reported · 8 context (not in the release) · 9 counted together. */
+   0 a published zero · 1–5 classes · 6 withheld · 7 not reported · 8 context (not in the release) · 9 counted together ·
+   10 none stated: a zero that is no fact. */
 (function (Atlas) {
   "use strict";
-  const CODE = Atlas.CODE = { zero: 0, withheld: 6, notReported: 7, context: 8, pool: 9 };
-  const HATCH_PX = 7, DOTS_PX = 6;
+  const CODE = Atlas.CODE = { zero: 0, withheld: 6, notReported: 7, context: 8, pool: 9, unstated: 10 };
+  const HATCH_PX = 7, DOTS_PX = 6, LINES_PX = 6;
+  const TILE_PX = { [CODE.withheld]: HATCH_PX, [CODE.notReported]: DOTS_PX, [CODE.unstated]: LINES_PX };
 
   /* streamlit-component-lib writes the app's theme into this frame as CSS variables: no server round trip. */
   Atlas.currentTheme = function () {
@@ -25,6 +27,7 @@
     if (code === CODE.pool) return colours.pool;
     if (code === CODE.withheld) return colours.withheld;
     if (code === CODE.notReported) return colours.not_reported;
+    if (code === CODE.unstated) return colours.unstated;
     return colours.classes[code - 1];
   };
 
@@ -40,6 +43,9 @@
         context.lineTo(offset + size + 1, -1);
       }
       context.stroke();
+    } else if (code === CODE.unstated) {
+      context.fillStyle = colours.unstated_line;
+      context.fillRect(0, Math.floor(size / 2), size, 1);
     } else {
       context.fillStyle = colours.not_reported_dot;
       for (const centre of [1.5, 4.5]) {
@@ -59,7 +65,7 @@
         this._patterns = this._patterns || {};
         if (this._patterns[key]) return this._patterns[key];
         const density = L.Browser.retina ? 2 : 1;
-        const size = code === CODE.withheld ? HATCH_PX : DOTS_PX;
+        const size = TILE_PX[code];
         const tile = document.createElement("canvas");
         tile.width = tile.height = size * density;
         const tileContext = tile.getContext("2d");
@@ -73,7 +79,7 @@
         const code = layer.options.classCode;
         if (code === undefined) return L.Canvas.prototype._fillStroke.call(this, context, layer);
         state.painted.add(layer.regionIndex);
-        const textured = code === CODE.withheld || code === CODE.notReported;
+        const textured = code in TILE_PX;
         const flat = Atlas.fillColour(state.colours(), code);
         context.globalAlpha = 1;
         context.fillStyle = textured ? this._pattern(context, code) : flat;

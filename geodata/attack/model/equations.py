@@ -7,7 +7,7 @@ and the audit both build it from the published cells alone.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 from scipy import sparse
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from geodata.arrays import Bools, Floats, Ints
     from geodata.tabulation.grid import Grid
+    from geodata.tabulation.joint.model import Joint
 
 #: Stands for "no bound": far above any count, far below overflow when many are added.
 UNBOUNDED: Final = 1 << 40
@@ -38,12 +39,12 @@ class System:
     rhs
         What the published numbers leave; shape (n_rows,).
     margin, axis
-        The grid cell whose children a row sums, and along which of the grid's dimensions; -1 for a link; shape
-        (n_rows,).
+        The grid cell whose children a row sums, and along which of the grid's dimensions; ``-2 - n`` and -1 for
+        equation n of the records behind the tables; shape (n_rows,).
     lower
         Least values; shape (n_columns,).
     cells
-        The grid cell of a column, -1 for the unknown share of a link; shape (n_columns,).
+        The grid cell of a column, ``-2 - n`` for number n of the records behind the tables; shape (n_columns,).
     implied
         Which rows follow from other rows; shape (n_rows,).
     """
@@ -105,7 +106,9 @@ class System:
         return np.rint(total).astype(np.int64) - self.rhs
 
 
-def build_system(grid: Grid, count: Ints, withheld: Bools, may_be_zero: Bools) -> System:
+def build_system(
+    grid: Grid, count: Ints, withheld: Bools, may_be_zero: Bools, *, records: bool = True
+) -> System:
     """Write down what the attacker knows.
 
     Parameters
@@ -118,6 +121,8 @@ def build_system(grid: Grid, count: Ints, withheld: Bools, may_be_zero: Bools) -
         Which cells are unknown; shape (n_cells,).
     may_be_zero
         Which withheld cells the attacker can't rule out to be 0; shape (n_cells,).
+    records
+        Whether he reckons with the records behind the tables, or with their margins alone, which is sooner done.
     """
     known = np.where(withheld, 0, count)
     column = np.full(len(grid), -1, dtype=np.int64)
@@ -137,25 +142,64 @@ def build_system(grid: Grid, count: Ints, withheld: Bools, may_be_zero: Bools) -
         axes.append(np.full(len(has_row), axis))
         n_rows += len(has_row)
     implied = _implied(grid, withheld, margins)
-    n_cols = len(cells)
-    for link in grid.links:
-        triples, right, extra = _link_rows(link.total, link.parts, link.partly, known, column, n_rows, n_cols)
-        if triples is None:
-            continue
-        rows.append(triples[0])
-        cols.append(triples[1])
-        signs.append(triples[2])
-        rhs.append(right)
-        margins.append(np.full(len(right), -1))
-        axes.append(np.full(len(right), -1))
-        implied.append(np.zeros(len(right), dtype=bool))
-        n_rows, n_cols = n_rows + len(right), n_cols + extra
-    slack = np.full(n_cols - len(cells), -1, dtype=np.int64)
-    lower = np.concatenate([np.where(may_be_zero[cells], 0, 1), np.zeros(len(slack), dtype=np.int64)])
+    hidden = np.empty(0, dtype=np.int64)
+    if records and grid.joint is not None:
+        own = joint_rows(grid.joint, known, column, len(cells))
+        hidden = own.hidden
+        rows.append(n_rows + own.row)
+        cols.append(own.col)
+        signs.append(own.sign)
+        rhs.append(own.rhs)
+        margins.append(-2 - own.number)
+        axes.append(np.full(len(own.rhs), -1))
+        implied.append(np.zeros(len(own.rhs), dtype=bool))
+    lower = np.concatenate([np.where(may_be_zero[cells], 0, 1), np.zeros(len(hidden), dtype=np.int64)])
     return pack(
         np.concatenate(rows), np.concatenate(cols), np.concatenate(signs), np.concatenate(rhs),
-        np.concatenate(margins), np.concatenate(axes), lower.astype(np.int64), np.concatenate([cells, slack]),
+        np.concatenate(margins), np.concatenate(axes), lower.astype(np.int64), np.concatenate([cells, -2 - hidden]),
         np.concatenate(implied),
+    )  # fmt: skip
+
+
+class JointRows(NamedTuple):
+    """Equations of the records behind the tables that hold an unknown, and their numbers that may be more than 0."""
+
+    row: Ints
+    col: Ints
+    sign: Ints
+    rhs: Ints
+    number: Ints
+    hidden: Ints
+
+
+def joint_rows(joint: Joint, known: Ints, column: Ints, n_cells: int) -> JointRows:
+    """Write the equations of the records behind the tables; numbers that can only be 0 are left out."""
+    is_open = column[joint.cell] >= 0
+    given = np.bincount(joint.cell_row, weights=joint.cell_sign * known[joint.cell], minlength=joint.n_rows)
+    rhs = -np.rint(given).astype(np.int64)
+    n_open = np.bincount(joint.cell_row[is_open], minlength=joint.n_rows)
+    alive = np.ones(joint.n_hidden, dtype=bool)
+    at = np.arange(len(joint.row))
+    while True:
+        n_more, n_less = (
+            np.bincount(joint.row[at[sign * joint.sign[at] > 0]], minlength=joint.n_rows) for sign in (1, -1)
+        )
+        empties = (n_open == 0) & (rhs == 0) & ((n_more == 0) != (n_less == 0))
+        gone = at[empties[joint.row[at]]]
+        if not len(gone):
+            break
+        alive[joint.hidden[gone]] = False
+        at = at[alive[joint.hidden[at]]]
+    hidden = np.flatnonzero(alive)
+    place = np.cumsum(alive) - 1
+    kept = np.flatnonzero((n_open + n_more + n_less > 0) | (rhs != 0))
+    new_row = np.full(joint.n_rows, -1, dtype=np.int64)
+    new_row[kept] = np.arange(len(kept))
+    cell = np.flatnonzero(is_open)
+    return JointRows(
+        np.concatenate([new_row[joint.row[at]], new_row[joint.cell_row[cell]]]),
+        np.concatenate([n_cells + place[joint.hidden[at]], column[joint.cell[cell]]]),
+        np.concatenate([joint.sign[at], joint.cell_sign[cell]]), rhs[kept], kept, hidden,
     )  # fmt: skip
 
 
@@ -183,29 +227,6 @@ def _margin_rows(up: Ints, known: Ints, withheld: Bools) -> tuple[Ints, Ints]:
     return row_of, left
 
 
-def _link_rows(
-    total: int, parts: Ints, partly: Ints, known: Ints, column: Ints, n_rows: int, n_cols: int
-) -> tuple[tuple[Ints, Ints, Ints] | None, Ints, int]:
-    """Write a link: total = Σ parts + u, and Σ partly = u + v, with u, v ≥ 0 unknown where anything is uncertain."""
-    sure, maybe = parts[column[parts] >= 0], partly[column[partly] >= 0]
-    is_open = column[total] >= 0
-    uncertain = bool(len(maybe) or known[partly].any())
-    if not (is_open or len(sure) or uncertain):
-        return None, np.empty(0, dtype=np.int64), 0
-    cols = [column[sure], column[[total]] if is_open else np.empty(0, dtype=np.int64)]
-    signs = [np.ones(len(sure), dtype=np.int64), np.full(int(is_open), -1, dtype=np.int64)]
-    rows = [np.full(len(sure) + int(is_open), n_rows, dtype=np.int64)]
-    rhs = [int(known[total] - known[parts].sum())]
-    if uncertain:
-        u, v = n_cols, n_cols + 1
-        cols += [np.array([u]), column[maybe], np.array([u, v])]
-        signs += [np.ones(1, dtype=np.int64), np.ones(len(maybe), dtype=np.int64), np.full(2, -1, dtype=np.int64)]
-        rows += [np.array([n_rows]), np.full(len(maybe) + 2, n_rows + 1, dtype=np.int64)]
-        rhs.append(-int(known[partly].sum()))
-    triples = np.concatenate(rows), np.concatenate(cols), np.concatenate(signs)
-    return triples, np.array(rhs, dtype=np.int64), 2 if uncertain else 0
-
-
 def pack(  # noqa: PLR0913, PLR0917 -- the parts of a system
     row: Ints, col: Ints, sign: Ints, rhs: Ints, margin: Ints, axis: Ints, lower: Ints, cells: Ints, implied: Bools
 ) -> System:
@@ -219,7 +240,7 @@ def pack(  # noqa: PLR0913, PLR0917 -- the parts of a system
 
 
 def targets_of(grid: Grid, count: Ints, system: System) -> tuple[Ints, Ints]:
-    """List every withheld cell, and every withheld margin minus its published children.
+    """List every withheld cell, every withheld margin minus its published children, and every corner.
 
     Returns
     -------
@@ -237,13 +258,25 @@ def targets_of(grid: Grid, count: Ints, system: System) -> tuple[Ints, Ints]:
         margin = np.flatnonzero(withheld & hidden & (shown > 0))
         columns.append(column[margin])
         offsets.append(shown[margin])
+    corners = corners_of(grid, system)
+    columns.append(corners)
+    offsets.append(np.zeros_like(corners))
     found = np.unique(np.stack([np.concatenate(columns), np.concatenate(offsets)], axis=1), axis=0)
     return found[:, 0].copy(), found[:, 1].copy()
 
 
+def corners_of(grid: Grid, system: System) -> Ints:
+    """List the columns of corners: differences of sums that everyone can name, such as both places unknown."""
+    if grid.joint is None:
+        return np.empty(0, dtype=np.int64)
+    return np.flatnonzero(np.isin(system.cells, -2 - grid.joint.corners.ids))
+
+
 def fixed_sums(system: System, threshold: int) -> Ints:
     """List equations whose withheld members sum to a known number from 1 to k−1: anyone can subtract it."""
-    signs = np.minimum.reduceat(system.row_sign, system.row_at[:-1]) if len(system.rhs) else system.rhs
+    row = np.repeat(np.arange(len(system.rhs)), np.diff(system.row_at))
+    n_less = np.bincount(row[system.row_sign < 0], minlength=len(system.rhs))
+    signs = (np.diff(system.row_at) > 0) & (n_less == 0)
     return np.flatnonzero((signs > 0) & (system.margin >= 0) & (system.rhs > 0) & (system.rhs < threshold))
 
 

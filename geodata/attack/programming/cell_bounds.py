@@ -31,6 +31,8 @@ _ROUNDING: Final = 4 * TOLERANCE
 
 #: The least and the greatest value of a number; None: no bound.
 Range = tuple[int, int | None]
+#: Stands for a number that is k or more for sure.
+LARGE: Final[Range] = (-1, None)
 
 
 class Asked(NamedTuple):
@@ -127,27 +129,27 @@ class Singly:
             found = self._range_if_failing(programme, t, seen)
             if found is None:
                 by_fractions.append(t)
-            else:
+            elif found is not LARGE:
                 ranges[t] = found
                 self._block(t, blocked)
         return ranges, by_fractions
 
     def _range_if_failing(self, programme: Programme, t: int, seen: Seen) -> Range | None:
-        """Give the range of a number that fails; None where completions, or bounds, show it safe."""
+        """Give the range of a number that fails; `LARGE`: it is k or more for sure, None: completions show room."""
         asked = self._asked
         missed = self._missed(programme, t, seen)
         if missed is None and not asked.fails[t]:
             return None
         column, offset = int(asked.columns[t]), int(asked.offsets[t])
         if missed and missed[0] > 0 and missed[1] >= offset + self._k - _ROUNDING and not asked.is_share[t]:
-            return None  # it is k or more for sure
+            return LARGE
         if missed and missed[0] < 0 and self._limit is not None:  # that it can be 1 is known: enough for mending
             return 0, int(np.floor(missed[1] + TOLERANCE)) - offset
         if missed and programme.is_inside and self._limit is not None:  # each further question takes long
             return int(np.ceil(missed[1] - TOLERANCE)) - offset, None
         low, high = programme.whole_ends(column)
         found = (0 if low is None else low) - offset, None if high is None else high - offset
-        return None if found[0] >= self._k and not asked.is_share[t] else found
+        return LARGE if found[0] >= self._k and not asked.is_share[t] else found
 
     def _missed(self, programme: Programme, t: int, seen: Seen) -> tuple[int, float] | None:
         """Say which end (1 the least, −1 the greatest) a number misses, and how far it gets; None: it misses none."""

@@ -15,7 +15,7 @@ import highspy
 import numpy as np
 from scipy import sparse
 
-from geodata.attack.model.equations import TOLERANCE, UNBOUNDED, matrix_of
+from geodata.attack.model.equations import TOLERANCE, UNBOUNDED, matrix_of, whole
 from geodata.attack.model.free_columns import leaders_of
 from geodata.errors import DisclosureError
 
@@ -28,6 +28,8 @@ _PRIMAL: Final = 4
 _DONE: Final = frozenset({highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty})
 _NONE: Final = frozenset({highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible})
 _OPEN: Final = highspy.HighsModelStatus.kUnbounded
+#: So many nodes an integer programme may look at for one number that only fractions show; most take one.
+_NODES: Final = 1_000
 
 
 def quiet_highs() -> highspy.Highs:
@@ -63,6 +65,21 @@ class Programme:
         self._highs.setOptionValue("solver", "ipm")
         self._highs.setOptionValue("run_crossover", "off")
         return self
+
+    def whole_completion(self, column: int, value: int) -> Ints | None:
+        """Find a whole completion with one unknown at a value; empty: there is none, None: none was found soon."""
+        columns, weights, constant = self._sum(column)
+        target = float(value - constant)
+        self._highs.setOptionValue("mip_max_nodes", _NODES)
+        self._highs.addRow(target, target, len(columns), columns.astype(np.int32), weights)
+        self._highs.run()
+        status = self._highs.getModelStatus()
+        found = whole(self._whole_solution()) if status in _DONE else None
+        self._highs.deleteRows(1, np.array([self._highs.getNumRow() - 1], dtype=np.int32))
+        self._highs.setOptionValue("mip_max_nodes", highspy.kHighsIInf)
+        if found is not None and self._system.holds(found):
+            return found
+        return np.empty(0, dtype=np.int64) if status in _NONE else None
 
     def copy(self) -> Programme:
         """Make a second solver of the same system, as warm as this one."""
@@ -149,6 +166,10 @@ class Programme:
             self._highs.run()
             status = self._highs.getModelStatus()
             self._highs.setOptionValue("run_crossover", "off")
+        if status not in _DONE | _NONE | {_OPEN}:  # from scratch: where numbers are huge a basis can mislead
+            self._highs.clearSolver()
+            self._highs.run()
+            status = self._highs.getModelStatus()
         if status not in _DONE | _NONE | {_OPEN}:
             msg = "audit: the solver gave up on a number; expected an answer. Coarsen the tables."
             raise DisclosureError(msg)

@@ -13,7 +13,7 @@ import numpy as np
 
 from geodata.attack.model.jit import kernel
 
-#: So many values of an unknown are told apart, 0 the first.
+#: So many values of an unknown are told apart, from its base up.
 BITS: Final = 63
 _SAMPLE: Final = 300
 #: So many times in a row nothing can be changed, then it is given up.
@@ -30,7 +30,7 @@ LOOKS: Final = (30, 3)
 _SHORT: Final = 1
 _LONG: Final = 4
 _OTHER: Final = 8
-_FROZEN: Final = 1 << 40
+FROZEN: Final = 1 << 40
 
 
 @kernel
@@ -92,7 +92,7 @@ def _choose(  # type: ignore[no-untyped-def]
     size = row_at[row + 1] - row_at[row]
     first = np.random.randint(size)
     way = -step if rows[row, 0] > rows[row, 2] else step
-    best, best_by, best_price, growth = -1, 0, _FROZEN, 0
+    best, best_by, best_price, growth = -1, 0, FROZEN, 0
     for k in range(first, first + min(size, _SAMPLE)):
         at = row_at[row] + (k if k < size else k - size)
         col = in_rows[at, 0]
@@ -115,11 +115,12 @@ def _choose(  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _record(col, value, low, high, bits):  # type: ignore[no-untyped-def]
+def _record(col, value, low, high, bits, base):  # type: ignore[no-untyped-def]
     """Keep what a completion shows of an unknown."""
     low[col], high[col] = min(low[col], value), max(high[col], value)
-    if value < BITS:
-        bits[col] |= 1 << value
+    above = value - base[col]
+    if 0 <= above < BITS:
+        bits[col] |= 1 << above
 
 
 @kernel
@@ -136,7 +137,7 @@ def _balance(  # type: ignore[no-untyped-def]
     while True:
         if col >= 0:
             n_queue = _move(col, by, cols, rows, queue, place, n_queue, col_at, in_cols)
-            cols[col, 2] = _FROZEN if col == lead else now + tenure // 2 + np.random.randint(tenure)
+            cols[col, 2] = FROZEN if col == lead else now + tenure // 2 + np.random.randint(tenure)
             moved[n_moved], moved_by[n_moved] = col, by
             n_moved, n_idle = n_moved + 1, 0
         else:  # all are barred: it waits, or another row goes first
@@ -153,13 +154,13 @@ def _balance(  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _keep(col, cols, rows, leads, follower, constant, low, high, bits, col_at, in_cols):  # type: ignore[no-untyped-def]
+def _keep(col, cols, rows, leads, follower, constant, low, high, bits, base, col_at, in_cols):  # type: ignore[no-untyped-def]
     """Keep what a completion shows of an unknown that has moved, and of those that follow it."""
-    _record(leads[col], cols[col, 0], low, high, bits)
+    _record(leads[col], cols[col, 0], low, high, bits, base)
     for at in range(col_at[col], col_at[col + 1]):
         row = in_cols[at, 0]
         if follower[row] >= 0:
-            _record(follower[row], rows[row, 0] + constant[row], low, high, bits)
+            _record(follower[row], rows[row, 0] + constant[row], low, high, bits, base)
 
 
 @kernel
@@ -173,7 +174,7 @@ def _take_back(col, by, cols, rows, col_at, in_cols):  # type: ignore[no-untyped
 @kernel
 def widen(  # type: ignore[no-untyped-def]
     row_at, in_rows, col_at, in_cols, leads, cols, rows, odds, follower, constant, lead_of, row_of, low, high, bits,
-    order, least, most, seed, tries, steps, looks
+    base, order, least, most, seed, tries, steps, looks
 ):  # fmt: skip
     """Walk for the unknowns in `order`, as `walk.widen` says, from where `cols` and `rows` stand and in place.
 
@@ -220,7 +221,7 @@ def widen(  # type: ignore[no-untyped-def]
                 odds[way, 1] += n_moved
                 if n_queue == 0:
                     for k in range(n_moved):
-                        _keep(moved[k], cols, rows, leads, follower, constant, low, high, bits, col_at, in_cols)
+                        _keep(moved[k], cols, rows, leads, follower, constant, low, high, bits, base, col_at, in_cols)
                     continue
                 failed += 1
                 for k in range(n_moved):

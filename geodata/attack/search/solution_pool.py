@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _MENDING: Final = 2_000
 #: Steps to mend a completion that was shaken, per unknown.
 _SHAKING: Final = 20
+#: Tries, and steps of each, to bring one unknown to a value.
+_TRIES: Final = 3
+_BRINGING: Final = 20_000
 #: With these seeds a first whole completion is looked for near a scaled point, where none is found from the least
 #: values of all; some side by side.
 _ATTEMPTS: Final = ((1, 2), (3, 4))
@@ -34,9 +37,11 @@ class Seen:
     whole_low, whole_high
         Over integer completions.
     bits
-        The values met in integer completions, as `walk.bits_of` writes them.
+        The values met in integer completions, less the base, as `local_search.bits_of` writes them.
     low, high
         Over fractional ones too, less a tolerance.
+    base
+        From where on values are told apart.
     """
 
     whole_low: Ints
@@ -44,22 +49,28 @@ class Seen:
     bits: Ints
     low: Floats
     high: Floats
+    base: Ints
     _start: Ints | None = None
 
     @classmethod
-    def of(cls, n: int) -> Seen:
+    def of(cls, n: int, base: Ints | None = None) -> Seen:
         """Start with nothing seen."""
-        low, high = np.full(n, UNBOUNDED), np.full(n, -1, dtype=np.int64)
-        return cls(low, high, np.zeros(n, dtype=np.int64), np.full(n, np.inf), np.full(n, -np.inf))
+        low, high, bits = np.full(n, UNBOUNDED), np.full(n, -1, dtype=np.int64), np.zeros(n, dtype=np.int64)
+        base = np.zeros_like(bits) if base is None else base
+        return cls(low, high, bits, np.full(n, np.inf), np.full(n, -np.inf), base)
+
+    def rebase(self, base: Ints) -> None:
+        """Tell values apart from another base on."""
+        self.bits, self.base = shifted(self.bits, self.base - base), base
 
     def copy(self) -> Seen:
         """Copy what was seen so far."""
         low, high, bits = self.whole_low.copy(), self.whole_high.copy(), self.bits.copy()
-        return Seen(low, high, bits, self.low.copy(), self.high.copy(), self._start)
+        return Seen(low, high, bits, self.low.copy(), self.high.copy(), self.base.copy(), self._start)
 
     def add(self, other: Seen) -> None:
         """Add what was seen of the same unknowns elsewhere."""
-        self.bits |= other.bits
+        self.bits |= shifted(other.bits, other.base - self.base)
         for name in ("whole_low", "low"):
             np.minimum(getattr(self, name), getattr(other, name), out=getattr(self, name))
         for name in ("whole_high", "high"):
@@ -67,11 +78,11 @@ class Seen:
 
     def take(self, at: Ints) -> Seen:
         """Take out what was seen of some unknowns."""
-        return Seen(self.whole_low[at], self.whole_high[at], self.bits[at], self.low[at], self.high[at])
+        return Seen(*(getattr(self, field.name)[at] for field in fields(self)[:6]))
 
     def put(self, at: Ints, part: Seen) -> None:
         """Put back what was seen of some unknowns."""
-        for field in fields(self)[:5]:
+        for field in fields(self)[:6]:
             getattr(self, field.name)[at] = getattr(part, field.name)
 
     def of_cells(self, cells: Ints) -> Seen:
@@ -93,6 +104,23 @@ class Seen:
         np.maximum(self.high, x - TOLERANCE, out=self.high)
         near = mend(system, whole(x), steps=mending)
         self._stand_at(near)
+
+    def bring(self, system: System, column: int, value: int, near: Floats | None = None) -> bool:
+        """Look for a whole completion with one unknown at a value, near another one; return whether there is one."""
+        start = self._start if near is None else whole(near)
+        if start is None:
+            return False
+        for seed in range(_TRIES):
+            found = mend(system, start, steps=_BRINGING, seed=seed, fixed=(column, value))
+            if found is not None and found[column] == value and system.holds(found):
+                self._keep(found, found, bits_of(found - self.base))
+                return True
+        return False
+
+    def note_whole(self, system: System, x: Ints) -> None:
+        """Keep what a whole completion shows, which is checked."""
+        if system.holds(x):
+            self._keep(x, x, bits_of(x - self.base))
 
     def start(self, system: System) -> bool:
         """Look for a whole completion without any programme; return whether one is there to walk from."""
@@ -129,7 +157,7 @@ class Seen:
         """Keep a whole completion, if one was found, and walk from there."""
         if near is not None:
             self._start = near
-            self._keep(near, near, bits_of(near))
+            self._keep(near, near, bits_of(near - self.base))
 
     def _keep(self, low: Ints, high: Ints, bits: Ints) -> None:
         self.bits |= bits
@@ -155,25 +183,47 @@ class Seen:
         lowest, highest = np.full(n, UNBOUNDED), np.full(n, -1, dtype=np.int64)
         np.minimum.at(lowest, columns, least)
         np.maximum.at(highest, columns, most)
-        still = np.flatnonzero((self.whole_low > lowest) | (self.whole_high < highest))
+        still = columns[~self.is_whole(columns, least, most)]  # at the values themselves: a vertex can leap over them
         idle = np.setdiff1d(np.arange(n), still)
         lowest[idle], highest[idle] = UNBOUNDED, -1
-        self._keep(*widen(system, self._start, lowest, highest, passes=passes, seed=seed))
+        self._keep(*widen(system, self._start, lowest, highest, self.base, passes=passes, seed=seed))
 
     def has(self, column: int, value: int) -> bool:
         """Say whether an integer completion has shown an unknown at a value; large ones are known as extremes only."""
-        if value < BITS:
-            return bool(int(self.bits[column]) >> value & 1)
+        above = value - int(self.base[column])
+        if 0 <= above < BITS and int(self.bits[column]) >> above & 1:
+            return True
         return value in {self.whole_low[column], self.whole_high[column]}
+
+    def has_all(self, columns: Ints, values: Ints) -> Bools:
+        """Say of several unknowns whether integer completions have shown them at a value; shape (n,)."""
+        above = values - self.base[columns]
+        is_bit = (bits_of(above) & self.bits[columns]) != 0
+        return np.asarray(is_bit | (self.whole_low[columns] == values) | (self.whole_high[columns] == values))
 
     def support(self) -> Bools:
         """Say which unknowns are more than 0 in the last integer completion."""
         return self.low < np.inf if self._start is None else self._start > 0
 
     def is_whole(self, columns: Ints, least: Ints, most: Ints) -> Bools:
-        """Say which numbers integer completions have shown as low and as high as they must be."""
-        return (self.whole_low[columns] <= least) & (self.whole_high[columns] >= most)
+        """Say which numbers integer completions have shown where they must be.
+
+        A share has no least, and must be at most or above it.
+        """
+        is_share = least >= UNBOUNDED
+        low = is_share | self.has_all(columns, np.where(is_share, 0, least))
+        reached = np.where(is_share, self.whole_high[columns] >= most, self.has_all(columns, most))
+        return np.asarray(low & reached)
 
     def is_shown(self, columns: Ints, least: Ints, most: Ints) -> Bools:
         """Say which numbers completions, whole or fractional, have shown as low and as high as they must be."""
         return (self.low[columns] - least <= SEEN) & (most - self.high[columns] <= SEEN)
+
+
+def shifted(bits: Ints, by: Ints) -> Ints:
+    """Shift values written as bits up, or down; what leaves the range is forgotten."""
+    up, down = np.clip(by, 0, BITS), np.clip(-by, 0, BITS)
+    kept = np.where(up < BITS, bits & (np.left_shift(1, BITS - np.minimum(up, BITS - 1)) - 1), 0)
+    kept = np.where(up == 0, bits, kept)
+    moved = np.right_shift(np.left_shift(kept, np.minimum(up, BITS - 1)), np.minimum(down, BITS - 1))
+    return np.where(down < BITS, moved, 0)

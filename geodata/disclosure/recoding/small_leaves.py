@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 
 from geodata.counting import count_cells
-from geodata.tabulation.grid import Grid, Link, TableSpec
+from geodata.tabulation.grid import Grid, TableSpec
+from geodata.tabulation.joint.records import with_records
 from geodata.trees import Tree
 
 if TYPE_CHECKING:
@@ -167,7 +168,7 @@ def _inside(grid: Grid, pools: Mapping[str, Mapping[str, list[str]]]) -> Bools:
 
 
 def _with_pools(instance: Instance, pools: Mapping[str, Mapping[str, list[str]]]) -> Instance:
-    """Put the pools in the place of their members: in trees, tables, records and equations of functions."""
+    """Put the pools in the place of their members: in trees, tables and records; functions are asked of them anew."""
     old = instance.grid
     into = {d: {m: p for p, members in found.items() for m in members} for d, found in pools.items()}
     trees = {d: _exchanged(t, into[d]) if d in into else t for d, t in old.trees.items()}
@@ -175,9 +176,8 @@ def _with_pools(instance: Instance, pools: Mapping[str, Mapping[str, list[str]]]
         TableSpec(t.name, {d: _exchanged(cut, into[d]) if d in into else cut for d, cut in t.trees.items()})
         for t in old.tables
     ]
-    grid = Grid.build(trees, specs)
+    grid = with_records(Grid.build(trees, specs), instance.rule)
     moved = {d: _moved(old.trees[d], trees[d], into.get(d, {})) for d in old.dimensions}
-    grid.links.extend(_links(old, grid, moved))
     return replace(instance, grid=grid, codes={d: moved[d][at] for d, at in instance.codes.items()})
 
 
@@ -199,16 +199,3 @@ def _moved(old: Tree, new: Tree, into: Mapping[str, str]) -> Ints:
         name = into.get(code, code)
         out[node] = index[name] if name in index else out[parent]
     return out
-
-
-def _links(old: Grid, new: Grid, moved: Mapping[str, Ints]) -> list[Link]:
-    """Carry the equations of functions over; those of a pool's members become one, since they are summed alike."""
-    keys = np.zeros(len(old), dtype=np.int64)
-    for d in old.dimensions:
-        keys = keys * len(new.trees[d]) + moved[d][old.node(d)]
-    at = np.searchsorted(new.keys, keys)
-    out = {}
-    for link in old.links:
-        total, parts, partly = int(at[link.total]), at[link.parts], at[link.partly]
-        out[total, parts.tobytes(), partly.tobytes()] = Link(total, parts, partly)
-    return list(out.values())

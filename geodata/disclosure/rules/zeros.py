@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geodata.attack.implied_zeros import only_zero
 from geodata.attack.model.bounds import propagate
 from geodata.attack.model.equations import build_system
 
@@ -69,18 +70,33 @@ def with_zeros(grid: Grid, count: Ints, withheld: Bools) -> Bools:
     return out
 
 
+def with_those_beneath(grid: Grid, zero: Bools) -> Bools:
+    """Add to some cells that are 0 all that they sum; shape (n_cells,)."""
+    out, depth = zero.copy(), grid.depth()
+    for level in np.unique(depth):
+        cells = np.flatnonzero(depth == level)
+        for d in grid.dimensions:
+            up = grid.up[d][cells]
+            out[cells] |= (up >= 0) & out[up]
+    return out
+
+
 def broken_zero_rule(grid: Grid, count: Ints, withheld: Bools) -> Ints:
     """List shown zeros that lie under a withheld margin though no published number implies them."""
     suspects = (count == 0) & ~withheld & under_withheld(grid, withheld)
     if not suspects.any():
         return np.empty(0, dtype=np.int64)
-    implied = _only_zero(grid, count, withheld | suspects, suspects)
+    implied = _only_zero(grid, count, withheld | suspects, suspects, surely=True)
     return np.setdiff1d(np.flatnonzero(suspects), implied)
 
 
-def _only_zero(grid: Grid, count: Ints, withheld: Bools, among: Bools) -> Ints:
-    """List the cells, of some, that can only be 0 by what is published."""
+def _only_zero(grid: Grid, count: Ints, withheld: Bools, among: Bools, *, surely: bool = False) -> Ints:
+    """List the cells, of some, that can only be 0 by what is published: by bounds, or whatever that takes."""
     system = build_system(grid, count, withheld, may_be_zero(grid, withheld))
     _, high = propagate(system)
-    cells = system.cells[(high == 0) & (system.cells >= 0)]
+    is_zero = (high == 0) & (system.cells >= 0)
+    if surely:
+        asked = np.flatnonzero(~is_zero & (system.cells >= 0) & among[np.maximum(system.cells, 0)])
+        is_zero[asked[only_zero(system, asked)]] = True
+    cells = system.cells[is_zero]
     return np.asarray(cells[among[cells]])

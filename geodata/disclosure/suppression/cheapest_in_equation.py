@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -15,16 +15,36 @@ if TYPE_CHECKING:
     from geodata.tabulation.grid import Grid
 
 
+#: So many equations away from a leak cells of the records behind the tables are looked for.
+_STEPS: Final = 2
+
+
 def beside_cells(grid: Grid, system: System, leaks: Collection[Leak], shown: Bools, cost: Floats) -> Bools:
     """Choose, for every leak, the cheapest of the shown cells in an equation with it; anywhere where there is none."""
     chosen = np.zeros(len(grid), dtype=bool)
     for leak in leaks:
-        near = np.zeros(len(grid), dtype=bool)
-        cell = system.cells[leak.column]
-        for d in grid.dimensions:
+        near = _near_records(grid, system, leak.column)
+        cell = int(system.cells[leak.column])
+        for d in grid.dimensions if cell >= 0 else ():
             near |= (grid.up[d] == cell) | fellows(grid.up[d], np.array([cell]))
         chosen |= cheapest(near & shown if (near & shown).any() else shown, cost)
     return chosen
+
+
+def _near_records(grid: Grid, system: System, column: int) -> Bools:
+    """Say which cells stand in equations of the records behind the tables with an unknown, or a step away."""
+    near = np.zeros(len(grid), dtype=bool)
+    if grid.joint is None:
+        return near
+    columns = np.array([column])
+    for _ in range(_STEPS):
+        rows = np.unique(np.concatenate([system.col_row[system.col_at[c] : system.col_at[c + 1]] for c in columns]))
+        rows = rows[system.margin[rows] < -1]
+        for number in (-2 - system.margin[rows]).tolist():
+            near[grid.joint.cells_of(number)] = True
+        parts = [system.row_col[system.row_at[r] : system.row_at[r + 1]] for r in rows]
+        columns = np.unique(np.concatenate([columns, *parts]))
+    return near
 
 
 def fellows(up: Ints, cells: Ints) -> Bools:

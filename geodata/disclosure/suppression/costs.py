@@ -19,8 +19,9 @@ def weights(grid: Grid, count: Ints, kind: str) -> Floats:
     """Say what withholding a cell costs its readers: fine cells little, margins much; never a count unless asked."""
     if kind == "counts":
         return np.asarray(1.0 + 0.02 * count)
-    depth = grid.depth()
-    coarse = (depth.max() - depth).astype(float)
+    depth, coarse = grid.depth(), np.zeros(len(grid))
+    for at in grid.members.values():  # a margin is as coarse as in the table where it stands highest
+        coarse[at] = np.maximum(coarse[at], depth[at].max() - depth[at])
     order = np.arange(len(grid)) / len(grid)
     return np.asarray(4.0**coarse + 0.01 * order)
 

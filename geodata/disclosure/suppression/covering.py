@@ -30,7 +30,7 @@ _HALF: Final = 0.5
 
 
 class _Rows(NamedTuple):
-    """Equations margin = Σ children that may not be 0, of all dimensions and links: margins, (row, child) pairs."""
+    """Equations margin = Σ children that may not be 0, of all dimensions: margins, (row, child) pairs."""
 
     margin: Ints
     row: Ints
@@ -85,13 +85,6 @@ def _rows_of(grid: Grid, count: Ints, standard: Standard) -> _Rows:
         rows.append(n + row)
         children.append(child)
         n += len(margin)
-    sure = [link for link in grid.links if not count[link.partly].any() and is_there[link.total]]
-    for link in sure:
-        part = link.parts[is_there[link.parts]]
-        margins.append(np.array([link.total]))
-        rows.append(np.full(len(part), n))
-        children.append(part)
-        n += 1
     return _Rows(np.concatenate(margins), np.concatenate(rows), np.concatenate(children))
 
 

@@ -28,11 +28,17 @@ class _Neighbourhood:
         self._order = {d: np.argsort(grid.up[d], kind="stable") for d in grid.dimensions}
         self._above = {d: grid.up[d][self._order[d]] for d in grid.dimensions}
 
+    def child_of(self, cell: int, cost: Floats) -> int | None:
+        """Give the cheapest published child of a margin."""
+        near = np.zeros(len(self._grid), dtype=bool)
+        for d in self._grid.dimensions:
+            near |= self._grid.up[d] == cell
+        options = np.flatnonzero(near & self._eligible)
+        return int(options[np.argmin(cost[options])]) if len(options) else None
+
     def of(self, row: int) -> Ints:
-        """List the published cells, at least k, in the equation of a row."""
+        """List the published cells, at least k, in the equation of a margin."""
         margin = int(self._system.margin[row])
-        if margin < 0:
-            return np.empty(0, dtype=np.int64)
         d = self._grid.dimensions[int(self._system.axis[row])]
         ends = [int(np.searchsorted(self._above[d], margin, side=side)) for side in ("left", "right")]
         cells = np.append(self._order[d][slice(*ends)], margin)
@@ -62,6 +68,9 @@ def nearby_cells(
         points = standard.missing(leak.low, leak.high)
         grows = bool(points) and points[-1] > leak.low
         found = _cheapest(near, system, bounds, (leak.column, 1 if grows else -1), used, cost)
+        child = near.child_of(int(system.cells[leak.column]), cost) if leak.offset else None
+        if child is not None and (found is None or cost[child] <= cost[found]):
+            found = child  # then no one can subtract it
         if found is not None:
             chosen[found] = True
     return chosen

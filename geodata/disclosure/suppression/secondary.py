@@ -16,6 +16,7 @@ from geodata.attack.interval_disclosure import Leak
 from geodata.attack.model.bounds import propagate
 from geodata.attack.search.local_search import VAST
 from geodata.attack.search.solution_pool import Seen
+from geodata.disclosure.rules.zeros import broken_zero_rule, with_those_beneath
 from geodata.disclosure.suppression.cheapest_in_equation import beside_cells
 from geodata.disclosure.suppression.covering import cover
 from geodata.disclosure.suppression.margins import Easing
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geodata.arrays import Bools, Floats, Ints
+    from geodata.attack.interval_disclosure import Verdict
     from geodata.attack.model.equations import System
     from geodata.disclosure.protection import Standard
     from geodata.tabulation.grid import Grid
@@ -35,7 +37,7 @@ _ROUNDS: Final = 400
 #: In vast tables a round takes a minute, so that many would be no answer.
 _ROUNDS_IF_VAST: Final = 20
 #: So many leaks of a component are mended before the next attack.
-_LEAKS: Final = 150
+LEAKS: Final = 150
 #: So many numbers that bounds narrow down, at most, are looked at before the next look.
 _AT_ONCE: Final = 100
 #: In vast tables so many proofs of the same leaks are undone, at most, before the next attack.
@@ -86,12 +88,12 @@ def protect_cells(
         withheld = _cheaper(cost, count, _by_single_equations(grid, count, freed, standard, cost), withheld)
     seen = Seen.of(len(grid))
     withheld = _eased(grid, count, withheld, standard, cost, seen, tell)
-    withheld = _rounds(grid, count, withheld, standard, cost, seen, tell)
+    withheld = rounds(grid, count, withheld, standard, cost, seen, tell)
     freed = _freed(grid, count, primary, withheld, standard, tell)
     if freed is None or not _leaves_the_same_open(grid, count, withheld, freed, standard):
         return withheld
     try:
-        return _cheaper(cost, count, _rounds(grid, count, freed, standard, cost, seen, tell), withheld)
+        return _cheaper(cost, count, rounds(grid, count, freed, standard, cost, seen, tell), withheld)
     except DisclosureError:  # they were of use after all
         return withheld
 
@@ -139,32 +141,46 @@ def _eased(
         more = easing.more(withheld)
         if not more.any():
             break
-        withheld = _by_single_equations(grid, count, _with(grid, count, withheld, more, standard), standard, cost)
+        withheld = _by_single_equations(grid, count, withhold(grid, count, withheld, more, standard), standard, cost)
     return withheld
 
 
-def _rounds(
+def rounds(
     grid: Grid, count: Ints, withheld: Bools, standard: Standard, cost: Floats, seen: Seen, tell: Callable[[str], None]
 ) -> Bools:
     """Withhold more, round after round, until the attacker fails; what completions show is added to `seen`."""
-    limit: int | None = _LEAKS
+    limit: int | None = LEAKS
+    implied = np.zeros(len(grid), dtype=bool)
     most = _ROUNDS_IF_VAST if withheld.sum() > VAST else _ROUNDS
     for number in range(1, most):
-        withheld = _by_single_equations(grid, count, withheld, standard, cost)
+        withheld = _by_single_equations(grid, count, withheld, standard, cost) & ~implied
         system = standard.system(grid, count, withheld)
-        leaks = _attack(grid, count, system, standard, seen, limit)
+        (leaks, n_fractional), is_hasty = _attack(grid, count, system, standard, seen, limit), limit is not None
         is_vast = len(system.cells) > VAST  # to decide all, or to name what helps, takes many minutes
-        limit = _LEAKS if len(leaks) > _FEW or is_vast else None
+        limit = LEAKS if len(leaks) > _FEW or is_vast else None
         tell(f"round {number}: {int(withheld.sum())} withheld, {len(leaks)} numbers still derivable")
+        zeros = [int(system.cells[leak.column]) for leak in leaks if leak.high == 0 and not leak.offset]
+        zeros = [cell for cell in zeros if cell >= 0 and count[cell] == 0 and not standard.hides_zeros]
+        if zeros:  # everyone knows them: shown, they tell nothing
+            implied[zeros] = True
+            implied = with_those_beneath(grid, implied)
+            continue
+        if not leaks and n_fractional and is_hasty and not is_vast:
+            continue  # what only fractions show is looked at in whole numbers, as the audit will
         if not leaks:
-            return withheld
-        more = _mended(grid, count, system, leaks, standard, cost, number)
-        withheld = _with(grid, count, withheld, more, standard)
+            told = broken_zero_rule(grid, count, withheld) if implied.any() else implied[:0]
+            if not len(told):
+                return withheld
+            implied[:] = False
+            limit = None
+            continue
+        more = mended(grid, count, system, leaks, standard, cost, number)
+        withheld = withhold(grid, count, withheld, more, standard)
     msg = f"protect: found no end after {most} rounds; expected a protected table. Coarsen the tables."
     raise DisclosureError(msg)
 
 
-def _mended(
+def mended(
     grid: Grid, count: Ints, system: System, leaks: list[Leak], standard: Standard, cost: Floats, number: int
 ) -> Bools:
     """Choose what to withhold for the leaks of a round."""
@@ -205,14 +221,14 @@ def _by_single_equations(grid: Grid, count: Ints, withheld: Bools, standard: Sta
     while True:
         more = cover(grid, count, withheld, standard, cost)
         if not more.any():
-            system = standard.system(grid, count, withheld)
+            system = standard.system(grid, count, withheld, records=False)
             more = _mend_bounds(grid, count, system, standard, cost)
             if not more.any():
                 return withheld
-        withheld = _with(grid, count, withheld, more, standard)
+        withheld = withhold(grid, count, withheld, more, standard)
 
 
-def _with(grid: Grid, count: Ints, withheld: Bools, more: Bools, standard: Standard) -> Bools:
+def withhold(grid: Grid, count: Ints, withheld: Bools, more: Bools, standard: Standard) -> Bools:
     """Withhold more cells too, and the zeros that then must be."""
     if not (more & ~withheld).any():
         msg = "protect: some cells stay derivable whatever is withheld. Coarsen the tables or pool places."
@@ -220,10 +236,10 @@ def _with(grid: Grid, count: Ints, withheld: Bools, more: Bools, standard: Stand
     return standard.with_zeros(grid, count, withheld | more)
 
 
-def _attack(grid: Grid, count: Ints, system: System, standard: Standard, seen: Seen, limit: int | None) -> list[Leak]:
+def _attack(grid: Grid, count: Ints, system: System, standard: Standard, seen: Seen, limit: int | None) -> Verdict:
     """Look for leaks, a few at a time: they share their causes, and what was seen stays true when more is withheld."""
     own = seen.of_cells(system.cells)
-    found = standard.attack(grid, count, system, seen=own, limit=limit).leaks
+    found = standard.attack(grid, count, system, seen=own, limit=limit)
     seen.put_cells(system.cells, own)
     return found
 
@@ -234,6 +250,8 @@ def _mend_bounds(grid: Grid, count: Ints, system: System, standard: Standard, co
     low, high = propagate(system)
     lows, highs = low[columns] - offsets, high[columns] - offsets
     failing = np.flatnonzero(standard.fails(lows, highs))
+    if offsets[failing].any():  # sums that anyone can name first: to withhold their parts mends others, too
+        failing = failing[offsets[failing] > 0]
     failing = failing[:: 1 + len(failing) // _AT_ONCE]  # many have few causes, as where all zeros are protected
     leaks = [Leak(int(columns[t]), int(offsets[t]), int(lows[t]), int(highs[t])) for t in failing]
     return nearby_cells(grid, count, system, leaks, (low, high), standard, cost)

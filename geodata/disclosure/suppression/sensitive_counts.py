@@ -2,8 +2,9 @@
 
 Two rules, off unless the policy names what they need:
 
-- dominance: a count that one contributor supplied nearly all of. The contributor subtracts its own; so the values that
-  agree with what is published must reach k − 1 below and above the count.
+- dominance: a count that one contributor supplied nearly all of, or all but 1 to k − 1. The contributor subtracts its
+  own; so the values that agree with what is published must reach k − 1 below and above the count, and what is left of
+  each number by each contributor's own is held to the same standard as the numbers are (`remainders`).
 - group disclosure: a count that wholly is of one sensitive category. Whoever knows that someone is in it knows the
   category; so the count is withheld, and other categories of it must be able to be more than 0.
 
@@ -24,13 +25,13 @@ from geodata.counting import count_cells
 from geodata.disclosure.protection import Standard
 from geodata.disclosure.rules.frequency import is_dominated
 from geodata.disclosure.rules.group_disclosure import CATEGORY, homogeneous
-from geodata.disclosure.suppression import secondary
+from geodata.disclosure.suppression import remainders, secondary
 from geodata.disclosure.suppression.cheapest_in_equation import beside_cells, cheapest, fellows
 from geodata.disclosure.suppression.tabular_adjustment import mending_cells
 from geodata.errors import DisclosureError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import pandas as pd
 
@@ -69,16 +70,32 @@ def hide_sensitive(
     """
     grid, count, standard = raw.grid, raw.counts(), Standard.of(policy)
     _check_categories(grid, policy)
-    dominated = _dominated(leaves, grid, count, policy)
+    parts = _parts(leaves, grid, policy)
+    dominated = _dominated(count, parts)
     grouped = homogeneous(grid, count, policy.sensitive_categories)
-    if not (dominated | grouped).any():
-        return withheld
-    tell("some counts of k or more are sensitive: one contributor's, or all of one category")
-    primary = standard.is_small(count) | dominated | grouped
+    sensitive = dominated | grouped | remainders.too_small(count, parts, standard)
+    if sensitive.any():
+        tell("some counts of k or more are sensitive: one contributor's but for few, or all of one category")
+        primary = standard.is_small(count) | sensitive
+        withheld = _with_room(grid, count, primary, (dominated, grouped), policy, cost, tell)
+    return remainders.hold_remainders(grid, count, parts, withheld, standard, cost, tell) if parts else withheld
+
+
+def _with_room(
+    grid: Grid,
+    count: Ints,
+    primary: Bools,
+    sensitive: tuple[Bools, Bools],
+    policy: Policy,
+    cost: Floats,
+    tell: Callable[[str], None],
+) -> Bools:
+    """Withhold until dominated and homogeneous counts have room about them."""
+    standard = Standard.of(policy)
     more = ~primary
     while more.any():
         withheld = secondary.protect_cells(grid, count, primary, standard, cost, tell)
-        found = _too_narrow(grid, count, withheld, (dominated, grouped), policy, cost)
+        found = _too_narrow(grid, count, withheld, sensitive, policy, cost)
         if found is None:
             return withheld
         more = found & ~withheld
@@ -95,10 +112,10 @@ def _check_categories(grid: Grid, policy: Policy) -> None:
         raise DisclosureError(msg)
 
 
-def _dominated(leaves: pd.DataFrame, grid: Grid, count: Ints, policy: Policy) -> Bools:
-    """Count each contributor's part of every cell, and say which cells one supplied nearly all of."""
+def _parts(leaves: pd.DataFrame, grid: Grid, policy: Policy) -> list[Ints]:
+    """Count each contributor's part of every cell, shape (n_cells,) each; none unless the policy names contributors."""
     if not policy.contributors:
-        return np.zeros(len(grid), dtype=bool)
+        return []
     who = leaves[policy.contributors].astype("string").fillna("")
     names = sorted(who.unique())
     if len(names) == 1:
@@ -108,13 +125,17 @@ def _dominated(leaves: pd.DataFrame, grid: Grid, count: Ints, policy: Policy) ->
     lifted = leaves.assign(period=leaves["period"].map(at))
     codes = {d: lifted[d].map(grid.trees[d].index).to_numpy(dtype=np.int64) for d in grid.dimensions}
     number = leaves["count"].fillna(0).to_numpy(dtype=np.int64)
-    largest, n_contributors = np.zeros(len(grid), dtype=np.int64), np.zeros(len(grid), dtype=np.int64)
-    for name in names:
-        own = (who == name).to_numpy()
-        part = count_cells(grid, {d: c[own] for d, c in codes.items()}, number[own]).counts()
+    supplied = [(who == name).to_numpy() for name in names]
+    return [count_cells(grid, {d: c[own] for d, c in codes.items()}, number[own]).counts() for own in supplied]
+
+
+def _dominated(count: Ints, parts: Sequence[Ints]) -> Bools:
+    """Say which cells one contributor supplied nearly all of."""
+    largest, n_contributors = np.zeros_like(count), np.zeros_like(count)
+    for part in parts:
         largest = np.maximum(largest, part)
         n_contributors += part > 0
-    return is_dominated(count, largest, n_contributors)
+    return is_dominated(count, largest, n_contributors) if parts else np.zeros(len(count), dtype=bool)
 
 
 def _too_narrow(

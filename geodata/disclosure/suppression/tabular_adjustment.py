@@ -88,8 +88,9 @@ class _Adjustment:
         wide, _ = wide.only(np.flatnonzero(~wide.implied) if among is None else _same_equations(wide, system, among))
         margin = _cheapest_margins(grid, is_free, cost)
         gives_way = is_free | ((least > 0) & (margin >= 0))
-        self._of_cell, self.n = wide.column_of(len(grid)), len(wide.cells)
-        self._shown = np.flatnonzero((wide.cells >= 0) & gives_way[wide.cells])
+        self._of_number = {int(number): column for column, number in enumerate(wide.cells)}
+        self.n = len(wide.cells)
+        self._shown = np.flatnonzero((wide.cells >= 0) & gives_way[np.maximum(wide.cells, 0)])
         cells = wide.cells[self._shown]
         #: What must be withheld for a number to give way: itself, or the margin.
         self._to_withhold = np.where(is_free[cells], cells, margin[cells])
@@ -127,9 +128,9 @@ class _Adjustment:
         lp.a_matrix_.index_, lp.a_matrix_.value_ = cols[order], signs[order].astype(float)
         return lp
 
-    def reach(self, cell: int, point: int) -> Ints:
-        """List published cells to withhold so that a withheld cell can take a value; empty when nothing helps."""
-        column = int(self._of_cell[cell])
+    def reach(self, number: int, point: int) -> Ints:
+        """List published cells to withhold so that an unknown can take a value; empty when nothing helps."""
+        column = self._of_number.get(number, -1)
         if column < 0:
             return np.empty(0, dtype=np.int64)
         self._highs.changeColBounds(column, float(point), float(point))
@@ -151,10 +152,10 @@ class _Adjustment:
 
 
 def _same_equations(wide: System, system: System, rows: Ints) -> Ints:
-    """Find the rows of a system in another of the same grid; those of links aren't looked for."""
-    n_axes = 1 + max(wide.axis.max(), system.axis.max())
+    """Find the rows of a system in another of the same grid."""
+    n_axes = 1 + max(wide.axis.max(), system.axis.max(), 0)
     sought = system.margin[rows] * n_axes + system.axis[rows]
-    return np.flatnonzero(np.isin(wide.margin * n_axes + wide.axis, sought[system.margin[rows] >= 0]))
+    return np.flatnonzero(np.isin(wide.margin * n_axes + wide.axis, sought))
 
 
 def _cheapest_margins(grid: Grid, is_free: Bools, cost: Floats) -> Ints:

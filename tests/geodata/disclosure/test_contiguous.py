@@ -16,7 +16,7 @@ import pytest
 from geodata.disclosure.recoding.max_p_regions import touching_pools
 from geodata.disclosure.recoding.small_areas import MIN_PEOPLE, choose_pools
 from geodata.regions import Regions, is_unspecified
-from tests.geodata.disclosure.test_coarsen import leaves, population, rules
+from tests.geodata.disclosure.test_coarsen import population, rules
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -68,9 +68,8 @@ def is_connected(members: Collection[str], regions: Regions) -> bool:
 
 def test_texas_has_several_pools_that_each_are_one_region_of_enough_people() -> None:
     regions = Regions.packaged()
-    given = leaves(c201=200, c113=50, c301=1)
     policy = rules(population_floor=20_000, pooling="contiguous")
-    pools = {p: m for p, m in choose_pools(given, regions, policy).items() if p.startswith("US-TX/")}
+    pools = {p: m for p, m in choose_pools(regions, policy).items() if p.startswith("US-TX/")}
     assert set(pools) == {"US-TX/other", *(f"US-TX/other-{n}" for n in range(2, len(pools) + 1))}
     assert len(pools) > 20
     assert max(map(len, pools.values())) < 40
@@ -90,13 +89,6 @@ def test_texas_has_several_pools_that_each_are_one_region_of_enough_people() -> 
 
 def test_where_no_populations_are_known_all_counties_are_one_pool() -> None:
     regions = Regions.packaged()
-    pools = choose_pools(leaves(c201=200), regions, rules(population_floor=20_000, pooling="contiguous"))
+    pools = choose_pools(regions, rules(population_floor=20_000, pooling="contiguous"))
     mexican = [m for m in regions.children("MX-CHH") if not is_unspecified(m)]
     assert pools["MX-CHH/other"] == sorted(mexican)
-
-
-def test_contiguous_pools_depend_on_no_count_but_on_which_are_too_small() -> None:
-    regions, policy = Regions.packaged(), rules(pooling="contiguous")
-    first = choose_pools(leaves(c201=200, c141=3, c301=2, c113=40), regions, policy)
-    assert first == choose_pools(leaves(c201=300, c141=2, c301=4, c113=90), regions, policy)
-    assert all(m != "US-48201" for members in first.values() for m in members)

@@ -11,12 +11,12 @@ from geodata.attack.interval_disclosure import find_leaks
 from geodata.attack.model.equations import build_system
 from geodata.attack.programming.linear_program import Programme
 from geodata.tabulation.grid import Grid, TableSpec
-from geodata.tabulation.links import links_of
+from geodata.tabulation.joint.records import with_records
 from tests.geodata.disclosure.linked import SHAPES, named_tree
 from tests.geodata.disclosure.test_reducing import ends
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from geodata.arrays import Bools, Ints
 
@@ -35,16 +35,29 @@ ALL, A1, A2, B1, B2, C1, C2 = (
 A1B1, A1B2, A2B1, A2B2 = ((*pair, "c") for pair in POSSIBLE)
 
 
+class Doubtful:
+    """A function of two dimensions that isn't known of every pair."""
+
+    name, sides = "c", ("a", "b")
+
+    def coarse(self, codes: Sequence[str]) -> None:
+        """All at once."""
+
+    def inside(self, values: Collection[str]) -> frozenset[str]:  # noqa: ARG002 -- none, whatever they are
+        return frozenset()
+
+    vague = inside
+
+    def possible(self, first: Sequence[str], second: Sequence[str], bit: Mapping[str, int]) -> Ints:
+        return np.array([[sum(bit[c] for c in POSSIBLE[a, b]) for b in second] for a in first], dtype=np.int64)
+
+    possible_within = possible
+
+
 def linked_grid() -> Grid:
     trees = {d: named_tree(d, SHAPES[0]) for d in "abc"}
     pairs, kinds = TableSpec("pairs", {d: trees[d] for d in "ab"}), TableSpec("kinds", {"c": trees["c"]})
-    grid = Grid.build(trees, [pairs, kinds])
-
-    def possible(first: Sequence[str], second: Sequence[str]) -> dict[tuple[str, str], frozenset[str]]:
-        return {pair: POSSIBLE[pair] for pair in product(first, second)}
-
-    grid.links.extend(links_of(grid, "c", ("a", "b"), possible))
-    return grid
+    return with_records(Grid.build(trees, [pairs, kinds]), Doubtful())
 
 
 def fits(x: dict[tuple[str, ...], Ints]) -> Bools:

@@ -88,7 +88,7 @@ def test_what_cannot_be_protected_is_refused(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_what_is_published_again_in_vain_is_withheld_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the second search finds no end, the first one's result stands, and stands the audit."""
-    search, searches = secondary._rounds, []
+    search, searches = secondary.rounds, []
 
     def once(*given: object) -> np.ndarray:
         searches.append(given)
@@ -97,9 +97,9 @@ def test_what_is_published_again_in_vain_is_withheld_again(monkeypatch: pytest.M
             raise DisclosureError(msg)
         return search(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(secondary, "_rounds", once)
+    monkeypatch.setattr(secondary, "rounds", once)
     again = 0
-    for seed in range(30):
+    for seed in range(90):
         rng = np.random.default_rng(seed)
         truth = random_truth(rng, mean=2)
         grid, count, cost = truth.grid, truth.count, 0.1 + rng.random(len(truth.grid))
@@ -107,7 +107,7 @@ def test_what_is_published_again_in_vain_is_withheld_again(monkeypatch: pytest.M
         withheld = protect_cells(grid, count, is_small(count, 3), Standard(3), cost)
         again += len(searches) > 1
         assert audit_tables(grid, as_tables(grid, count, withheld), Standard(3)).passed
-    assert again > 1
+    assert again
 
 
 def test_nothing_is_chosen_where_nothing_is_near() -> None:

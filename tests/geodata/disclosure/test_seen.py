@@ -70,31 +70,34 @@ def test_a_walk_is_the_same_on_any_number_of_threads(monkeypatch: pytest.MonkeyP
     assert high.max() <= 20
 
 
-@pytest.mark.parametrize("better", [1, 1_000])
-def test_a_walk_tries_two_ways_and_skips_a_pass_that_shows_little(
-    monkeypatch: pytest.MonkeyPatch, better: float
+@pytest.mark.parametrize("is_worth", [True, False])
+def test_a_walk_tries_two_ways_and_skips_a_pass_that_shows_little_or_is_dear(
+    monkeypatch: pytest.MonkeyPatch, *, is_worth: bool
 ) -> None:
-    """What is seen stays true whichever way is taken, and a pass of no steps isn't walked to its end."""
+    """What is seen stays true whichever way is taken; a pass of no steps, or one that costs too much, is only tried."""
     system, n = square(20), SIDE**2
     start, least, most = walk.mend(system, system.lower), np.zeros(n, dtype=np.int64), np.full(n, 20)
     assert start is not None
     monkeypatch.setattr(walk, "_SAMPLE", 10)
-    monkeypatch.setattr(walk, "_BETTER", better)
+    monkeypatch.setattr(walk, "_PROGRAMME", 1e-9 if is_worth else 1e9)
     monkeypatch.setattr(walk, "PASSES", ((1, 1), (20, 300)))
     walked: list[tuple[int, int, int]] = []
     in_parts = walk._in_parts
 
-    def told(*ends: Any) -> None:  # noqa: ANN401 -- passed on as it is
+    def told(*ends: Any) -> int:  # noqa: ANN401 -- passed on as it is
         walked.append((len(ends[-2]), *ends[-1][2:]))
-        in_parts(*ends)
+        return in_parts(*ends)
 
     monkeypatch.setattr(walk, "_in_parts", told)
     low, high, _ = walk.widen(system, start, least, most)
     short, patient = ([w for w in walked if w[1] == steps] for steps in (1, 300))
     assert [looks for _, _, looks in short] == [30, 3]
     assert max(n for n, _, _ in short) < n // 2
-    assert patient[-1][0] > n // 2
-    assert patient[-1][2] == (30 if better == 1 else 3)
+    assert [looks for _, _, looks in patient[:2]] == [30, 3]
     assert low.min() >= 0
     assert high.max() <= 20
-    assert (high > start).mean() > 1 / 2
+    if is_worth:
+        assert patient[-1][0] > n // 2
+        assert (high > start).mean() > 1 / 2
+    else:
+        assert len(patient) == len(short)
