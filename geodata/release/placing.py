@@ -6,6 +6,7 @@ import hashlib
 import json
 import secrets
 import shutil
+import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 LEAST_FREE_BYTES: Final = 32 * 2**20
 #: Endings that say a file of some kind; a release is a directory.
 FILE_ENDINGS: Final = frozenset({".zip", ".csv", ".tsv", ".json", ".html", ".parquet", ".xlsx", ".pdf", ".png", ".gz"})
+#: Seconds until a place that was refused is looked at again; to replace a release takes a thousandth.
+_AGAIN_S: Final = 0.2
 _NAMED: Final = 5  # strangers that a refusal names
 
 
@@ -78,7 +81,11 @@ def claimed(out: Path) -> Iterator[Path]:
     ReleaseError
         When the place is no place for a release, can't be written to, or is held by another run.
     """
-    checked_out(out)
+    try:
+        checked_out(out)
+    except ReleaseError:  # another run may be replacing it just now: what is seen twice is so
+        time.sleep(_AGAIN_S)
+        checked_out(out)
     place = out.resolve()
     made = [folder for folder in (place.parent, *place.parent.parents) if not folder.exists()]
     lock = FileLock(_beside(place, "lock"), timeout=0, is_singleton=True)
