@@ -81,11 +81,7 @@ def claimed(out: Path) -> Iterator[Path]:
     ReleaseError
         When the place is no place for a release, can't be written to, or is held by another run.
     """
-    try:
-        checked_out(out)
-    except ReleaseError:  # another run may be replacing it just now: what is seen twice is so
-        time.sleep(_AGAIN_S)
-        checked_out(out)
+    _checked_twice(out)
     place = out.resolve()
     made = [folder for folder in (place.parent, *place.parent.parents) if not folder.exists()]
     lock = FileLock(_beside(place, "lock"), timeout=0, is_singleton=True)
@@ -114,6 +110,15 @@ def claimed(out: Path) -> Iterator[Path]:
             for folder in made:
                 with suppress(OSError):
                     folder.rmdir()
+
+
+def _checked_twice(out: Path) -> None:
+    """Refuse a place that is none for a release, if it still is a moment later: another run may be replacing it."""
+    try:
+        checked_out(out)
+    except ReleaseError:
+        time.sleep(_AGAIN_S)
+        checked_out(out)
 
 
 def _try(probe: Path) -> None:
