@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.sparse import coo_array, csr_array
 
-from geodata.attack.model.equations import joint_rows
+from geodata.attack.model.record_equations import joint_rows
 from geodata.counting import RawCube
 from geodata.disclosure.audit import audit_tables
 from geodata.disclosure.protection import Standard
