@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 LEAST_FREE_BYTES: Final = 32 * 2**20
 #: Endings that say a file of some kind; a release is a directory.
 FILE_ENDINGS: Final = frozenset({".zip", ".csv", ".tsv", ".json", ".html", ".parquet", ".xlsx", ".pdf", ".png", ".gz"})
-#: Seconds until a place that was refused is looked at again; to replace a release takes a thousandth.
+#: Seconds until a place that was refused is looked at again, and how often; to replace a release takes a thousandth.
 _AGAIN_S: Final = 0.2
+_LOOKS: Final = 10
 _NAMED: Final = 5  # strangers that a refusal names
 
 
@@ -81,7 +82,7 @@ def claimed(out: Path) -> Iterator[Path]:
     ReleaseError
         When the place is no place for a release, can't be written to, or is held by another run.
     """
-    _checked_twice(out)
+    _checked_again(out)
     place = out.resolve()
     made = [folder for folder in (place.parent, *place.parent.parents) if not folder.exists()]
     lock = FileLock(_beside(place, "lock"), timeout=0, is_singleton=True)
@@ -112,13 +113,16 @@ def claimed(out: Path) -> Iterator[Path]:
                     folder.rmdir()
 
 
-def _checked_twice(out: Path) -> None:
-    """Refuse a place that is none for a release, if it still is a moment later: another run may be replacing it."""
-    try:
-        checked_out(out)
-    except ReleaseError:
+def _checked_again(out: Path) -> None:
+    """Refuse a place that is none for a release, and stays none while another run may be replacing one there."""
+    for _ in range(_LOOKS):
+        with suppress(ReleaseError):
+            checked_out(out)
+            return
         time.sleep(_AGAIN_S)
-        checked_out(out)
+        if not _beside(out.absolute(), "lock").exists():
+            break
+    checked_out(out)
 
 
 def _try(probe: Path) -> None:
