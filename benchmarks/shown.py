@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geodata.arrays import Bools, Ints
+    from geodata.disclosure.protect import Protected
     from geodata.tabulation.grid import Grid
 
 WEIGHTS: Final = ("public", "counts")
@@ -108,8 +109,13 @@ def national_leaves(regions: Regions) -> tuple[pd.DataFrame, str]:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "national.csv"
         source.write_bytes(national_synthetic.records_csv())
-        records, _ = read_records([source])
-        coded = code_records(records, regions, Gazetteer.packaged())
+        return leaves_of(source, regions)
+
+
+def leaves_of(source: Path, regions: Regions) -> tuple[pd.DataFrame, str]:
+    """Read and place a file of records; with its rule about territories."""
+    records, _ = read_records([source])
+    coded = code_records(records, regions, Gazetteer.packaged())
     frame = coded.frame
     filled = {"operation": frame["operation"].fillna("none"), "category": frame["category"].fillna("unknown")}
     return frame.assign(**filled), coded.territories
@@ -127,20 +133,26 @@ def of_nation(kind: str, *, is_pooled: bool) -> dict[str, float]:
             protected = door.protect(leaves, regions, policy, categories=list(CATEGORIES), territories=territories)
         except DisclosureError:
             return {f"{key}_refused": 1}
+    told = of_places(protected, leaves, regions, policy.threshold)
+    return {f"{key}_{what}": share for what, share in told.items()}
+
+
+def of_places(protected: Protected, leaves: pd.DataFrame, regions: Regions, threshold: int) -> dict[str, float]:
+    """Say by level what is shown of the places of recovery by year, and which share of all stands in pools."""
     cells = protected.cube.tables["places"].cells
     cells = cells[cells["period"] != "all"]
     if cells.empty:  # mostly too small by year, so it is published for all years together
-        return {f"{key}_published_by_year": 0}
+        return {"published_by_year": 0}
     shown = set(cells.loc[cells["status"] == "published", ["recovery", "period"]].itertuples(index=False, name=None))
     in_pools = cells[cells["recovery"].map(is_pool)]["count"].sum()
-    out: dict[str, float] = {f"{key}_total_in_pools": round(float(in_pools / leaves["count"].sum()), 3)}
+    out: dict[str, float] = {"total_in_pools": round(float(in_pools / leaves["count"].sum()), 3)}
     for level in LEVELS:
         at = {place: regions.at_level(place, level) for place in leaves["recovery"].unique()}
         placed = leaves.assign(place=leaves["recovery"].map(at), year=leaves["period"].str[:4])
         true = placed.dropna(subset="place").groupby(["place", "year"])["count"].sum()
         is_shown = np.array([cell in shown for cell in true.index])
-        told = shares(true.to_numpy(dtype=np.int64), is_shown, policy.threshold)
-        out |= {f"{key}_{level}_{what}": share for what, share in told.items()}
+        told = shares(true.to_numpy(dtype=np.int64), is_shown, threshold)
+        out |= {f"{level}_{what}": share for what, share in told.items()}
     return out
 
 
