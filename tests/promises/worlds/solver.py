@@ -61,7 +61,7 @@ class Programme:
         glpk.glp_delete_prob(self._problem)
 
     def bound(self, unknowns: Ints, sign: int) -> int | None:
-        """Give a value that a sum of unknowns is never less (sign 1) or greater (sign -1) than; None: there is no point."""
+        """Give a value that a sum of unknowns is never less (sign 1) or greater (sign -1) than; None: no point is."""
         self._aim(unknowns, sign)
         return self._end_in_fractions(sign) if self._has_fractions() else None
 
