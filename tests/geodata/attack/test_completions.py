@@ -16,13 +16,14 @@ from geodata.attack.search import local_search, solution_pool
 from geodata.attack.search.kernels import BITS
 from geodata.attack.search.local_search import PASSES
 from geodata.attack.search.solution_pool import Seen
+from geodata.counting import count_cells
 from geodata.disclosure.protection import Standard
 from geodata.disclosure.suppression.remainders import attack_less_own
 from tests.geodata.disclosure.interpreting import interpret
 from tests.geodata.disclosure.linked import random_pattern, random_truth
 from tests.geodata.disclosure.test_programming import square
 from tests.geodata.disclosure.test_reducing import system_of
-from tests.promises.worlds.product import linked
+from tests.promises.worlds.product import hurry, linked
 from tests.promises.worlds.releases import random_case
 from tests.promises.worlds.shapes import SHAPES
 
@@ -95,6 +96,11 @@ def _news(before: Seen, seen: Seen, column: int) -> int:
 
 def _ends(before: Seen, seen: Seen) -> tuple[tuple[Ints, Ints], ...]:
     return (seen.whole_low, before.whole_low), (seen.whole_high, before.whole_high)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _in_a_hurry() -> None:
+    hurry()
 
 
 @pytest.fixture
@@ -182,26 +188,26 @@ def tables(seed: int, mean: float = 2) -> tuple[Truth, Bools]:
 @pytest.mark.usefixtures("path")
 @pytest.mark.parametrize("limit", [None, 3])
 def test_room_is_shown_by_completions(witness: Witness, limit: int | None) -> None:
-    for seed in range(25):
+    for seed in range(8):
         truth, withheld = tables(seed)
         standard = Standard(K)
         withheld = standard.with_zeros(truth.grid, truth.count, withheld)
         if withheld.any() and not withheld.all():
             system = standard.system(truth.grid, truth.count, withheld)
             standard.attack(truth.grid, truth.count, system, seen=Seen.of(system.shape[1]), limit=limit)
-    assert witness.n_claims > 500
+    assert witness.n_claims > 200
     assert witness.decided == {"decide"}
 
 
 @pytest.mark.usefixtures("path")
 def test_a_second_value_is_shown_by_completions(witness: Witness) -> None:
-    for seed in range(25):
+    for seed in range(8):
         truth, withheld = tables(seed)
         standard = Standard(K, "exact")
         withheld = standard.with_zeros(truth.grid, truth.count, withheld)
         if withheld.any() and not withheld.all():
             standard.attack(truth.grid, truth.count, standard.system(truth.grid, truth.count, withheld))
-    assert witness.n_claims > 300
+    assert witness.n_claims > 100
     assert witness.decided == {"_decide"}
 
 
@@ -222,14 +228,16 @@ def test_shaken_completions_are_some(witness: Witness, monkeypatch: pytest.Monke
 def test_worlds_are_shown_by_completions(witness: Witness, name: str) -> None:
     """Tables with the equations of records behind them; whoever supplied some of the records looks as well."""
     (shape,) = (s for s in SHAPES if s.name == name)
-    for seed in range(4):
+    for seed in range(2):
         case = random_case(np.random.default_rng(seed), shape, linked, "some")
         count, withheld = np.zeros(len(case.grid), dtype=np.int64), np.ones(len(case.grid), dtype=bool)
         for of, table in case.tables.items():
             known = (table.cells["status"] != "withheld").to_numpy()
             at = case.grid.members[of][known]
             count[at], withheld[at] = table.cells["count"].fillna(0).to_numpy(dtype=np.int64)[known], False
-        own = np.zeros_like(count)
+        mine = (case.records["source"] == "A").to_numpy()
+        codes = {d: case.records[d].map(case.grid.trees[d].index).to_numpy(np.int64)[mine] for d in case.grid.dimensions}
+        own = count_cells(case.grid, codes, case.records["count"].to_numpy(np.int64)[mine]).counts()
         case.standard.attack(case.grid, count, case.standard.system(case.grid, count, withheld))
         attack_less_own(case.grid, count, own, withheld, case.standard)
     assert witness.n_claims > 100
@@ -262,15 +270,14 @@ def test_what_may_be_more_than_zero_is_shown_by_completions(
     monkeypatch.setattr(Seen, "walk", lambda *_, **__: None)
     for seed in range(25):
         truth, withheld = tables(seed)
+        withheld = Standard(K).with_zeros(truth.grid, truth.count, withheld)
         system = Standard(K).system(truth.grid, truth.count, withheld)
-        columns = np.arange(system.shape[1])
         for part, cols in interval_disclosure.components(system):
             never = implied_zeros._never_above(part, np.arange(len(cols)), np.zeros(len(cols), dtype=np.int64))
             highest = witness.whole(part).max(axis=0)
             assert (highest[~never] > 0).all()
             assert (highest[never] == 0).all()
             n_open += int((~never).sum())
-        assert len(columns) == system.shape[1]
     assert n_open > 100
 
 
@@ -281,8 +288,6 @@ def test_every_completion_of_a_walk_is_heard_of(
     """Compiled or line by line, over several returns to where it began: what is claimed is what is heard of."""
     if plainly:
         interpret(monkeypatch)
-    else:
-        local_search.expect(local_search.ENOUGH)
     monkeypatch.setattr(local_search, "_AWAY", 5)
     system, seen = square(6, side=6), Seen.of(36)
     assert seen.start(system)
