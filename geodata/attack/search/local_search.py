@@ -55,6 +55,8 @@ _MOST_EACH: Final = 20
 _AT_FIRST: Final = 2_000
 #: A pass of so many steps per unknown goes through it once, as far as the compiler is concerned.
 _ONCE: Final = 3_000
+#: So many moves take as long as to go through one unknown.
+_MOVES: Final = 6
 #: For so many unknowns a walk goes on from where it is; then it returns to where it began, and forgets half of what it
 #: knows of the rows. Far from there, where most units lie alone, fewer and fewer tries succeed.
 _AWAY: Final = 300
@@ -154,15 +156,17 @@ def _in_parts(
 
     def walk(part: int) -> int:
         cols, rows = (here.copy() for here in from_here)
-        odds, mine = np.ones((2, 2), dtype=np.int64), order[part::_PARTS]
+        odds, mine, made = np.ones((2, 2), dtype=np.int64), order[part::_PARTS], 0
         for number, first in enumerate(range(0, len(mine), _AWAY)):
             cols[:, 0], rows[:, 0], rows[:, 3] = from_here[0][:, 0], from_here[1][:, 0], (rows[:, 3] + 1) // 2
             ends = follower, led.constant, lead_of, row_of, *own[part], base, mine[first : first + _AWAY], *goal
             trail = np.zeros((_TRAIL if witness else 1, 2), dtype=np.int64)
             stepping.widen(*matrix, cols, rows, odds, *ends, seed + _PARTS * number, tries, steps, looks, trail)
+            made, before = int(odds[:, 1].sum()), made
+            expect((made - before) // _MOVES)
             for met in _retold(led, from_here[0][:, 0], trail) if witness else ():
                 witness(met)  # type: ignore[misc]
-        return int(odds[:, 1].sum())
+        return made
 
     made = sum(side_by_side(walk, range(_PARTS), len(order)))
     low, high, bits = state

@@ -236,8 +236,9 @@ def test_worlds_are_shown_by_completions(witness: Witness, name: str) -> None:
             at = case.grid.members[of][known]
             count[at], withheld[at] = table.cells["count"].fillna(0).to_numpy(dtype=np.int64)[known], False
         mine = (case.records["source"] == "A").to_numpy()
-        codes = {d: case.records[d].map(case.grid.trees[d].index).to_numpy(np.int64)[mine] for d in case.grid.dimensions}
-        own = count_cells(case.grid, codes, case.records["count"].to_numpy(np.int64)[mine]).counts()
+        supplied, trees = case.records[mine], case.grid.trees
+        codes = {d: supplied[d].map(trees[d].index).to_numpy(np.int64) for d in case.grid.dimensions}
+        own = count_cells(case.grid, codes, supplied["count"].to_numpy(np.int64)).counts()
         case.standard.attack(case.grid, count, case.standard.system(case.grid, count, withheld))
         attack_less_own(case.grid, count, own, withheld, case.standard)
     assert witness.n_claims > 100
