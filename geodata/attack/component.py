@@ -267,5 +267,6 @@ class _Exact:
         return high is None or high >= value
 
     def _end(self, column: int, sign: int) -> int | None:
-        value, _ = self._programme.end(column, sign)
+        value, x = self._programme.end(column, sign)
+        self._seen.note(self._system, x)
         return None if value is None else round(value)

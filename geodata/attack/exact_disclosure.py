@@ -166,7 +166,7 @@ def _decide(
     walks = _look_around(system, numbers, seen, HASTY if is_small else len(PASSES), hasty=hasty)
     left = _closed(numbers, seen)
     if programme is not None and is_small:
-        answers.value[left] = [_only_value(programme, numbers, t) for t in left.tolist()]
+        answers.value[left] = [_only_value(system, programme, numbers, t, seen) for t in left.tolist()]
         return answers
     if not walks and len(left) > _ASKED:
         left = _by_directions(system, numbers, left, seen, answers)
@@ -263,11 +263,12 @@ def _by_fractions(
     answers.is_fractional[left] = (answers.value[left] < 0) & ~is_open
 
 
-def _only_value(programme: Programme, numbers: _Numbers, t: int) -> int:
+def _only_value(system: System, programme: Programme, numbers: _Numbers, t: int, seen: Seen) -> int:
     """Give the one value of a number in whole completions, −1 where it has several."""
     column = int(numbers.columns[t])
-    high = programme.end(column, -1)[0]
-    low = programme.end(column, 1)[0]
+    (high, highest), (low, lowest) = (programme.end(column, sign) for sign in (-1, 1))
+    for x in (highest, lowest):
+        seen.note(system, x)
     if high is None or low is None or high - (numbers.above[t] if numbers.is_share[t] else low) > TOLERANCE:
         return -1
     return round(low)

@@ -92,7 +92,7 @@ class Singly:
 
         Returns
         -------
-        The ranges of those that fail, and which are safe by no whole completion.
+        The ranges of those that fail, and which are safe by no whole completion, as far as is known.
         """
         ranges: dict[int, Range] = {}
         by_fractions: list[int] = []
@@ -100,7 +100,8 @@ class Singly:
         with ThreadPoolExecutor(_SOLVERS) as pool:
             while waiting and (self._limit is None or len(ranges) < self._limit):
                 tell(len(order) - len(waiting))
-                batches, waiting = self._next(waiting)
+                batches, between, waiting = self._next(waiting)
+                by_fractions += between
                 copies = [self._seen.copy() for _ in batches]
                 for seen, (found, fractional) in zip(
                     copies, pool.map(self._ask, range(_SOLVERS), batches, copies), strict=True
@@ -112,14 +113,19 @@ class Singly:
                     self._block(t, self._blocked)
         return ranges, np.array(sorted(by_fractions), dtype=np.int64)
 
-    def _next(self, waiting: list[int]) -> tuple[list[list[int]], list[int]]:
-        """Deal out the next numbers that are still open; those beside a leak wait for the next attack."""
+    def _next(self, waiting: list[int]) -> tuple[list[list[int]], list[int], list[int]]:
+        """Deal out the next numbers that are still open; those beside a leak wait for the next attack.
+
+        Also returned: numbers that lie between values met by now, so that fractions at least have them where they must
+        be; and what waits still.
+        """
         dealt: list[int] = []
+        between: list[int] = []
         while waiting and len(dealt) < _SOLVERS * _BATCH:
             t = waiting.pop(0)
-            if not self._is_blocked(t, self._blocked) and not self._is_seen(t):
-                dealt.append(t)
-        return [dealt[n::_SOLVERS] for n in range(_SOLVERS)], waiting
+            if not self._is_blocked(t, self._blocked) and not self._is_whole(t):
+                (between if not self._closest and self._is_between(t) else dealt).append(t)
+        return [dealt[n::_SOLVERS] for n in range(_SOLVERS)], between, waiting
 
     def _ask(self, solver: int, batch: list[int], seen: Seen) -> tuple[dict[int, Range], list[int]]:
         """Decide a few numbers on one solver."""
@@ -179,8 +185,14 @@ class Singly:
             seen.note(self._system, found)
         return found is not None
 
-    def _is_seen(self, t: int) -> bool:
-        """Say whether whole completions have shown by now that a number is safe."""
+    def _is_whole(self, t: int) -> bool:
+        """Say whether whole completions have by now met what was asked of a number."""
+        asked = self._asked
+        met = self._seen.is_whole(asked.columns[[t]], asked.least[[t]], asked.most[[t]])
+        return bool(met[0] and not asked.fails[t])
+
+    def _is_between(self, t: int) -> bool:
+        """Say whether whole completions have met values on both sides by now; they may have leapt over those wanted."""
         asked, seen = self._asked, self._seen
         column = asked.columns[t]
         reached = seen.whole_low[column] <= asked.least[t] and seen.whole_high[column] >= asked.most[t]

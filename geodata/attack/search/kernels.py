@@ -172,14 +172,27 @@ def _take_back(col, by, cols, rows, col_at, in_cols):  # type: ignore[no-untyped
 
 
 @kernel
+def _write_down(trail, moved, moved_by, n_moved):  # type: ignore[no-untyped-def]
+    """Write down the moves to the next completion, and -1 after them; once they don't fit, count what is lost."""
+    end = trail[0, 0] + n_moved + 1
+    if trail[0, 1] > 0 or end >= len(trail):
+        trail[0, 1] += 1
+        return
+    for k in range(n_moved):
+        trail[trail[0, 0] + 1 + k] = moved[k], moved_by[k]
+    trail[end, 0], trail[0, 0] = -1, end
+
+
+@kernel
 def widen(  # type: ignore[no-untyped-def]
     row_at, in_rows, col_at, in_cols, leads, cols, rows, odds, follower, constant, lead_of, row_of, low, high, bits,
-    base, order, least, most, seed, tries, steps, looks
+    base, order, least, most, seed, tries, steps, looks, trail
 ):  # fmt: skip
     """Walk for the unknowns in `order`, as `walk.widen` says, from where `cols` and `rows` stand and in place.
 
     One that leads is changed and kept; of one that follows the range is narrowed. How long what moves is barred
-    is learnt from what succeeds: `odds` holds successes and moves of both.
+    is learnt from what succeeds: `odds` holds successes and moves of both. A trail of several
+    lines gets the moves that last.
     """
     np.random.seed(seed)
     queue, place = np.empty(len(rows), np.int64), np.full(len(rows), -1, np.int64)
@@ -222,6 +235,8 @@ def widen(  # type: ignore[no-untyped-def]
                 if n_queue == 0:
                     for k in range(n_moved):
                         _keep(moved[k], cols, rows, leads, follower, constant, low, high, bits, base, col_at, in_cols)
+                    if len(trail) > 1:
+                        _write_down(trail, moved, moved_by, n_moved)
                     continue
                 failed += 1
                 for k in range(n_moved):

@@ -19,7 +19,7 @@ from geodata.attack.search import kernels as stepping
 from geodata.attack.search.kernels import BITS, FROZEN, LOOKS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from geodata.arrays import Ints
     from geodata.attack.model.equations import System
@@ -55,11 +55,15 @@ _MOST_EACH: Final = 20
 _AT_FIRST: Final = 2_000
 #: A pass of so many steps per unknown goes through it once, as far as the compiler is concerned.
 _ONCE: Final = 3_000
+#: So many moves take as long as to go through one unknown.
+_MOVES: Final = 6
 #: For so many unknowns a walk goes on from where it is; then it returns to where it began, and forgets half of what it
 #: knows of the rows. Far from there, where most units lie alone, fewer and fewer tries succeed.
 _AWAY: Final = 75
 #: So many walks go side by side.
 _PARTS: Final = 4
+#: So many moves of one walk are written down where somebody wants to see its completions.
+_TRAIL: Final = 1 << 20
 #: For fewer unknowns threads cost more than they save; what is found is the same.
 _WORTH_THREADS: Final = 500
 
@@ -73,6 +77,7 @@ def widen(
     *,
     passes: int = len(PASSES),
     seed: int = 0,
+    witness: Callable[[Ints], None] | None = None,
 ) -> tuple[Ints, Ints, Ints]:
     """Walk from one integer completion until every unknown has been seen as low and as high as asked, if it can be.
 
@@ -90,6 +95,8 @@ def widen(
         How many of the passes, each more patient than the one before.
     seed
         Of the walk; the same seed takes the same way.
+    witness
+        Told of every completion met, of shape (n_columns,).
 
     Returns
     -------
@@ -106,7 +113,7 @@ def widen(
         is_in_vain = before is not None and len(order) > _PAYS * before
         if not len(order) or not len(led.columns) or is_for_pushes or is_in_vain:
             break
-        walk = partial(_in_parts, led, start, (low, high, bits), least, most, base)
+        walk = partial(_in_parts, led, start, (low, high, bits), (least, most), base, witness)
         looks = LOOKS[0]
         if len(order) > _MORE * _SAMPLE:
             price, share = {}, {}
@@ -132,9 +139,9 @@ def _in_parts(
     led: Leaders,
     start: Ints,
     state: tuple[Ints, Ints, Ints],
-    least: Ints,
-    most: Ints,
+    goal: tuple[Ints, Ints],
     base: Ints,
+    witness: Callable[[Ints], None] | None,
     order: Ints,
     how: tuple[int, int, int, int],
 ) -> int:
@@ -153,12 +160,17 @@ def _in_parts(
 
     def walk(part: int) -> int:
         cols, rows = (here.copy() for here in from_here)
-        odds, mine = np.ones((2, 2), dtype=np.int64), order[part::_PARTS]
+        odds, mine, made = np.ones((2, 2), dtype=np.int64), order[part::_PARTS], 0
         for number, first in enumerate(range(0, len(mine), _AWAY)):
             cols[:, 0], rows[:, 0], rows[:, 3] = from_here[0][:, 0], from_here[1][:, 0], (rows[:, 3] + 1) // 2
-            ends = follower, led.constant, lead_of, row_of, *own[part], base, mine[first : first + _AWAY], least, most
-            stepping.widen(*matrix, cols, rows, odds, *ends, seed + _PARTS * number, tries, steps, looks)
-        return int(odds[:, 1].sum())
+            ends = follower, led.constant, lead_of, row_of, *own[part], base, mine[first : first + _AWAY], *goal
+            trail = np.zeros((_TRAIL if witness else 1, 2), dtype=np.int64)
+            stepping.widen(*matrix, cols, rows, odds, *ends, seed + _PARTS * number, tries, steps, looks, trail)
+            made, before = int(odds[:, 1].sum()), made
+            expect((made - before) // _MOVES)
+            for met in _retold(led, from_here[0][:, 0], trail) if witness else ():
+                witness(met)  # type: ignore[misc]
+        return made
 
     made = sum(side_by_side(walk, range(_PARTS), len(order)))
     low, high, bits = state
@@ -167,6 +179,16 @@ def _in_parts(
         np.maximum(high, highs, out=high)
         np.bitwise_or(bits, seen, out=bits)
     return made
+
+
+def _retold(led: Leaders, start: Ints, trail: Ints) -> Iterator[Ints]:
+    """Give the completions along a trail, up to where it was full."""
+    x = start.copy()
+    for column, by in trail[1 : trail[0, 0] + 1].tolist():
+        if column >= 0:
+            x[column] += by
+        else:
+            yield led.complete(x)
 
 
 def side_by_side(work: Callable[[P], R], parts: Sequence[P], unknowns: int) -> list[R]:

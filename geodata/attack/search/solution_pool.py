@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
 
@@ -13,6 +14,8 @@ from geodata.attack.search.kernels import BITS
 from geodata.attack.search.local_search import VAST, bits_of, mend, side_by_side, widen
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from geodata.arrays import Bools, Floats, Ints
     from geodata.attack.model.equations import System
 
@@ -42,7 +45,11 @@ class Seen:
         Over fractional ones too, less a tolerance.
     base
         From where on values are told apart.
+    witness
+        Told of every completion that counts, and of which system it is one; nobody listens but tests.
     """
+
+    witness: ClassVar[Callable[[System, Ints | Floats], None] | None] = None
 
     whole_low: Ints
     whole_high: Ints
@@ -100,10 +107,12 @@ class Seen:
         """Keep what a completion shows, and what an integer one near it does."""
         if x is None:
             return
+        if Seen.witness:
+            Seen.witness(system, x)
         np.minimum(self.low, x + TOLERANCE, out=self.low)
         np.maximum(self.high, x - TOLERANCE, out=self.high)
         near = mend(system, whole(x), steps=mending)
-        self._stand_at(near)
+        self._stand_at(system, near)
 
     def bring(self, system: System, column: int, value: int, near: Floats | None = None) -> bool:
         """Look for a whole completion with one unknown at a value, near another one; return whether there is one."""
@@ -113,14 +122,14 @@ class Seen:
         for seed in range(_TRIES):
             found = mend(system, start, steps=_BRINGING, seed=seed, fixed=(column, value))
             if found is not None and found[column] == value and system.holds(found):
-                self._keep(found, found, bits_of(found - self.base))
+                self._meet(system, found)
                 return True
         return False
 
     def note_whole(self, system: System, x: Ints) -> bool:
         """Keep what a whole completion shows, if it is one; return whether it is."""
         if system.holds(x):
-            self._keep(x, x, bits_of(x - self.base))
+            self._meet(system, x)
             return True
         return False
 
@@ -132,12 +141,12 @@ class Seen:
     def start(self, system: System) -> bool:
         """Look for a whole completion without any programme; return whether one is there to walk from."""
         if self._start is None and len(system.lower) <= VAST:  # there it seldom is, and takes longest
-            self._stand_at(mend(system, system.lower))
+            self._stand_at(system, mend(system, system.lower))
         if self._start is None:
             near = near_completions(system)
             for seeds in _ATTEMPTS:
                 for found in side_by_side(lambda seed: mend(system, near, seed=seed), seeds, len(near)):
-                    self._stand_at(found)
+                    self._stand_at(system, found)
                 if self._start is not None:
                     break
         return self._start is not None
@@ -158,13 +167,19 @@ class Seen:
             return mend(system, start + by, steps=_SHAKING * len(by), seed=seed, news=news)
 
         for near in side_by_side(shaken, (2 * seed, 2 * seed + 1), len(start)):
-            self._stand_at(near)
+            self._stand_at(system, near)
 
-    def _stand_at(self, near: Ints | None) -> None:
+    def _stand_at(self, system: System, near: Ints | None) -> None:
         """Keep a whole completion, if one was found, and walk from there."""
         if near is not None:
             self._start = near
-            self._keep(near, near, bits_of(near - self.base))
+            self._meet(system, near)
+
+    def _meet(self, system: System, x: Ints) -> None:
+        """Keep what a whole completion shows."""
+        if Seen.witness:
+            Seen.witness(system, x)
+        self._keep(x, x, bits_of(x - self.base))
 
     def _keep(self, low: Ints, high: Ints, bits: Ints) -> None:
         self.bits |= bits
@@ -193,7 +208,9 @@ class Seen:
         still = columns[~self.is_whole(columns, least, most)]  # at the values themselves: a vertex can leap over them
         idle = np.setdiff1d(np.arange(n), still)
         lowest[idle], highest[idle] = UNBOUNDED, -1
-        self._keep(*widen(system, self._start, lowest, highest, self.base, passes=passes, seed=seed))
+        witness = partial(Seen.witness, system) if Seen.witness else None
+        ends = lowest, highest, self.base
+        self._keep(*widen(system, self._start, *ends, passes=passes, seed=seed, witness=witness))
 
     def has(self, column: int, value: int) -> bool:
         """Say whether an integer completion has shown an unknown at a value; large ones are known as extremes only."""

@@ -86,7 +86,7 @@ def of_records(rng: Generator, shape: Shape, records: pd.DataFrame, links: Links
         pattern = "margins"
     base = shape.policy.rounding
     if base:
-        tables = rounded(raw, base, rng if pattern == "some" else None)
+        tables = rounded(raw, base, rng, is_by_chance=pattern == "some")
     else:
         tables = published(raw, _withheld(rng, grid, raw.counts(), standard, pattern))
     return Case(pattern, grid, tables, standard, base, as_read(shape, grid, tables), records)
@@ -101,12 +101,17 @@ def as_read(shape: Shape, grid: Grid, tables: Mapping[str, ProtectedTable]) -> R
     )  # fmt: skip
 
 
-def rounded(raw: RawCube, base: int, rng: Generator | None) -> dict[str, ProtectedTable]:
-    """Round every number so that all add up, as the product does; or each by itself, up or down by chance."""
+def rounded(raw: RawCube, base: int, rng: Generator, *, is_by_chance: bool) -> dict[str, ProtectedTable]:
+    """Round every number so that all add up, as the product does; or each by itself, up or down by chance.
+
+    So it is too where the product refuses, as there are no multiples that add up.
+    """
     count, nothing = raw.counts(), np.zeros(len(raw.grid), dtype=bool)
-    if rng is None:
-        near = round_cells(raw.grid, count, base, K)
-    else:
+    try:
+        near = None if is_by_chance else round_cells(raw.grid, count, base, K)
+    except DisclosureError:
+        near = None
+    if near is None:
         near = (count + rng.integers(base, size=len(count))) // base * base
     tables = published(RawCube(raw.grid, near, raw.silent()), nothing)
     out = {}
