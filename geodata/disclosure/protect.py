@@ -15,6 +15,7 @@ from geodata.disclosure.protection import Standard
 from geodata.disclosure.recoding.small_areas import choose_pools
 from geodata.disclosure.suppression import secondary
 from geodata.disclosure.suppression.costs import published, weights
+from geodata.disclosure.suppression.masked_rows import standard_of
 from geodata.disclosure.suppression.sensitive_counts import hide_sensitive
 from geodata.protected import ProtectedCube
 from geodata.relation import RELATION_TREE
@@ -100,7 +101,7 @@ def _count(leaves: pd.DataFrame, grid: Grid, policy: Policy) -> RawCube:
     reported = leaves["count"].notna().to_numpy()
     count = leaves["count"].fillna(0).to_numpy(dtype=np.int64)
     codes = {d: _indices(lifted[d], grid.trees[d]) for d in grid.dimensions}
-    return count_cells(grid, codes, count, reported)
+    return count_cells(grid, codes, count, reported, leaves["count_low"].notna().to_numpy())
 
 
 def _indices(codes: pd.Series[str], tree: Tree) -> Ints:
@@ -122,5 +123,5 @@ def _trees(leaves: pd.DataFrame, regions: Regions, policy: Policy, categories: S
 
 def _withhold(raw: RawCube, grid: Grid, policy: Policy, tell: Callable[[str], None]) -> Bools:
     count = raw.counts()
-    standard, cost = Standard.of(policy), weights(grid, count, policy.weights)
-    return secondary.protect_cells(grid, count, standard.is_small(count), standard, cost, tell)
+    standard, cost = standard_of(policy, raw), weights(grid, count, policy.weights)
+    return secondary.protect_cells(grid, count, standard.primary(count), standard, cost, tell)

@@ -160,7 +160,7 @@ def rounds(
         limit = LEAKS if len(leaks) > _FEW or is_vast else None
         tell(f"round {number}: {int(withheld.sum())} withheld, {len(leaks)} numbers still derivable")
         zeros = [int(system.cells[leak.column]) for leak in leaks if leak.high == 0 and not leak.offset]
-        zeros = [cell for cell in zeros if cell >= 0 and count[cell] == 0 and not standard.hides_zeros]
+        zeros = [cell for cell in zeros if standard.is_known_zero(cell, count)]
         if zeros:  # everyone knows them: shown, they tell nothing
             implied[zeros] = True
             implied = with_those_beneath(grid, implied)
