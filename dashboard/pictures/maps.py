@@ -14,6 +14,7 @@ from dashboard.pictures.painting import arrows, draw_legend, fill, inks
 from dashboard.views import rules, scale, summary
 from dashboard.views.cells import by_code, threshold
 from dashboard.views.choropleth import map_cells, paint
+from dashboard.views.naming import short_figure
 from dashboard.views.routes import MOST_ON_MAP, routes, shown_routes
 from dashboard.views.timeline import held
 from dashboard.views.titles import painted_side
@@ -136,7 +137,7 @@ def _draw(
     """Draw fills, borders, insets and labels of a window of the plane; return the classes that are on it."""
     drawn, colour = plane(level), colours()
     cells = _cells(release, period)
-    classes, _, _ = paint(release, level, cells)
+    classes, *_ = paint(release, level, cells)
     west, south, east, north = window
     axes.set(xlim=(west, east), ylim=(south, north), aspect="equal", xticks=[], yticks=[], facecolor=colour["water"])
     for spine in axes.spines.values():
@@ -200,7 +201,9 @@ def _labels(
         if radius < ROOM["one line"] * room and not row.square:
             continue
         cell = cells.get(code)
-        number = words.number(cell.count) if cell is not None and cell.count and kind < scale.WITHHELD else ""
+        number = ""
+        if cell is not None and cell.count and kind < scale.WITHHELD:
+            number = short_figure(cell.count, cell.status, words)
         with_number = bool(number) and radius >= ROOM["two lines"] * room and row.state is None
         ink, halo = inks(kind)
         look: dict[str, Any] = {

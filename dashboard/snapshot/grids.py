@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard.selection import ALL, periods
 from dashboard.views.cells import find_table
-from dashboard.views.naming import code_name, status_word
+from dashboard.views.naming import code_name, figure_text, status_word
 from dashboard.views.tables import is_member
 from geodata.protected import NONE_STATED, root_of
 from geodata.regions import is_pool
@@ -101,7 +101,7 @@ class Cells:
 def _text(count: object, status: str, hidden: str, words: Words) -> str:
     if count is None or count is pd.NA or status == NONE_STATED:
         return hidden if status == "withheld" else status_word(status, words)
-    return words.number(int(str(count)))
+    return figure_text(int(str(count)), status, words)
 
 
 def place_grid(
