@@ -140,11 +140,13 @@ def _held_to_audience(policy: Policy, where: str) -> Policy:
     """Refuse a policy that shows the public what only agencies may see; one that names no audience is public."""
     faults = []
     if policy.audience == "public" and policy.threshold < PUBLIC_THRESHOLD:
-        faults.append(f"threshold is {policy.threshold}; expected {PUBLIC_THRESHOLD} or more where audience is 'public'")
+        found = f"threshold is {policy.threshold}"
+        faults.append(f"{found}; expected {PUBLIC_THRESHOLD} or more where audience is 'public'")
     if policy.audience == "public" and policy.operations == "named":
         faults.append("operations is 'named'; expected 'hidden' where audience is 'public'")
     if faults:
-        raise PolicyError(f"{where}: {'; '.join(faults)}. Mend the policy, or write audience = \"internal\" in it.")
+        msg = f"{where}: {'; '.join(faults)}. Mend the policy, or write audience = \"internal\" in it."
+        raise PolicyError(msg)
     return policy
 
 

@@ -22,6 +22,7 @@ from dashboard.keeping import kept
 from dashboard.views import scale
 from dashboard.views.cells import by_code, find_table, select, threshold
 from dashboard.views.naming import region_name, state_of, status_word
+from dashboard.views.pooled import pool_of
 from dashboard.views.routes import KIND_WORD, MOST_ON_MAP, Route, route_name, shown_routes
 from dashboard.views.unstated import unstated_note
 from geodata.protected import AT_LEAST
@@ -106,11 +107,6 @@ def map_cells(release: Release, side: str, period: str, **fixed: str) -> pd.Data
     return select(release, table, free=(side,), period=period, **fixed).set_index(side)[["count", "status"]]
 
 
-def _pool_of(release: Release, code: str) -> str | None:
-    parent = release.regions.parent(code) if code in release.regions else None
-    return str(parent) if parent is not None and "/other" in parent else None
-
-
 def _pack(values: Sequence[int], kind: str) -> str:
     return base64.b64encode(np.array(values, dtype=kind).tobytes()).decode()
 
@@ -137,7 +133,7 @@ def paint(release: Release, level: str, cells: pd.DataFrame) -> tuple[list[int],
     least: list[bool] = []
     for region in assets.geometry(level).codes:
         cell = known.get(region) if region else None
-        pool = _pool_of(release, region) if region and (cell is None or cell.status == "withheld") else None
+        pool = pool_of(release, region) if region and (cell is None or cell.status == "withheld") else None
         if pool in known:
             codes.append(scale.POOL)
             pools.append(str(pool))

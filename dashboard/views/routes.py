@@ -111,6 +111,13 @@ def _routes(release: Release, table: str, period: str, level: str) -> list[Route
     return sorted(found, key=lambda route: (-(route.count or 0), route.origin, route.recovery))
 
 
+def routes_on_map(release: Release, period: str, level: str) -> list[Route]:
+    """Return the routes that a map of a level may draw: of the period that the release has them for."""
+    if level == "county":  # no route goes down to counties
+        return []
+    return routes(release, routes_period(release, period), "country" if level == "country" else "state")
+
+
 def shown_routes(found: list[Route], kind: RouteKind | None = None) -> list[Route]:
     """Keep the routes with a figure, of one kind or of both."""
     return [route for route in found if route.count is not None and kind in {None, route.kind}]

@@ -67,7 +67,7 @@ FAMILIES: dict[str, set[str]] = {
     "picture_{}": {name for name, _ in PICTURES},
     "column_{}": {*DATA, *(f"{name}_name" for name in DATA), "count", "status", "release"},
     "status_{}": set(STATUSES),
-    "{}_note": {"withheld", "not_reported", "none_stated"},
+    "{}_note": {"withheld", "not_reported", "none_stated", "at_least"},
     "none_stated_{}": {"state", "county"},
     "{}_help": {"take_map", "take_brief"},
     "operation_status_{}": {"ongoing", "concluded"},
