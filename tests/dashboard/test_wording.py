@@ -69,6 +69,7 @@ FAMILIES: dict[str, set[str]] = {
     "status_{}": set(STATUSES),
     "{}_note": {"withheld", "not_reported", "none_stated", "at_least"},
     "none_stated_{}": {"state", "county"},
+    "kept_back_{}": {"origin", "recovery"},
     "{}_help": {"take_map", "take_brief"},
     "operation_status_{}": {"ongoing", "concluded"},
     "term_{}": set(TERMS),

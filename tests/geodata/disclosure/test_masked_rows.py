@@ -76,3 +76,17 @@ def test_a_mark_goes_up_to_every_total_that_is_shown() -> None:
 def test_a_policy_that_rounds_takes_no_masked_rows() -> None:
     with pytest.raises(DisclosureError, match="masks"):
         protected(("US-48113", "2023", None), ("US-48141", "2023", 60), rounding=10)
+
+
+def test_the_publisher_alone_is_told_which_large_places_are_not_shown_by_themselves() -> None:
+    rows = leaves(
+        ("US-48113", "2023", 3), ("US-48141", "2023", 60), ("US-06037", "2023", 90), ("US-06001", "2023", 80),
+        ("US-36061", "2023", 300), ("US-36047", "2023", 200),
+    )  # fmt: skip
+    found = protect(rows, Regions.packaged(), policy_from(PLACES), categories=list(CATEGORIES))
+    cells = found.cube.tables["places"].cells.set_index(["recovery", "period"])["status"]
+    large = {"US-TX", "US-48141", "US-CA", "US-06037", "US-06001", "US-NY", "US-36061", "US-36047", "US"}
+    withheld = {code for code in large if cells[code, "all"] == "withheld"}
+    assert withheld
+    assert set(found.kept_back["recovery"]) == withheld
+    assert "kept_back" not in repr(found)
