@@ -61,6 +61,8 @@ def _is_end(release: Release, code: str, level: str) -> bool:
 
 def routes_period(release: Release, period: str) -> str:
     """Return the period that routes are published for: the one asked for, or a longer one that it lies in."""
+    if find_table(release, "origin", "recovery") and not find_table(release, "origin", "recovery", "period"):
+        return ALL
     return held(release, period, "origin", "recovery")
 
 
