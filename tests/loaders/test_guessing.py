@@ -166,7 +166,8 @@ def test_a_layout_that_cannot_be_used_is_refused(source: Callable[..., Path], to
 @pytest.mark.parametrize(
     ("headings", "periods"),
     [
-        (("Jan 2021", "Feb 2021"), ["2021-01", "2021-02"]), (("enero de 2021", "febrero de 2021"), ["2021-01", "2021-02"]),
+        (("Jan 2021", "Feb 2021"), ["2021-01", "2021-02"]),
+        (("enero de 2021", "febrero de 2021"), ["2021-01", "2021-02"]),
         (("Q1 2021", "Q2 2021"), ["2021-Q1", "2021-Q2"]), (("1T 2021", "2T 2021"), ["2021-Q1", "2021-Q2"]),
     ],
 )  # fmt: skip
