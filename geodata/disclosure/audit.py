@@ -12,11 +12,12 @@ import numpy as np
 from geodata.attack.rounded_intervals import narrow_intervals
 from geodata.disclosure.rules import zeros
 from geodata.disclosure.rules.group_disclosure import shown_homogeneous
+from geodata.disclosure.rules.masked_rows import finest
 from geodata.errors import DisclosureError
-from geodata.protected import AuditReport, Finding, cells_hash
+from geodata.protected import AT_LEAST, AuditReport, Finding, cells_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from geodata.arrays import Bools, Ints
     from geodata.attack.interval_disclosure import Leak
@@ -59,7 +60,7 @@ def audit_tables(
     if rounding:
         return _audit_rounded(grid, tables, standard.threshold, rounding, progress)
     count, withheld, findings = _read(grid, tables)
-    findings += _openly_wrong(grid, count, withheld, standard)
+    findings += [*_openly_wrong(grid, count, withheld, standard), *_mismarked(grid, tables, withheld)]
     for cell in map(int, shown_homogeneous(grid, count, withheld, sensitive, standard.may_be_zero(grid, withheld))):
         known = None if withheld[cell] else int(count[cell])
         findings.append(_finding(grid, cell, known or 1, known, "all of it is of one sensitive category"))
@@ -151,6 +152,21 @@ def _openly_wrong(grid: Grid, count: Ints, withheld: Bools, standard: Standard) 
                 _finding(grid, int(cell), int(count[cell]), int(count[cell]), "its children don't add up to it")
             )
     return found
+
+
+def _mismarked(grid: Grid, tables: Mapping[str, ProtectedTable], withheld: Bools) -> Iterator[Finding]:
+    """Find shown numbers over masked rows that aren't told as that, or that no withheld cell lies beneath."""
+    marked = np.zeros(len(grid), dtype=bool)
+    for name, table in tables.items():
+        marked[grid.members[name]] |= (table.cells["status"] == AT_LEAST).to_numpy()
+    if not marked.any():
+        return
+    for cell in np.flatnonzero(marked & finest(grid)):
+        yield _finding(grid, int(cell), 0, None, "at least, though nothing adds up to it")
+    for d in grid.dimensions:
+        above = grid.up[d][marked & (grid.up[d] >= 0)]
+        for cell in np.unique(above[~marked[above] & ~withheld[above]]):
+            yield _finding(grid, int(cell), 0, None, "told as exact, though it holds a number that is at least")
 
 
 def _leak(grid: Grid, count: Ints, withheld: Bools, system: System, leak: Leak) -> Finding:

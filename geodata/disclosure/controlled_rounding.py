@@ -59,6 +59,9 @@ def rounded_cube(
         When no rounding is found, or the audit finds something or doesn't finish.
     """
     grid = raw.grid
+    if raw.masked().any():
+        msg = "policy: rounding, and counts that their source masks; expected all stated: rounded, none is *at least*."
+        raise DisclosureError(msg + " Take rounding out of the policy.")
     if raw.silent().any():
         msg = "policy: rounding, and counts that are not reported; expected all reported: a gap would be an exact 0."
         raise DisclosureError(msg + " Take rounding out of the policy.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +15,7 @@ from geodata.disclosure.protection import Standard
 from geodata.disclosure.recoding.small_areas import choose_pools
 from geodata.disclosure.suppression import secondary
 from geodata.disclosure.suppression.costs import published, weights
+from geodata.disclosure.suppression.masked_rows import standard_of
 from geodata.disclosure.suppression.sensitive_counts import hide_sensitive
 from geodata.protected import ProtectedCube
 from geodata.relation import RELATION_TREE
@@ -36,12 +37,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Protected:
-    """What leaves disclosure control: the cube, its regions with pools, its trees, and its tables as coarsened."""
+    """What leaves disclosure control: the cube, its regions with pools, its trees, and its tables as coarsened.
+
+    `kept_back` is for the publisher alone, and in no release: side → places of k or more that aren't shown themselves.
+    """
 
     cube: ProtectedCube
     regions: Regions
     trees: dict[str, Tree]
     tables: tuple[Table, ...]
+    kept_back: dict[str, list[str]] = field(default_factory=dict, repr=False)
 
 
 def protect(
@@ -90,7 +95,19 @@ def protect(
     tables = published(raw, withheld)
     report = audit_tables(grid, tables, Standard.of(policy), sensitive=policy.sensitive_categories)
     tell(f"audited {report.cells_checked} withheld cells and sums")
-    return Protected(ProtectedCube(tables, report), regions, dict(grid.trees), policy.tables)
+    kept_back = _kept_back(grid, withheld & (raw.counts() >= policy.threshold))
+    return Protected(ProtectedCube(tables, report), regions, dict(grid.trees), policy.tables, kept_back)
+
+
+def _kept_back(grid: Grid, large: Bools) -> dict[str, list[str]]:
+    """Name the places whose total, over all else, is large and withheld; never how large."""
+    found = {}
+    for side in (d for d in ("origin", "recovery") if d in grid.dimensions):
+        only = large & (grid.node(side) > 0)
+        for other in grid.dimensions:
+            only &= (grid.node(other) == 0) | (other == side)
+        found[side] = [grid.trees[side].codes[node] for node in grid.node(side, np.flatnonzero(only))]
+    return {side: codes for side, codes in found.items() if codes}
 
 
 def _count(leaves: pd.DataFrame, grid: Grid, policy: Policy) -> RawCube:
@@ -100,7 +117,7 @@ def _count(leaves: pd.DataFrame, grid: Grid, policy: Policy) -> RawCube:
     reported = leaves["count"].notna().to_numpy()
     count = leaves["count"].fillna(0).to_numpy(dtype=np.int64)
     codes = {d: _indices(lifted[d], grid.trees[d]) for d in grid.dimensions}
-    return count_cells(grid, codes, count, reported)
+    return count_cells(grid, codes, count, reported, leaves["count_low"].notna().to_numpy())
 
 
 def _indices(codes: pd.Series[str], tree: Tree) -> Ints:
@@ -122,5 +139,5 @@ def _trees(leaves: pd.DataFrame, regions: Regions, policy: Policy, categories: S
 
 def _withhold(raw: RawCube, grid: Grid, policy: Policy, tell: Callable[[str], None]) -> Bools:
     count = raw.counts()
-    standard, cost = Standard.of(policy), weights(grid, count, policy.weights)
-    return secondary.protect_cells(grid, count, standard.is_small(count), standard, cost, tell)
+    standard, cost = standard_of(policy, raw), weights(grid, count, policy.weights)
+    return secondary.protect_cells(grid, count, standard.primary(count), standard, cost, tell)

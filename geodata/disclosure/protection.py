@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -41,11 +41,15 @@ class Standard:
         Whether a number must be wide open, or only not be known.
     zeros
         Whether a zero may be shown.
+    kept
+        Cells that stay withheld whatever they count, 0 included; shape (n_cells,), None: there are none. The attack
+        counts them as at least 1 where no margin above is withheld, since the audit can't tell them: that asks more.
     """
 
     threshold: int
     level: Literal["interval", "exact"] = "interval"
     zeros: Literal["published", "protected"] = "published"
+    kept: Bools | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def of(cls, policy: Policy) -> Standard:
@@ -61,13 +65,23 @@ class Standard:
         """Say which counts are too small to be shown; shape as `count`."""
         return np.asarray(is_small(count, self.threshold) | (self.hides_zeros & (count == 0)))
 
+    def primary(self, count: Ints) -> Bools:
+        """Say which cells are withheld for their own sake; shape (n_cells,)."""
+        return self.is_small(count) if self.kept is None else self.is_small(count) | self.kept
+
+    def is_known_zero(self, cell: int, count: Ints) -> bool:
+        """Say whether a cell that everyone can work out to be 0 may be shown as that."""
+        is_kept = self.kept is not None and bool(self.kept[cell])
+        return cell >= 0 and count[cell] == 0 and not self.hides_zeros and not is_kept
+
     def may_be_zero(self, grid: Grid, withheld: Bools) -> Bools:
         """Say which withheld cells the attacker can't rule out to be 0; shape (n_cells,)."""
         return withheld if self.hides_zeros else zeros.may_be_zero(grid, withheld)
 
     def with_zeros(self, grid: Grid, count: Ints, withheld: Bools) -> Bools:
         """Withhold the zeros too that must be, given the positive cells that are; shape (n_cells,)."""
-        return withheld | (count == 0) if self.hides_zeros else zeros.with_zeros(grid, count, withheld)
+        out = withheld | (count == 0) if self.hides_zeros else zeros.with_zeros(grid, count, withheld, self.kept)
+        return np.asarray(out)
 
     def system(self, grid: Grid, count: Ints, withheld: Bools, *, records: bool = True) -> System:
         """Write down what the attacker knows; of margins alone where he doesn't reckon with records."""

@@ -76,7 +76,7 @@ def cover(grid: Grid, count: Ints, withheld: Bools, standard: Standard, cost: Fl
 
 
 def _rows_of(grid: Grid, count: Ints, standard: Standard) -> _Rows:
-    is_there = count >= int(not standard.hides_zeros)
+    is_there = (count >= int(not standard.hides_zeros)) | standard.primary(count)
     margins, rows, children, n = [], [], [], 0
     for d in grid.dimensions:
         child = np.flatnonzero((grid.up[d] >= 0) & is_there)

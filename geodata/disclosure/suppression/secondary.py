@@ -8,6 +8,7 @@ published numbers, the pattern of too-small and zero cells, and public costs, ne
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -19,6 +20,7 @@ from geodata.attack.search.solution_pool import Seen
 from geodata.disclosure.rules.zeros import broken_zero_rule, with_those_beneath
 from geodata.disclosure.suppression.cheapest_in_equation import beside_cells
 from geodata.disclosure.suppression.covering import cover
+from geodata.disclosure.suppression.implied_counts import harmless
 from geodata.disclosure.suppression.margins import Easing
 from geodata.disclosure.suppression.nearest import nearby_cells
 from geodata.disclosure.suppression.tabular_adjustment import mending_cells, mending_in_vast
@@ -90,12 +92,11 @@ def protect_cells(
     withheld = _eased(grid, count, withheld, standard, cost, seen, tell)
     withheld = rounds(grid, count, withheld, standard, cost, seen, tell)
     freed = _freed(grid, count, primary, withheld, standard, tell)
-    if freed is None or not _leaves_the_same_open(grid, count, withheld, freed, standard):
-        return withheld
-    try:
-        return _cheaper(cost, count, rounds(grid, count, freed, standard, cost, seen, tell), withheld)
-    except DisclosureError:  # they were of use after all
-        return withheld
+    if freed is not None and _leaves_the_same_open(grid, count, withheld, freed, standard):
+        with suppress(DisclosureError):  # they were of use after all
+            withheld = _cheaper(cost, count, rounds(grid, count, freed, standard, cost, seen, tell), withheld)
+    known = _known(grid, count, withheld, standard) & ~primary
+    return withheld & ~harmless(grid, withheld, known, cost)
 
 
 def _cheaper(cost: Floats, count: Ints, one: Bools, other: Bools) -> Bools:
@@ -160,7 +161,7 @@ def rounds(
         limit = LEAKS if len(leaks) > _FEW or is_vast else None
         tell(f"round {number}: {int(withheld.sum())} withheld, {len(leaks)} numbers still derivable")
         zeros = [int(system.cells[leak.column]) for leak in leaks if leak.high == 0 and not leak.offset]
-        zeros = [cell for cell in zeros if cell >= 0 and count[cell] == 0 and not standard.hides_zeros]
+        zeros = [cell for cell in zeros if standard.is_known_zero(cell, count)]
         if zeros:  # everyone knows them: shown, they tell nothing
             implied[zeros] = True
             implied = with_those_beneath(grid, implied)

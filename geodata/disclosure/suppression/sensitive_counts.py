@@ -27,6 +27,7 @@ from geodata.disclosure.rules.frequency import is_dominated
 from geodata.disclosure.rules.group_disclosure import CATEGORY, homogeneous
 from geodata.disclosure.suppression import remainders, secondary
 from geodata.disclosure.suppression.cheapest_in_equation import beside_cells, cheapest, fellows
+from geodata.disclosure.suppression.masked_rows import standard_of
 from geodata.disclosure.suppression.tabular_adjustment import mending_cells
 from geodata.errors import DisclosureError
 
@@ -68,7 +69,7 @@ def hide_sensitive(
     DisclosureError
         When a rule can't be kept: all records have one contributor, or a sensitive count can't be given room.
     """
-    grid, count, standard = raw.grid, raw.counts(), Standard.of(policy)
+    grid, count, standard = raw.grid, raw.counts(), standard_of(policy, raw)
     _check_categories(grid, policy)
     parts = _parts(leaves, grid, policy)
     dominated = _dominated(count, parts)
@@ -76,8 +77,8 @@ def hide_sensitive(
     sensitive = dominated | grouped | remainders.too_small(count, parts, standard)
     if sensitive.any():
         tell("some counts of k or more are sensitive: one contributor's but for few, or all of one category")
-        primary = standard.is_small(count) | sensitive
-        withheld = _with_room(grid, count, primary, (dominated, grouped), policy, cost, tell)
+        primary = standard.primary(count) | sensitive
+        withheld = _with_room(grid, count, primary, (dominated, grouped), policy, standard, cost, tell)
     return remainders.hold_remainders(grid, count, parts, withheld, standard, cost, tell) if parts else withheld
 
 
@@ -87,11 +88,11 @@ def _with_room(
     primary: Bools,
     sensitive: tuple[Bools, Bools],
     policy: Policy,
+    standard: Standard,
     cost: Floats,
     tell: Callable[[str], None],
 ) -> Bools:
     """Withhold until dominated and homogeneous counts have room about them."""
-    standard = Standard.of(policy)
     more = ~primary
     while more.any():
         withheld = secondary.protect_cells(grid, count, primary, standard, cost, tell)
