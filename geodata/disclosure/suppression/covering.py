@@ -21,11 +21,10 @@ from geodata.attack.programming.linear_program import quiet_highs
 
 if TYPE_CHECKING:
     from geodata.arrays import Bools, Floats, Ints
+    from geodata.attack.effort import Effort
     from geodata.disclosure.protection import Standard
     from geodata.tabulation.grid import Grid
 
-_GAP: Final = 0.01
-_NODES: Final = 50
 _HALF: Final = 0.5
 
 
@@ -71,7 +70,7 @@ def cover(grid: Grid, count: Ints, withheld: Bools, standard: Standard, cost: Fl
     chosen = np.zeros(len(grid), dtype=bool)
     if not lacking.any():
         return chosen
-    chosen[_solve(rows, count, withheld, lacking, n_hidden + withheld[rows.margin], cost)] = True
+    chosen[_solve(rows, count, withheld, lacking, n_hidden + withheld[rows.margin], cost, standard.effort)] = True
     return chosen
 
 
@@ -88,7 +87,9 @@ def _rows_of(grid: Grid, count: Ints, standard: Standard) -> _Rows:
     return _Rows(np.concatenate(margins), np.concatenate(rows), np.concatenate(children))
 
 
-def _solve(rows: _Rows, count: Ints, withheld: Bools, lacking: Ints, n_hidden: Ints, cost: Floats) -> Ints:
+def _solve(
+    rows: _Rows, count: Ints, withheld: Bools, lacking: Ints, n_hidden: Ints, cost: Floats, effort: Effort
+) -> Ints:
     """Solve the cover: a binary per published cell, and one per row that it touches."""
     open_child = ~withheld[rows.child]
     row, cell = rows.row[open_child], rows.child[open_child]
@@ -126,14 +127,14 @@ def _solve(rows: _Rows, count: Ints, withheld: Bools, lacking: Ints, n_hidden: I
     )
     lower = np.concatenate([np.where(is_paired, 0, lacking[rows_kept]), np.zeros(len(in_paired))]).astype(float)
     objective = np.concatenate([cost[cells], np.zeros(n_cols - n_cells)])
-    x = _binary(i, j, a, lower, objective)
+    x = _binary(i, j, a, lower, objective, effort)
     return cells[x[:n_cells] > _HALF]
 
 
-def _binary(i: Ints, j: Ints, a: Floats, lower: Floats, cost: Floats) -> Floats:
+def _binary(i: Ints, j: Ints, a: Floats, lower: Floats, cost: Floats, effort: Effort) -> Floats:
     order = np.lexsort((j, i))
     highs = quiet_highs()
-    for option, value in (("mip_rel_gap", _GAP), ("mip_max_nodes", _NODES)):
+    for option, value in (("mip_rel_gap", effort.cover_gap), ("mip_max_nodes", effort.cover_nodes)):
         highs.setOptionValue(option, value)
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(cost), len(lower)

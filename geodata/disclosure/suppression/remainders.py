@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from geodata.attack.search.local_search import VAST
 from geodata.attack.search.solution_pool import Seen
 from geodata.disclosure.suppression import secondary
 from geodata.disclosure.suppression.cheapest_in_equation import cheapest
@@ -98,7 +97,8 @@ def attack_less_own(
         return Attack(system, [], np.empty(0, dtype=np.int64))
     known = None if seen is None else seen.of_cells(system.cells)
     leaks, lp_only = standard.attack(grid, rest, system, seen=known, limit=limit)
-    if not leaks and lp_only and limit is not None and len(system.cells) <= VAST:  # what whole numbers say of those
+    is_vast = len(system.cells) > standard.effort.vast
+    if not leaks and lp_only and limit is not None and not is_vast:  # what whole numbers say of those
         leaks, lp_only = standard.attack(grid, rest, system, seen=known)
     if seen is not None and known is not None:
         seen.put_cells(system.cells, known)
@@ -139,13 +139,14 @@ def hold_remainders(
     DisclosureError
         When a remainder stays narrow whatever is withheld.
     """
-    anyone, seen = Seen.of(len(grid)), [Seen.of(len(grid)) for _ in parts]
+    effort = standard.effort
+    anyone, *seen = (Seen.of(len(grid), effort=effort) for _ in range(1 + len(parts)))
     number = 0
     while True:
         number += 1
         more, n_found = np.zeros(len(grid), dtype=bool), 0
         for own, shown in zip(parts, seen, strict=True):
-            found = attack_less_own(grid, count, own, withheld, standard, seen=shown, limit=secondary.LEAKS)
+            found = attack_less_own(grid, count, own, withheld, standard, seen=shown, limit=effort.leaks)
             n_found += len(found.leaks) + len(found.sums)
             if found.leaks:
                 more |= secondary.mended(grid, count - own, found.system, found.leaks, standard, cost, number)

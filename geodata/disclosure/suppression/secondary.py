@@ -8,13 +8,13 @@ published numbers, the pattern of too-small and zero cells, and public costs, ne
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geodata.attack.interval_disclosure import Leak
 from geodata.attack.model.bounds import propagate
-from geodata.attack.search.local_search import VAST
 from geodata.attack.search.solution_pool import Seen
 from geodata.disclosure.rules.zeros import broken_zero_rule, with_those_beneath
 from geodata.disclosure.suppression.cheapest_in_equation import beside_cells
@@ -33,19 +33,6 @@ if TYPE_CHECKING:
     from geodata.disclosure.protection import Standard
     from geodata.tabulation.grid import Grid
 
-_ROUNDS: Final = 400
-#: In vast tables a round takes a minute, so that many would be no answer.
-_ROUNDS_IF_VAST: Final = 20
-#: So many leaks of a component are mended before the next attack.
-LEAKS: Final = 150
-#: So many numbers that bounds narrow down, at most, are looked at before the next look.
-_AT_ONCE: Final = 100
-#: In vast tables so many proofs of the same leaks are undone, at most, before the next attack.
-_PROOFS: Final = 4
-#: Where no proof says what helps, leaks of vast tables get neighbours, twice as many each round, at most so many times.
-_DOUBLINGS: Final = 6
-#: After a round with no more than so many leaks every number is decided.
-_FEW: Final = 10
 
 
 def protect_cells(
@@ -86,14 +73,15 @@ def protect_cells(
     freed = _freed(grid, count, primary, withheld, standard, tell)
     if freed is not None:  # before the attack, which takes longest: what stays known after it is seldom much
         withheld = _cheaper(cost, count, _by_single_equations(grid, count, freed, standard, cost), withheld)
-    seen = Seen.of(len(grid))
+    seen = Seen.of(len(grid), effort=standard.effort)
     withheld = _eased(grid, count, withheld, standard, cost, seen, tell)
     withheld = rounds(grid, count, withheld, standard, cost, seen, tell)
     freed = _freed(grid, count, primary, withheld, standard, tell)
     if freed is None or not _leaves_the_same_open(grid, count, withheld, freed, standard):
         return withheld
     try:
-        return _cheaper(cost, count, rounds(grid, count, freed, standard, cost, seen, tell), withheld)
+        again = replace(standard, effort=replace(standard.effort, rounds=standard.effort.rounds_again))
+        return _cheaper(cost, count, rounds(grid, count, freed, again, cost, seen, tell), withheld)
     except DisclosureError:  # they were of use after all
         return withheld
 
@@ -137,7 +125,7 @@ def _eased(
 ) -> Bools:
     """Withhold more where tables are vast, until walks show what programmes would take too long for."""
     easing = Easing(grid, count, standard, cost, seen, tell)
-    while standard.level == "interval" and withheld.sum() > VAST:
+    while standard.level == "interval" and withheld.sum() > standard.effort.vast:
         more = easing.more(withheld)
         if not more.any():
             break
@@ -149,15 +137,16 @@ def rounds(
     grid: Grid, count: Ints, withheld: Bools, standard: Standard, cost: Floats, seen: Seen, tell: Callable[[str], None]
 ) -> Bools:
     """Withhold more, round after round, until the attacker fails; what completions show is added to `seen`."""
-    limit: int | None = LEAKS
+    effort = standard.effort
+    limit: int | None = effort.leaks
     implied = np.zeros(len(grid), dtype=bool)
-    most = _ROUNDS_IF_VAST if withheld.sum() > VAST else _ROUNDS
+    most = effort.rounds_if_vast if withheld.sum() > effort.vast else effort.rounds
     for number in range(1, most):
         withheld = _by_single_equations(grid, count, withheld, standard, cost) & ~implied
         system = standard.system(grid, count, withheld)
         (leaks, n_fractional), is_hasty = _attack(grid, count, system, standard, seen, limit), limit is not None
-        is_vast = len(system.cells) > VAST  # to decide all, or to name what helps, takes many minutes
-        limit = LEAKS if len(leaks) > _FEW or is_vast else None
+        is_vast = len(system.cells) > effort.vast  # to decide all, or to name what helps, takes many minutes
+        limit = effort.leaks if len(leaks) > effort.few_leaks or is_vast else None
         tell(f"round {number}: {int(withheld.sum())} withheld, {len(leaks)} numbers still derivable")
         zeros = [int(system.cells[leak.column]) for leak in leaks if leak.high == 0 and not leak.offset]
         zeros = [cell for cell in zeros if cell >= 0 and count[cell] == 0 and not standard.hides_zeros]
@@ -184,15 +173,16 @@ def mended(
     grid: Grid, count: Ints, system: System, leaks: list[Leak], standard: Standard, cost: Floats, number: int
 ) -> Bools:
     """Choose what to withhold for the leaks of a round."""
-    is_vast, shown = len(system.cells) > VAST, (system.column_of(len(grid)) < 0) & (count >= standard.threshold)
+    is_vast = len(system.cells) > standard.effort.vast
+    shown = (system.column_of(len(grid)) < 0) & (count >= standard.threshold)
     more = np.zeros(len(grid), dtype=bool)
     if not is_vast:
         more = mending_cells(grid, count, system, leaks, standard, cost)
     elif standard.level == "interval":  # at level exact nearly anything beside a known number gives it room
         more = _mended_in_turn(grid, count, system, leaks, standard, cost)
     if not (more & shown).any():  # that, or only fractions have room: one must be even
-        for _ in range(1 << min(number, _DOUBLINGS) if is_vast else 1):
-            more |= beside_cells(grid, system, leaks, shown & ~more, cost)
+        for _ in range(1 << min(number, standard.effort.doublings) if is_vast else 1):
+            more |= beside_cells(grid, system, leaks, shown & ~more, cost, standard.effort)
     return more
 
 
@@ -204,7 +194,7 @@ def _mended_in_turn(
     The next attack takes longer than all of them.
     """
     cells, chosen = system.cells[[leak.column for leak in leaks]], np.zeros(len(grid), dtype=bool)
-    for _ in range(_PROOFS):
+    for _ in range(standard.effort.proofs):
         withheld = system.column_of(len(grid)) >= 0
         more = mending_in_vast(grid, count, system, leaks, standard, cost) & ~withheld
         chosen |= more
@@ -218,7 +208,7 @@ def _mended_in_turn(
 
 def _by_single_equations(grid: Grid, count: Ints, withheld: Bools, standard: Standard, cost: Floats) -> Bools:
     """Withhold what single equations demand, and what bounds alone narrow down, until neither asks for more."""
-    while True:
+    for _ in range(standard.effort.pencil_rounds):
         more = cover(grid, count, withheld, standard, cost)
         if not more.any():
             system = standard.system(grid, count, withheld, records=False)
@@ -226,6 +216,7 @@ def _by_single_equations(grid: Grid, count: Ints, withheld: Bools, standard: Sta
             if not more.any():
                 return withheld
         withheld = withhold(grid, count, withheld, more, standard)
+    return withheld
 
 
 def withhold(grid: Grid, count: Ints, withheld: Bools, more: Bools, standard: Standard) -> Bools:
@@ -252,6 +243,7 @@ def _mend_bounds(grid: Grid, count: Ints, system: System, standard: Standard, co
     failing = np.flatnonzero(standard.fails(lows, highs))
     if offsets[failing].any():  # sums that anyone can name first: to withhold their parts mends others, too
         failing = failing[offsets[failing] > 0]
-    failing = failing[:: 1 + len(failing) // _AT_ONCE]  # many have few causes, as where all zeros are protected
+    # many have few causes, as where all zeros are protected
+    failing = failing[:: 1 + len(failing) // standard.effort.narrow_at_once]
     leaks = [Leak(int(columns[t]), int(offsets[t]), int(lows[t]), int(highs[t])) for t in failing]
     return nearby_cells(grid, count, system, leaks, (low, high), standard, cost)

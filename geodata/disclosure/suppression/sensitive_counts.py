@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geodata import periods
+from geodata.attack.effort import EFFORT
 from geodata.attack.interval_disclosure import find_leaks
 from geodata.counting import count_cells
 from geodata.disclosure.protection import Standard
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geodata.arrays import Bools, Floats, Ints
+    from geodata.attack.effort import Effort
     from geodata.attack.interval_disclosure import Leak
     from geodata.attack.model.equations import System
     from geodata.counting import RawCube
@@ -44,7 +46,13 @@ if TYPE_CHECKING:
 
 
 def hide_sensitive(
-    leaves: pd.DataFrame, raw: RawCube, policy: Policy, withheld: Bools, cost: Floats, tell: Callable[[str], None]
+    leaves: pd.DataFrame,
+    raw: RawCube,
+    policy: Policy,
+    withheld: Bools,
+    cost: Floats,
+    tell: Callable[[str], None],
+    effort: Effort = EFFORT,
 ) -> Bools:
     """Withhold what is sensitive too; what is withheld stays as it is where the policy names no such rule.
 
@@ -62,13 +70,15 @@ def hide_sensitive(
         Cost of withholding a published cell, shape (n_cells,).
     tell
         Told a sentence per step.
+    effort
+        The budgets.
 
     Raises
     ------
     DisclosureError
         When a rule can't be kept: all records have one contributor, or a sensitive count can't be given room.
     """
-    grid, count, standard = raw.grid, raw.counts(), Standard.of(policy)
+    grid, count, standard = raw.grid, raw.counts(), Standard.of(policy, effort)
     _check_categories(grid, policy)
     parts = _parts(leaves, grid, policy)
     dominated = _dominated(count, parts)
@@ -77,7 +87,7 @@ def hide_sensitive(
     if sensitive.any():
         tell("some counts of k or more are sensitive: one contributor's but for few, or all of one category")
         primary = standard.is_small(count) | sensitive
-        withheld = _with_room(grid, count, primary, (dominated, grouped), policy, cost, tell)
+        withheld = _with_room(grid, count, primary, (dominated, grouped), standard, cost, tell)
     return remainders.hold_remainders(grid, count, parts, withheld, standard, cost, tell) if parts else withheld
 
 
@@ -86,19 +96,19 @@ def _with_room(
     count: Ints,
     primary: Bools,
     sensitive: tuple[Bools, Bools],
-    policy: Policy,
+    standard: Standard,
     cost: Floats,
     tell: Callable[[str], None],
 ) -> Bools:
     """Withhold until dominated and homogeneous counts have room about them."""
-    standard = Standard.of(policy)
-    more = ~primary
-    while more.any():
+    for _ in range(standard.effort.room_rounds):
         withheld = secondary.protect_cells(grid, count, primary, standard, cost, tell)
-        found = _too_narrow(grid, count, withheld, sensitive, policy, cost)
+        found = _too_narrow(grid, count, withheld, sensitive, standard, cost)
         if found is None:
             return withheld
         more = found & ~withheld
+        if not more.any():
+            break
         primary = primary | more
     msg = "protect: a sensitive count stays narrow whatever is withheld; expected room. Coarsen the tables."
     raise DisclosureError(msg)
@@ -139,22 +149,24 @@ def _dominated(count: Ints, parts: Sequence[Ints]) -> Bools:
 
 
 def _too_narrow(
-    grid: Grid, count: Ints, withheld: Bools, sensitive: tuple[Bools, Bools], policy: Policy, cost: Floats
+    grid: Grid, count: Ints, withheld: Bools, sensitive: tuple[Bools, Bools], standard: Standard, cost: Floats
 ) -> Bools | None:
     """Choose what else to withhold so that sensitive counts have room; None where all have."""
     if withheld.all():  # no number is published, so no number can be narrowed down
         return None
-    k = policy.threshold
+    k = standard.threshold
     dominated, grouped = (s & (count >= k) for s in sensitive)
-    system = Standard.of(policy).system(grid, count, withheld)
+    system = standard.system(grid, count, withheld)
     more, is_narrow = np.zeros(len(grid), dtype=bool), False
     # a dominated count n must reach n − k + 1 and n + k − 1; a homogeneous one n + k − 1, with others in it
     for cells, below, room in ((dominated, k, 2 * k), (grouped & ~dominated, 1, k + 1)):
-        leaks = _narrow(system, count, np.flatnonzero(cells), below, room)
+        leaks = _narrow(system, count, np.flatnonzero(cells), below, room, standard.effort)
         if leaks:
             is_narrow = True
-            mending = mending_cells(grid, count, system, leaks, Standard(room), cost) & ~withheld
-            more |= mending if mending.any() else beside_cells(grid, system, leaks, ~withheld & (count >= k), cost)
+            wide = Standard(room, effort=standard.effort)
+            mending = mending_cells(grid, count, system, leaks, wide, cost) & ~withheld
+            shown = ~withheld & (count >= k)
+            more |= mending if mending.any() else beside_cells(grid, system, leaks, shown, cost, standard.effort)
     for margin in np.flatnonzero(grouped):
         others = grid.up[CATEGORY] == margin
         if not (others & withheld & (count == 0)).any():
@@ -163,10 +175,10 @@ def _too_narrow(
     return more if is_narrow else None
 
 
-def _narrow(system: System, count: Ints, cells: Ints, below: int, room: int) -> list[Leak]:
+def _narrow(system: System, count: Ints, cells: Ints, below: int, room: int, effort: Effort) -> list[Leak]:
     """List the counts that can't move freely about what they are."""
     columns = system.column_of(len(count))[cells]
-    return find_leaks(system, columns, count[cells] - below, room).leaks if len(cells) else []
+    return find_leaks(system, columns, count[cells] - below, room, effort=effort).leaks if len(cells) else []
 
 
 def _hides_others(grid: Grid, count: Ints, others: Ints, withheld: Bools, k: int, cost: Floats) -> Bools:

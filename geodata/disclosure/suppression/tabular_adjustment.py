@@ -37,7 +37,8 @@ def mending_in_vast(
         ]
         columns, points = np.array(sorted(missing), dtype=np.int64).reshape(-1, 2).T
         pushes.append((way, np.searchsorted(of, columns), points))
-    rows = np.unique(np.concatenate([kept[:0], *(kept[found.rows] for found in push_all(own, pushes) if found)]))
+    found_all = push_all(own, pushes, standard.effort)
+    rows = np.unique(np.concatenate([kept[:0], *(kept[found.rows] for found in found_all if found)]))
     return mending_cells(grid, count, system, leaks if len(rows) else [], standard, cost, rows)
 
 
@@ -61,7 +62,7 @@ def mending_cells(
     chosen = np.zeros(len(grid), dtype=bool)
     if not leaks:
         return chosen
-    model = _Adjustment(grid, count, system, standard.threshold, cost, among)
+    model = _Adjustment(grid, count, system, standard, cost, among)
     for leak in leaks:
         for value in standard.missing(leak.low, leak.high):
             moved = model.reach(int(system.cells[leak.column]), leak.offset + value)
@@ -78,10 +79,10 @@ class _Adjustment:
     """
 
     def __init__(
-        self, grid: Grid, count: Ints, system: System, threshold: int, cost: Floats, among: Ints | None
+        self, grid: Grid, count: Ints, system: System, standard: Standard, cost: Floats, among: Ints | None
     ) -> None:
         column = system.column_of(len(grid))
-        is_free = (column < 0) & (count >= threshold)
+        is_free = (column < 0) & (count >= standard.threshold)
         least = np.zeros(len(grid), dtype=np.int64)
         least[system.cells[system.cells >= 0]] = system.lower[system.cells >= 0]
         wide = build_system(grid, count, (column >= 0) | is_free, least == 0)
@@ -102,7 +103,7 @@ class _Adjustment:
         costs = np.zeros(len(self._lower))
         costs[self._shown] = np.where(is_free[cells], cost[cells], 0)
         costs[self.n :] = cost[self._to_withhold]
-        self._highs = quiet_highs()
+        self._highs = quiet_highs(standard.effort.repair_seconds)
         self._highs.passModel(self._programme(wide, given, costs, upper))
         self._highs.setOptionValue("solver", "ipm")  # the first answer comes sooner so; the next start from it
         self._highs.run()
