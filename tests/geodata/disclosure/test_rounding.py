@@ -22,7 +22,7 @@ from geodata.protected import ProtectedTable
 from geodata.publish import Options, publish
 from geodata.release import ReleaseError, audit_folder
 from geodata.tabulation.grid import Grid, TableSpec
-from geodata.tabulation.joint.model import Joint, Numbers
+from geodata.tabulation.hidden_records import Joint, Numbers
 from geodata.trees import Tree
 from tests.geodata import journeys
 from tests.geodata.disclosure.linked import as_tables, codes_of, random_truth
