@@ -47,8 +47,12 @@ BREAKS: Final = {
     ],
     "floors of disclosure control": [
         ("geodata/disclosure/rules/zeros.py", "import geodata.disclosure.protect"),
-        ("geodata/disclosure/recoding/small_areas.py", f"{TYPES}import geodata.disclosure.suppression.costs"),
+        ("geodata/disclosure/recoding/small_areas.py", f"{TYPES}import geodata.disclosure.suppression.nearest"),
         ("geodata/disclosure/newcomer.py", ""),
+    ],
+    "the search for what else to withhold never sees a small count": [
+        ("geodata/disclosure/suppression/covering.py", f"{TYPES}from geodata.counting import RawCube"),
+        ("geodata/disclosure/rules/zeros.py", "from geodata.counting import count_cells"),
     ],
     "no two rooms need each other, not even for types": [
         ("loaders/layout.py", f"{TYPES}from loaders.choices import Choices"),

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from geodata.tabulation.grid import Grid
 
 
-
 def beside_cells(
     grid: Grid, system: System, leaks: Collection[Leak], shown: Bools, cost: Floats, effort: Effort = EFFORT
 ) -> Bools:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from geodata.attack.model.equations import System
     from geodata.attack.search.solution_pool import Seen
     from geodata.disclosure.protection import Standard
+    from geodata.disclosure.visible import Visible
     from geodata.tabulation.grid import Grid
-
 
 
 class Option(NamedTuple):
@@ -39,7 +39,7 @@ class Easing:
 
     Parameters
     ----------
-    grid, count, standard, cost
+    grid, visible, standard, cost
         As in `secondary.protect_cells`.
     seen
         What completions have shown of every cell; added to.
@@ -48,9 +48,9 @@ class Easing:
     """
 
     def __init__(
-        self, grid: Grid, count: Ints, standard: Standard, cost: Floats, seen: Seen, tell: Callable[[str], None]
+        self, grid: Grid, visible: Visible, standard: Standard, cost: Floats, seen: Seen, tell: Callable[[str], None]
     ) -> None:
-        self._grid, self._count, self._standard, self._cost = grid, count, standard, cost
+        self._grid, self._visible, self._standard, self._cost = grid, visible, standard, cost
         self._seen, self._tell = seen, tell
         self._effort, self._takes_all = standard.effort, False
         self._level = np.zeros(len(grid), dtype=np.int64)
@@ -59,7 +59,7 @@ class Easing:
 
     def more(self, withheld: Bools) -> Bools:
         """Choose what more to withhold, given what is; shape (n_cells,), empty when few lack room or nothing helps."""
-        system = self._standard.system(self._grid, self._count, withheld)
+        system = self._standard.system(self._grid, self._visible.counts, withheld)
         numbers = self._open(system)
         if not self._takes_all:
             sample = self._some(numbers)
@@ -73,7 +73,7 @@ class Easing:
 
     def _open(self, system: System) -> tuple[Ints, Ints]:
         """List the cells and offsets of the numbers under test that completions haven't shown yet."""
-        columns, offsets = self._standard.numbers(self._grid, self._count, system)
+        columns, offsets = self._standard.numbers(self._grid, self._visible.counts, system)
         cells = system.cells[columns]
         is_open = ~self._seen.is_whole(cells, offsets + 1, offsets + self._standard.threshold - 1)
         return cells[is_open], offsets[is_open]
@@ -149,8 +149,8 @@ class Easing:
 
     def _left_by(self, margins: Bools, withheld: Bools, numbers: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
         """Try which of the numbers lack room still once some margins are withheld too."""
-        eased = self._standard.with_zeros(self._grid, self._count, withheld | margins)
-        system = self._standard.system(self._grid, self._count, eased)
+        eased = self._standard.with_zeros(self._grid, self._visible.counts, withheld | margins)
+        system = self._standard.system(self._grid, self._visible.counts, eased)
         return self._unshown(system, numbers, self._seen.copy())
 
     def _margins_above(self, withheld: Bools, cells: Ints, dimension: str) -> Bools:
@@ -161,7 +161,7 @@ class Easing:
             at = np.where(is_hidden, up[at], at)
         margins = np.zeros(len(self._grid), dtype=bool)
         margins[at[at >= 0]] = True
-        return margins & (self._count >= self._standard.threshold)
+        return margins & self._visible.is_large
 
     def _some(self, numbers: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
         """Take a sample, where there are many."""

@@ -13,16 +13,16 @@ if TYPE_CHECKING:
     from geodata.attack.interval_disclosure import Leak
     from geodata.attack.model.equations import System
     from geodata.disclosure.protection import Standard
+    from geodata.disclosure.visible import Visible
     from geodata.tabulation.grid import Grid
-
 
 
 class _Neighbourhood:
     """Which published cells stand in the equation of a row: the margin, and its other children."""
 
-    def __init__(self, grid: Grid, count: Ints, system: System, threshold: int) -> None:
+    def __init__(self, grid: Grid, visible: Visible, system: System) -> None:
         self._grid, self._system = grid, system
-        self._eligible = (system.column_of(len(grid)) < 0) & (count >= threshold)
+        self._eligible = (system.column_of(len(grid)) < 0) & visible.is_large
         self._order = {d: np.argsort(grid.up[d], kind="stable") for d in grid.dimensions}
         self._above = {d: grid.up[d][self._order[d]] for d in grid.dimensions}
 
@@ -45,7 +45,7 @@ class _Neighbourhood:
 
 def nearby_cells(
     grid: Grid,
-    count: Ints,
+    visible: Visible,
     system: System,
     leaks: Sequence[Leak],
     bounds: tuple[Ints, Ints],
@@ -60,7 +60,7 @@ def nearby_cells(
     chosen = np.zeros(len(grid), dtype=bool)
     if not leaks:
         return chosen
-    near = _Neighbourhood(grid, count, system, standard.threshold)
+    near = _Neighbourhood(grid, visible, system)
     used: set[int] = set()
     for leak in leaks:
         points = standard.missing(leak.low, leak.high)

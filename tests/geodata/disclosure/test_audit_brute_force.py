@@ -13,6 +13,7 @@ from geodata.attack.effort import EFFORT, Effort
 from geodata.disclosure.audit import audit_tables
 from geodata.disclosure.protection import Standard
 from geodata.disclosure.suppression.secondary import protect_cells
+from geodata.disclosure.visible import Visible
 from tests.geodata.disclosure.linked import Attacker, as_tables, random_pattern, random_truth
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ def instance(rng: Generator, effort: Effort) -> tuple[str, Truth, Ints, Bools, S
     kind, small = str(rng.choice(KINDS, p=SHARES)), standard.is_small(truth.count)
     count = truth.count.copy()
     if kind == "protected":
-        return kind, truth, count, protect_cells(truth.grid, count, small, standard, np.ones(len(count))), standard
+        withheld = protect_cells(truth.grid, Visible.of(count, k), small, standard, np.ones(len(count)))
+        return kind, truth, count, withheld, standard
     withheld = small if kind == "primary" else random_pattern(rng, truth, k)
     if kind == "primary" or rng.random() < 0.8:
         withheld = standard.with_zeros(truth.grid, count, withheld)

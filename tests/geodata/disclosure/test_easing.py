@@ -14,6 +14,7 @@ from geodata.disclosure.audit import audit_tables
 from geodata.disclosure.protection import Standard
 from geodata.disclosure.suppression import margins as easing
 from geodata.disclosure.suppression.secondary import protect_cells
+from geodata.disclosure.visible import Visible
 from tests.geodata.disclosure.linked import as_tables, random_truth
 
 if TYPE_CHECKING:
@@ -29,7 +30,9 @@ VAST = replace(EFFORT, vast=0, passes=((1, 2),) * 4)
 
 def protect(truth: Truth, told: list[str], effort: Effort = EFFORT) -> Bools:
     count, standard = truth.count, replace(STANDARD, effort=effort)
-    return protect_cells(truth.grid, count, standard.is_small(count), standard, 1 + 0.02 * count, told.append)
+    return protect_cells(
+        truth.grid, Visible.of(count, 4), standard.is_small(count), standard, 1 + 0.02 * count, told.append
+    )
 
 
 @pytest.mark.parametrize(
@@ -58,7 +61,7 @@ class Scripted(easing.Easing):
     def __init__(self, truth: Truth, prices: tuple[float, float], after: dict[int, float | None]) -> None:
         n = len(truth.grid)
         standard = replace(STANDARD, effort=replace(EFFORT, few_if_vast=3))
-        super().__init__(truth.grid, truth.count, standard, np.ones(n), Seen.of(n), lambda _: None)
+        super().__init__(truth.grid, Visible.of(truth.count, 4), standard, np.ones(n), Seen.of(n), lambda _: None)
         self._prices, self._after, self.looked = prices, after, 0
 
     def _options(self, withheld: Bools, walked: Ints, left: tuple[Ints, Ints]) -> list[easing.Option]:

@@ -15,6 +15,7 @@ from geodata.attack.programming.linear_program import Programme
 from geodata.attack.search.solution_pool import Seen
 from geodata.disclosure.protection import Standard
 from geodata.disclosure.suppression.tabular_adjustment import mending_in_vast
+from geodata.disclosure.visible import Visible
 from tests.geodata.disclosure.linked import random_truth
 from tests.geodata.disclosure.test_deciding import triangles
 
@@ -135,7 +136,7 @@ def test_undoing_proof_after_proof_gives_a_number_room(level: Literal["interval"
             cell, own, room = system.cells[leak.column], system, withheld
             while True:
                 now = leak._replace(column=int(own.column_of(len(grid))[cell]))
-                more = mending_in_vast(grid, count, own, [now], standard, cost)
+                more = mending_in_vast(grid, Visible.of(count, K), own, [now], standard, cost)
                 assert not (more & room).any()
                 if not more.any():
                     break

@@ -22,6 +22,7 @@ from geodata.disclosure.suppression.cheapest_in_equation import cheapest
 from geodata.disclosure.suppression.covering import cover
 from geodata.disclosure.suppression.nearest import nearby_cells
 from geodata.disclosure.suppression.secondary import protect_cells
+from geodata.disclosure.visible import Visible
 from geodata.errors import DisclosureError
 from geodata.tabulation.grid import Grid, TableSpec
 from tests.geodata.disclosure.linked import SHAPES, as_tables, named_tree, random_truth
@@ -39,24 +40,27 @@ def test_the_cover_takes_the_cheaper_neighbour() -> None:
     grid, count = one_way(), np.array([42, 2, 20, 20])
     withheld = is_small(count, 5)
     for costs, expected in (([9.0, 1, 2, 3], [2]), ([9.0, 1, 3, 2], [3])):
-        assert np.flatnonzero(cover(grid, count, withheld, Standard(5), np.array(costs))).tolist() == expected
+        assert (
+            np.flatnonzero(cover(grid, Visible.of(count, 5), withheld, Standard(5), np.array(costs))).tolist()
+            == expected
+        )
 
 
 def test_the_cover_withholds_the_margin_where_it_costs_less() -> None:
     grid, count = one_way(), np.array([42, 2, 20, 20])
-    chosen = cover(grid, count, is_small(count, 5), Standard(5), np.array([1.0, 9, 9, 9]))
+    chosen = cover(grid, Visible.of(count, 5), is_small(count, 5), Standard(5), np.array([1.0, 9, 9, 9]))
     assert np.flatnonzero(chosen).tolist() == [0]
 
 
 def test_the_cover_asks_for_nothing_where_there_is_room() -> None:
     grid, count = one_way(), np.array([62, 2, 40, 20])
     withheld = np.array([False, True, True, False])
-    assert not cover(grid, count, withheld, Standard(5), np.ones(4)).any()
+    assert not cover(grid, Visible.of(count, 5), withheld, Standard(5), np.ones(4)).any()
 
 
 def test_nothing_small_withholds_nothing() -> None:
     grid, count = one_way(), np.array([60, 20, 20, 20])
-    withheld = protect_cells(grid, count, is_small(count, 5), Standard(5), np.ones(4))
+    withheld = protect_cells(grid, Visible.of(count, 5), is_small(count, 5), Standard(5), np.ones(4))
     assert not withheld.any()
     assert audit_tables(grid, as_tables(grid, count, withheld), Standard(5)).passed
 
@@ -64,7 +68,7 @@ def test_nothing_small_withholds_nothing() -> None:
 def test_rounds_are_told_without_counts() -> None:
     grid, count = one_way(), np.array([42, 2, 20, 20])
     told: list[str] = []
-    protect_cells(grid, count, is_small(count, 5), Standard(5), np.ones(4), told.append)
+    protect_cells(grid, Visible.of(count, 5), is_small(count, 5), Standard(5), np.ones(4), told.append)
     assert told
     assert all("withheld" in sentence for sentence in told)
 
@@ -74,19 +78,21 @@ def test_what_was_seen_is_kept_only_where_the_same_numbers_may_be_zero() -> None
     grid, count = one_way(), np.array([42, 2, 20, 20])
     withheld = np.array([True, True, True, False])
     freed = withheld & np.array([False, True, True, True])
-    assert not secondary._leaves_the_same_open(grid, count, withheld, freed, Standard(5))
+    assert not secondary._leaves_the_same_open(grid, Visible.of(count, 5), withheld, freed, Standard(5))
     assert secondary._leaves_the_same_open(
-        grid, count, withheld, withheld & np.array([True, True, False, True]), Standard(5)
+        grid, Visible.of(count, 5), withheld, withheld & np.array([True, True, False, True]), Standard(5)
     )
     zero = np.array([22, 2, 20, 0])
     everything = np.ones(4, dtype=bool)
-    assert not secondary._leaves_the_same_open(grid, zero, everything, withheld, Standard(5))
+    assert not secondary._leaves_the_same_open(grid, Visible.of(zero, 5), everything, withheld, Standard(5))
 
 
 def test_what_cannot_be_protected_is_refused() -> None:
     grid, count = one_way(), np.array([42, 2, 20, 20])
     with pytest.raises(DisclosureError, match="no end"):
-        protect_cells(grid, count, is_small(count, 5), Standard(5, effort=replace(EFFORT, rounds=1)), np.ones(4))
+        protect_cells(
+            grid, Visible.of(count, 5), is_small(count, 5), Standard(5, effort=replace(EFFORT, rounds=1)), np.ones(4)
+        )
 
 
 def test_what_is_published_again_in_vain_is_withheld_again() -> None:
@@ -97,7 +103,13 @@ def test_what_is_published_again_in_vain_is_withheld_again() -> None:
         truth = random_truth(rng, mean=2)
         grid, count, cost = truth.grid, truth.count, 0.1 + rng.random(len(truth.grid))
         once, twice = (
-            protect_cells(grid, count, is_small(count, 3), Standard(3, effort=replace(EFFORT, rounds_again=n)), cost)
+            protect_cells(
+                grid,
+                Visible.of(count, 3),
+                is_small(count, 3),
+                Standard(3, effort=replace(EFFORT, rounds_again=n)),
+                cost,
+            )
             for n in (1, EFFORT.rounds_again)
         )
         again += cost[twice & (count > 0)].sum() < cost[once & (count > 0)].sum()
@@ -111,7 +123,7 @@ def test_nothing_is_chosen_where_nothing_is_near() -> None:
     system = Standard(5).system(grid, count, np.array([False, True, True]))
     leaks = find_leaks(system, *targets_of(grid, count, system), 5).leaks
     assert len(leaks) == 2
-    assert not nearby_cells(grid, count, system, leaks, propagate(system), Standard(5), np.ones(3)).any()
+    assert not nearby_cells(grid, Visible.of(count, 5), system, leaks, propagate(system), Standard(5), np.ones(3)).any()
     assert not cheapest(np.zeros(3, dtype=bool), np.ones(3)).any()
     assert np.flatnonzero(cheapest(np.array([False, True, True]), np.array([1.0, 3, 2]))).tolist() == [2]
 
@@ -121,15 +133,17 @@ def test_where_nothing_is_left_to_withhold_it_is_refused() -> None:
     withheld = is_small(count, 5)
     for nothing in (np.zeros(4, dtype=bool), withheld):
         with pytest.raises(DisclosureError, match="whatever is withheld"):
-            secondary.withhold(grid, count, withheld, nothing, Standard(5))
+            secondary.withhold(grid, Visible.of(count, 5), withheld, nothing, Standard(5))
     more = np.array([False, False, True, False])
-    assert np.array_equal(secondary.withhold(grid, count, withheld, more, Standard(5)), withheld | more)
+    assert np.array_equal(secondary.withhold(grid, Visible.of(count, 5), withheld, more, Standard(5)), withheld | more)
 
 
 @EITHER
 def test_progress_ends_at_the_number_of_tests(effort: Effort) -> None:
     truth, standard = random_truth(np.random.default_rng(5), mean=3), Standard(5, effort=effort)
-    withheld = protect_cells(truth.grid, truth.count, is_small(truth.count, 5), standard, np.ones(len(truth.grid)))
+    withheld = protect_cells(
+        truth.grid, Visible.of(truth.count, 5), is_small(truth.count, 5), standard, np.ones(len(truth.grid))
+    )
     told: list[tuple[int, int]] = []
     report = audit_tables(
         truth.grid, as_tables(truth.grid, truth.count, withheld), standard, progress=lambda *at: told.append(at)
@@ -153,7 +167,7 @@ def test_tables_that_contradict_each_other_fail(effort: Effort) -> None:
 def test_a_solver_that_gives_up_leaves_the_audit_unfinished() -> None:
     truth = random_truth(np.random.default_rng(5), mean=3)
     grid, count, small = truth.grid, truth.count, is_small(truth.count, 5)
-    tables = as_tables(grid, count, protect_cells(grid, count, small, Standard(5), np.ones(len(grid))))
+    tables = as_tables(grid, count, protect_cells(grid, Visible.of(count, 5), small, Standard(5), np.ones(len(grid))))
     assert audit_tables(grid, tables, Standard(5)).passed
     effort = replace(EFFORT, exact_unknowns=0, passes=(), push_rounds=0, solver_seconds=0.0)  # no programme ends
     report = audit_tables(grid, tables, Standard(5, effort=effort))
@@ -178,10 +192,12 @@ def test_what_everyone_can_work_out_is_published_again() -> None:
         truth = random_truth(np.random.default_rng(seed), mean=6)
         grid, count, cost = truth.grid, truth.count, np.ones(len(truth.grid))
         small = is_small(count, 5)
-        cleaned = protect_cells(grid, count, small, standard, cost)
+        cleaned = protect_cells(grid, Visible.of(count, 5), small, standard, cost)
         before = standard.with_zeros(grid, count, small)
         if not before.all():
-            before = secondary.rounds(grid, count, before, standard, cost, Seen.of(len(grid)), lambda _: None)
+            before = secondary.rounds(
+                grid, Visible.of(count, 5), before, standard, cost, Seen.of(len(grid)), lambda _: None
+            )
         saved.append(int((before & (count > 0)).sum()) - int((cleaned & (count > 0)).sum()))
         assert audit_tables(grid, as_tables(grid, count, cleaned), Standard(5)).passed
     assert min(saved) == 0
@@ -197,7 +213,7 @@ def test_in_vast_tables_proofs_are_undone(level: Literal["exact", "interval"]) -
     for seed in range(100 if level == "exact" else 40):
         truth = random_truth(np.random.default_rng(seed), mean=3)
         count, told = truth.count, []
-        given = truth.grid, count, standard.is_small(count)
+        given = truth.grid, Visible.of(count, 4), standard.is_small(count)
         plainly = protect_cells(*given, standard, 1 + 0.02 * count)
         withheld = protect_cells(*given, vast, 1 + 0.02 * count, told.append)
         assert withheld.all() or audit_tables(truth.grid, as_tables(truth.grid, count, withheld), standard).passed

@@ -15,8 +15,9 @@ from geodata.disclosure.protection import Standard
 from geodata.disclosure.rules import zeros
 from geodata.disclosure.rules.frequency import is_dominated, is_small
 from geodata.disclosure.rules.group_disclosure import homogeneous, shown_homogeneous
+from geodata.disclosure.sensitive import hide_sensitive
 from geodata.disclosure.suppression.secondary import protect_cells
-from geodata.disclosure.suppression.sensitive_counts import hide_sensitive
+from geodata.disclosure.visible import Visible
 from geodata.errors import DisclosureError
 from geodata.policy import policy_from
 from geodata.tabulation.grid import Grid, TableSpec
@@ -54,7 +55,7 @@ def protected(
     codes = {d: frame[d].map(cells.trees[d].index).to_numpy(dtype=np.int64) for d in cells.dimensions}
     raw = count_cells(cells, codes, frame["count"].to_numpy(dtype=np.int64))
     cost = 1.0 + np.arange(len(cells)) / len(cells)
-    plain = protect_cells(cells, raw.counts(), is_small(raw.counts(), K), Standard(K), cost)
+    plain = protect_cells(cells, Visible.of(raw.counts(), K), is_small(raw.counts(), K), Standard(K), cost)
     return cells, raw, hide_sensitive(frame, raw, rules(**given), plain, cost, lambda _: None, effort)  # type: ignore[arg-type]
 
 
