@@ -21,9 +21,10 @@ from benchmarks.optimum import instance
 from benchmarks.report import Report, run
 from geodata.coding import code_records
 from geodata.disclosure import protect as door
+from geodata.disclosure.costs import weights
 from geodata.disclosure.protection import Standard
-from geodata.disclosure.suppression.costs import weights
 from geodata.disclosure.suppression.secondary import protect_cells
+from geodata.disclosure.visible import Visible
 from geodata.errors import DisclosureError
 from geodata.examples import national_synthetic
 from geodata.gazetteer import Gazetteer
@@ -74,7 +75,9 @@ def of_instance(name: str, kind: str) -> dict[str, float]:
 
 def _protected(grid: Grid, count: Ints, kind: str) -> Bools:
     standard = Standard(THRESHOLD)
-    return protect_cells(grid, count, standard.is_small(count), standard, weights(grid, count, kind))
+    return protect_cells(
+        grid, Visible.of(count, standard.threshold), standard.is_small(count), standard, weights(grid, count, kind)
+    )
 
 
 def after_a_change(name: str, kind: str, times: int) -> dict[str, float]:

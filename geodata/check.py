@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from loaders.layouts.layout import Guess
+    from loaders.layout import Guess
 
 __all__ = ["DETAILS", "LAYOUTS", "PLACE_RULES", "RULES", "CheckDict", "FindingDict", "LayoutDict", "check"]
 

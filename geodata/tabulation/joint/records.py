@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geodata.tabulation.hidden_records import Joint, Numbers, Writer
 from geodata.tabulation.joint.cliques import junction_tree
 from geodata.tabulation.joint.levels import Levels, join, tells, without
-from geodata.tabulation.joint.model import Joint, Numbers, Writer
 from geodata.tabulation.joint.sides import Between
 from geodata.tabulation.joint.tabled import Desk
 from geodata.tabulation.joint.within import Within

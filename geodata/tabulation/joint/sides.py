@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geodata.tabulation.hidden_records import Numbers
 from geodata.tabulation.joint.flows import flows
 from geodata.tabulation.joint.levels import Cut, join, shared, tells, without
-from geodata.tabulation.joint.model import Numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
