@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from geodata.attack.search.solution_pool import Seen
 
 
-
 class Numbers(NamedTuple):
     """The numbers x[column] − offset under test, and those that bounds prove safe, or prove not; shape (n_targets,).
 

@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from geodata.attack.presolve import Reduction
 
 
-
-
 class _Numbers(NamedTuple):
     """Unknowns under test, ascending; one that is only shared out is open above `above`, others by a second value."""
 
@@ -140,9 +138,7 @@ def _decide_all(system: System, numbers: _Numbers, seen: Seen, progress: Progres
     return answers
 
 
-def _decide(
-    system: System, numbers: _Numbers, seen: Seen, tell: Callable[[int], None], *, hasty: bool
-) -> _Answers:
+def _decide(system: System, numbers: _Numbers, seen: Seen, tell: Callable[[int], None], *, hasty: bool) -> _Answers:
     """Decide the numbers of one component."""
     effort = seen.effort
     is_small = system.shape[1] <= effort.exact_unknowns

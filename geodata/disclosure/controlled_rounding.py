@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from geodata.tabulation.grid import Grid
 
 
-
 def rounded_cube(
     raw: RawCube, policy: Policy, lay_out: Callable[[RawCube, Bools], Mapping[str, ProtectedTable]],
     tell: Callable[[str], None],

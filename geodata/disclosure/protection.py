@@ -106,9 +106,7 @@ class Standard:
         numbers = self.numbers(grid, count, system)
         corners = corners_of(grid, system)
         if self.level == "exact":  # all in one go, so there is nothing to limit
-            return known.find_known(
-                system, *numbers, self.threshold, seen=seen, progress=progress, effort=self.effort
-            )
+            return known.find_known(system, *numbers, self.threshold, seen=seen, progress=progress, effort=self.effort)
         found = certify.find_leaks(
             system, *numbers, self.threshold, seen=seen, limit=limit, progress=progress, effort=self.effort
         )

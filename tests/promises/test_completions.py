@@ -264,9 +264,7 @@ def test_walks_alone_are_shown_by_completions(witness: Witness, monkeypatch: pyt
     assert witness.n_claims > 100
 
 
-def test_what_may_be_more_than_zero_is_shown_by_completions(
-    witness: Witness, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_may_be_more_than_zero_is_shown_by_completions(witness: Witness, monkeypatch: pytest.MonkeyPatch) -> None:
     n_open = 0
     monkeypatch.setattr(Seen, "walk", lambda *_, **__: None)
     for seed in range(25):

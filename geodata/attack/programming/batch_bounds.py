@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from geodata.attack.search.solution_pool import Seen
 
 
-
 class Ends(NamedTuple):
     """Where the columns under test must be seen: at `least` or below, and at `most` or above; shape (n_targets,)."""
 
@@ -53,9 +52,7 @@ class _Push(NamedTuple):
     weight: Floats
 
 
-def push_all(
-    system: System, pushes: Sequence[tuple[int, Ints, Ints]], effort: Effort = EFFORT
-) -> list[Pushed | None]:
+def push_all(system: System, pushes: Sequence[tuple[int, Ints, Ints]], effort: Effort = EFFORT) -> list[Pushed | None]:
     """Push unknowns up (way 1) or down (way −1) to their points, whatever that does to others; side by side.
 
     Parameters

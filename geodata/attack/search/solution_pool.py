@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from geodata.attack.model.equations import System
 
 
-
 @dataclass(eq=False)
 class Seen:
     """The lowest and highest values met; shape (n_columns,) each.

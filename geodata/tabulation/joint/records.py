@@ -81,7 +81,10 @@ def _with_function(desk: Desk, rule: Rule) -> None:
 
 
 def _told(
-    desk: Desk, tree: Sequence[Clique], tables: Sequence[TableSpec], contexts: Mapping[str, Context],
+    desk: Desk,
+    tree: Sequence[Clique],
+    tables: Sequence[TableSpec],
+    contexts: Mapping[str, Context],
     between: Between | None,
 ) -> list[Numbers]:
     """Bring in the numbers of each clique of a tree, tie them, and link the tables that they tell.

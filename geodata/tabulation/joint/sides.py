@@ -157,9 +157,7 @@ class Between:
         return self.numbers.take(np.flatnonzero(self.numbers.at[side] >= 0))
 
 
-def spread_flows(
-    desk: Desk, found: Flows, nodes: Sequence[Ints], between: Between, context: Context
-) -> Numbers:
+def spread_flows(desk: Desk, found: Flows, nodes: Sequence[Ints], between: Between, context: Context) -> Numbers:
     """Bring in flows for each combination of a context."""
     name, (first, second) = between.rule.name, between.rule.sides
     kinds, ends = np.append(between.values.nodes, -1), [np.append(n, -1) for n in nodes]

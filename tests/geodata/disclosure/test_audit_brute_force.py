@@ -97,6 +97,7 @@ def compare(got: set[Range], expected: set[Range], *, exactly: bool, where: str)
         return
     assert Counter(cell for cell, _, _ in got) == Counter(cell for cell, _, _ in expected), where
     for cell, low, high in expected:
-        assert any(
-            c == cell and a <= low and (b is None or (high is not None and b >= high)) for c, a, b in got
-        ), (where, cell)
+        assert any(c == cell and a <= low and (b is None or (high is not None and b >= high)) for c, a, b in got), (
+            where,
+            cell,
+        )
