@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from geodata import periods
 from geodata.counting import count_cells
 from geodata.disclosure.audit import audit_tables
+from geodata.disclosure.coded_leaves import CodedLeaves
 from geodata.disclosure.controlled_rounding import rounded_cube
 from geodata.disclosure.costs import published, weights
 from geodata.disclosure.protection import Standard
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geodata.arrays import Bools, Ints
+    from geodata.arrays import Bools
     from geodata.counting import RawCube
     from geodata.policy import Policy, Table
     from geodata.regions import Regions
@@ -82,7 +81,8 @@ def protect(
     tell(f"pooled small places into {len(pools)} pools")
     trees = _trees(leaves, regions, policy, categories)
     grid = link_records(build_grid(trees, policy, regions), regions, territories)
-    raw = _count(leaves, grid, policy)
+    coded = CodedLeaves.of(leaves, grid, policy)
+    raw = count_cells(grid, coded.codes, coded.count, coded.is_reported)
     tell(f"counted {len(grid)} cells")
     if policy.rounding:
         return Protected(rounded_cube(raw, policy, published, tell), regions, dict(grid.trees), policy.tables)
@@ -92,20 +92,6 @@ def protect(
     report = audit_tables(grid, tables, Standard.of(policy), sensitive=policy.sensitive_categories)
     tell(f"audited {report.cells_checked} withheld cells and sums")
     return Protected(ProtectedCube(tables, report), regions, dict(grid.trees), policy.tables)
-
-
-def _count(leaves: pd.DataFrame, grid: Grid, policy: Policy) -> RawCube:
-    """Count the cells."""
-    at = {p: periods.leaf_at(p, policy.finest_period) for p in leaves["period"].unique()}
-    lifted = leaves.assign(period=leaves["period"].map(at))
-    reported = leaves["count"].notna().to_numpy()
-    count = leaves["count"].fillna(0).to_numpy(dtype=np.int64)
-    codes = {d: _indices(lifted[d], grid.trees[d]) for d in grid.dimensions}
-    return count_cells(grid, codes, count, reported)
-
-
-def _indices(codes: pd.Series[str], tree: Tree) -> Ints:
-    return np.asarray(codes.map(tree.index), dtype=np.int64)
 
 
 def _trees(leaves: pd.DataFrame, regions: Regions, policy: Policy, categories: Sequence[str]) -> dict[str, Tree]:
