@@ -34,6 +34,7 @@ coverage: $(VENV)/.installed-tests
 
 check: $(VENV)/.installed-tests
 	$(BIN)/ruff check
+	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

@@ -5,7 +5,7 @@ Small components are decided in whole numbers throughout.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,26 +21,9 @@ if TYPE_CHECKING:
 
     from geodata.arrays import Bools, Ints
     from geodata.attack.model.equations import System
+    from geodata.attack.numbers import Numbers
     from geodata.attack.programming.cell_bounds import Range
     from geodata.attack.search.solution_pool import Seen
-
-
-class Numbers(NamedTuple):
-    """The numbers x[column] − offset under test, and those that bounds prove safe, or prove not; shape (n_targets,).
-
-    A share is as low as it may be in some completion, whatever the column is: only how high it goes is asked.
-    """
-
-    columns: Ints
-    offsets: Ints
-    is_share: Bools
-    is_safe: Bools
-    fails: Bools
-
-    def take(self, at: Ints, cols: Ints) -> Numbers:
-        """Take some numbers of a component that has these columns, ascending."""
-        columns = np.searchsorted(cols, self.columns[at])
-        return Numbers(columns, self.offsets[at], self.is_share[at], self.is_safe[at], self.fails[at])
 
 
 def decide(

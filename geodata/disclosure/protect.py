@@ -10,6 +10,7 @@ import numpy as np
 from geodata import periods
 from geodata.counting import count_cells
 from geodata.disclosure.audit import audit_tables
+from geodata.disclosure.coded_leaves import CodedLeaves
 from geodata.disclosure.controlled_rounding import rounded_cube
 from geodata.disclosure.costs import published, weights
 from geodata.disclosure.masked import standard_of
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geodata.arrays import Bools, Ints
+    from geodata.arrays import Bools
     from geodata.counting import RawCube
     from geodata.policy import Policy, Table
     from geodata.regions import Regions
@@ -87,7 +88,8 @@ def protect(
     tell(f"pooled small places into {len(pools)} pools")
     trees = _trees(leaves, regions, policy, categories)
     grid = link_records(build_grid(trees, policy, regions), regions, territories)
-    raw = _count(leaves, grid, policy)
+    coded = CodedLeaves.of(leaves, grid, policy)
+    raw = count_cells(grid, coded.codes, coded.count, coded.is_reported, coded.is_masked)
     tell(f"counted {len(grid)} cells")
     if policy.rounding:
         return Protected(rounded_cube(raw, policy, published, tell), regions, dict(grid.trees), policy.tables)
@@ -109,20 +111,6 @@ def _kept_back(grid: Grid, large: Bools) -> dict[str, list[str]]:
             only &= (grid.node(other) == 0) | (other == side)
         found[side] = [grid.trees[side].codes[node] for node in grid.node(side, np.flatnonzero(only))]
     return {side: codes for side, codes in found.items() if codes}
-
-
-def _count(leaves: pd.DataFrame, grid: Grid, policy: Policy) -> RawCube:
-    """Count the cells."""
-    at = {p: periods.leaf_at(p, policy.finest_period) for p in leaves["period"].unique()}
-    lifted = leaves.assign(period=leaves["period"].map(at))
-    reported = leaves["count"].notna().to_numpy()
-    count = leaves["count"].fillna(0).to_numpy(dtype=np.int64)
-    codes = {d: _indices(lifted[d], grid.trees[d]) for d in grid.dimensions}
-    return count_cells(grid, codes, count, reported, leaves["count_low"].notna().to_numpy())
-
-
-def _indices(codes: pd.Series[str], tree: Tree) -> Ints:
-    return np.asarray(codes.map(tree.index), dtype=np.int64)
 
 
 def _trees(leaves: pd.DataFrame, regions: Regions, policy: Policy, categories: Sequence[str]) -> dict[str, Tree]:

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geodata import periods
 from geodata.attack.effort import EFFORT
 from geodata.counting import count_cells
+from geodata.disclosure.coded_leaves import CodedLeaves
 from geodata.disclosure.masked import standard_of
 from geodata.disclosure.rules.frequency import is_dominated
 from geodata.disclosure.rules.group_disclosure import CATEGORY, homogeneous
@@ -106,12 +106,9 @@ def _parts(leaves: pd.DataFrame, grid: Grid, policy: Policy) -> list[Ints]:
     if len(names) == 1:
         msg = f"policy: contributors = {policy.contributors!r}, and the records name one; expected two or more."
         raise DisclosureError(msg + " Give every record its contributor, or take the rule out of the policy.")
-    at = {p: periods.leaf_at(p, policy.finest_period) for p in leaves["period"].unique()}
-    lifted = leaves.assign(period=leaves["period"].map(at))
-    codes = {d: lifted[d].map(grid.trees[d].index).to_numpy(dtype=np.int64) for d in grid.dimensions}
-    number = leaves["count"].fillna(0).to_numpy(dtype=np.int64)
-    supplied = [(who == name).to_numpy() for name in names]
-    return [count_cells(grid, {d: c[own] for d, c in codes.items()}, number[own]).counts() for own in supplied]
+    coded = CodedLeaves.of(leaves, grid, policy)
+    supplied = [coded.take((who == name).to_numpy()) for name in names]
+    return [count_cells(grid, own.codes, own.count).counts() for own in supplied]
 
 
 def _dominated(count: Ints, parts: Sequence[Ints]) -> Bools:

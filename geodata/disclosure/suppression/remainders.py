@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from geodata.arrays import Bools, Floats, Ints
-    from geodata.attack.interval_disclosure import Leak
     from geodata.attack.model.equations import System
+    from geodata.attack.pipeline import Leak
     from geodata.disclosure.protection import Standard
     from geodata.disclosure.visible import Visible
     from geodata.tabulation.grid import Grid
@@ -97,10 +97,11 @@ def attack_less_own(
     if withheld.all():  # no number is published, so any remainders fit
         return Attack(system, [], np.empty(0, dtype=np.int64))
     known = None if seen is None else seen.of_cells(system.cells)
-    leaks, lp_only = standard.attack(grid, rest, system, seen=known, limit=limit)
+    is_hasty = seen is not None
+    leaks, lp_only = standard.attack(grid, rest, system, seen=known, limit=limit, is_hasty=is_hasty)
     is_vast = len(system.cells) > standard.effort.vast
     if not leaks and lp_only and limit is not None and not is_vast:  # what whole numbers say of those
-        leaks, lp_only = standard.attack(grid, rest, system, seen=known)
+        leaks, lp_only = standard.attack(grid, rest, system, seen=known, is_hasty=is_hasty)
     if seen is not None and known is not None:
         seen.put_cells(system.cells, known)
     sums = standard.fixed_sums(system)

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geodata.attack.interval_disclosure import Leak
 from geodata.attack.model.bounds import propagate
+from geodata.attack.pipeline import Leak
 from geodata.attack.search.solution_pool import Seen
 from geodata.disclosure.rules.zeros import broken_zero_rule, with_those_beneath
 from geodata.disclosure.suppression.cheapest_in_equation import beside_cells
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geodata.arrays import Bools, Floats
-    from geodata.attack.interval_disclosure import Verdict
     from geodata.attack.model.equations import System
+    from geodata.attack.pipeline import Verdict
     from geodata.disclosure.protection import Standard
     from geodata.disclosure.visible import Visible
     from geodata.tabulation.grid import Grid
@@ -132,7 +132,7 @@ def _eased(
 ) -> Bools:
     """Withhold more where tables are vast, until walks show what programmes would take too long for."""
     easing = Easing(grid, visible, standard, cost, seen, tell)
-    while standard.level == "interval" and withheld.sum() > standard.effort.vast:
+    while standard.protection.is_eased and withheld.sum() > standard.effort.vast:
         more = easing.more(withheld)
         if not more.any():
             break
@@ -193,7 +193,7 @@ def mended(
     more = np.zeros(len(grid), dtype=bool)
     if not is_vast:
         more = mending_cells(grid, visible, system, leaks, standard, cost)
-    elif standard.level == "interval":  # at level exact nearly anything beside a known number gives it room
+    elif standard.protection.is_eased:  # at level exact nearly anything beside a known number gives it room
         more = _mended_in_turn(grid, visible, system, leaks, standard, cost)
     if not (more & shown).any():  # that, or only fractions have room: one must be even
         for _ in range(1 << min(number, standard.effort.doublings) if is_vast else 1):
@@ -245,7 +245,7 @@ def withhold(grid: Grid, visible: Visible, withheld: Bools, more: Bools, standar
 def _attack(grid: Grid, visible: Visible, system: System, standard: Standard, seen: Seen, limit: int | None) -> Verdict:
     """Look for leaks, a few at a time: they share their causes, and what was seen stays true when more is withheld."""
     own = seen.of_cells(system.cells)
-    found = standard.attack(grid, visible.counts, system, seen=own, limit=limit)
+    found = standard.attack(grid, visible.counts, system, seen=own, limit=limit, is_hasty=True)
     seen.put_cells(system.cells, own)
     return found
 

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from geodata.attack.effort import EFFORT
-from geodata.attack.interval_disclosure import components, find_leaks
+from geodata.attack.interval_disclosure import find_leaks
 from geodata.attack.model.bounds import propagate
-from geodata.attack.model.equations import UNBOUNDED, System, build_system, fixed_sums, whole
+from geodata.attack.model.equations import UNBOUNDED, System, build_system, components, fixed_sums, whole
 from geodata.attack.model.free_columns import leaders_of
 from geodata.attack.model.jit import line_by_line
 from geodata.attack.presolve import reduce

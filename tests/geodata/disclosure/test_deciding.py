@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from geodata.attack.component import Numbers, decide
+from geodata.attack.component import decide
 from geodata.attack.effort import EFFORT
+from geodata.attack.numbers import Numbers
 from geodata.attack.search.solution_pool import Seen
 from tests.geodata.disclosure.test_reducing import system_of
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from geodata.attack.interval_disclosure import Verdict
+from geodata.attack.pipeline import Verdict
 from geodata.disclosure.protection import Standard
 from geodata.disclosure.rules.frequency import is_small
 from geodata.disclosure.suppression.remainders import attack_less_own, hold_remainders, too_small
