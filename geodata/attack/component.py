@@ -12,6 +12,7 @@ import numpy as np
 from geodata.attack.model.equations import SEEN, UNBOUNDED, whole
 from geodata.attack.programming.batch_bounds import Ends, proved_large, push_apart, reached_at_once, spread
 from geodata.attack.programming.cell_bounds import Asked, Singly
+from geodata.attack.programming.closest_completion import Closest
 from geodata.attack.programming.linear_program import Programme
 from geodata.attack.search.local_search import HASTY, PASSES, PATIENTLY, VAST
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 #: A component with at most so many unknowns is decided by integer programming.
 EXACT_UNKNOWNS: Final = 60
+#: With these seeds a whole completion is looked for close to another one, before an integer programme is asked.
+_SEEDS: Final = (1, 2, 3)
 #: In vast systems the engine takes so many numbers that seem to fail for leaks, and looks closer at fewer.
 _SINGLY: Final = 4
 
@@ -86,7 +89,8 @@ def decide(
             return dict.fromkeys(range(len(numbers.columns)), (0, -1)), np.zeros(len(numbers.columns), dtype=bool)
         seen.note(system, first, mending=PATIENTLY)
     seen.walk(system, *still, passes=len(PASSES) if limit is None or is_vast else HASTY)
-    spread(system, still, seen)
+    if is_vast or seen.place is None:
+        spread(system, still, seen)
     return _one_by_one(system, programme, numbers, ends, threshold, seen, limit, tell)
 
 
@@ -123,6 +127,8 @@ def _one_by_one(
     """Decide by linear programming what no whole completion has shown yet."""
     is_open = ~numbers.is_safe & (numbers.fails | ~seen.is_whole(*ends))
     is_shown = is_open & ~numbers.fails & seen.is_shown(*ends)
+    if system.shape[1] <= VAST and seen.place is not None:
+        is_shown[:] = False  # by fractions; close to a whole completion there most often is another whole one
     order = np.random.default_rng(0).permutation(np.flatnonzero(is_open & ~is_shown))
     if system.shape[1] > VAST and len(order):
         seeming = {} if limit is None else _seem_to_fail(system, numbers, ends, np.sort(order), threshold, seen)
@@ -159,14 +165,15 @@ def _in_whole_numbers(
 
     Also returned: which are left undecided after a search of each.
     """
-    linear, programme = Programme(system), Programme(system, integer=True)
+    programme = Programme(system, integer=True)
+    closest = [] if seen.place is None else [Closest(system, seen.place, seed=seed) for seed in _SEEDS]
     ranges: dict[int, Range] = {}
     undecided = np.zeros(len(numbers.columns), dtype=bool)
     for t in places.tolist():
         column, offset = int(numbers.columns[t]), int(numbers.offsets[t])
         wanted = [int(ends.most[t])] if numbers.is_share[t] else [int(ends.least[t]), int(ends.most[t])]
         wanted = [v for v in wanted if not (numbers.is_share[t] and seen.whole_high[column] >= v)]
-        reached = [_reaches(system, (linear, programme), column, value, seen) for value in wanted]
+        reached = [_reaches(system, closest, programme, column, value, seen) for value in wanted]
         if False in reached:
             low, high = programme.whole_ends(column)
             least = (0 if low is None else low) - offset
@@ -178,19 +185,21 @@ def _in_whole_numbers(
 
 
 def _reaches(
-    system: System, programmes: tuple[Programme, Programme], column: int, value: int, seen: Seen
+    system: System, closest: list[Closest], programme: Programme, column: int, value: int, seen: Seen
 ) -> bool | None:
     """Say whether a whole completion has an unknown at a value; None where the search is given up."""
-    linear, whole_numbers = programmes
     if seen.has(column, value):
         return True
-    fraction = linear.completion((column, value))
-    if (fraction is not None and seen.bring(system, column, value, fraction)) or seen.bring(system, column, value):
-        return True
-    found = whole_numbers.whole_completion(column, value)
-    if found is not None and len(found):
-        seen.note_whole(system, found)
-    return None if found is None else bool(len(found))
+    for near in closest:
+        found = near.at(column, value)
+        if found is None:
+            return False
+        if seen.note_whole(system, whole(found)) or seen.bring(system, column, value, found):
+            return True
+    integer = programme.whole_completion(column, value)
+    if integer is not None and len(integer):
+        seen.note_whole(system, integer)
+    return None if integer is None else bool(len(integer))
 
 
 def _large(system: System, numbers: Numbers, ends: Ends, places: Ints, threshold: int, seen: Seen) -> Bools:

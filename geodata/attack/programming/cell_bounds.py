@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from geodata.attack.model.equations import SEEN, TOLERANCE
+from geodata.attack.model.equations import SEEN, TOLERANCE, whole
+from geodata.attack.programming.closest_completion import Closest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,6 +83,8 @@ class Singly:
     ) -> None:
         self._system, self._asked, self._k, self._seen, self._limit = system, asked, threshold, seen, limit
         self._programmes = [programme, *(programme.copy() for _ in range(1, _SOLVERS))]
+        near = None if programme.is_inside else seen.place
+        self._closest = [] if near is None else [Closest(system, near) for _ in range(_SOLVERS)]
         self._blocked = np.zeros(len(system.rhs), dtype=bool)
 
     def decide(self, order: Ints, tell: Callable[[int], None]) -> tuple[dict[int, Range], Ints]:
@@ -101,7 +104,7 @@ class Singly:
                 by_fractions += between
                 copies = [self._seen.copy() for _ in batches]
                 for seen, (found, fractional) in zip(
-                    copies, pool.map(self._ask, self._programmes, batches, copies), strict=True
+                    copies, pool.map(self._ask, range(_SOLVERS), batches, copies), strict=True
                 ):
                     self._seen.add(seen)
                     ranges |= found
@@ -124,7 +127,7 @@ class Singly:
                 (between if self._is_between(t) else dealt).append(t)
         return [dealt[n::_SOLVERS] for n in range(_SOLVERS)], between, waiting
 
-    def _ask(self, programme: Programme, batch: list[int], seen: Seen) -> tuple[dict[int, Range], list[int]]:
+    def _ask(self, solver: int, batch: list[int], seen: Seen) -> tuple[dict[int, Range], list[int]]:
         """Decide a few numbers on one solver."""
         ranges: dict[int, Range] = {}
         by_fractions = []
@@ -132,7 +135,7 @@ class Singly:
         for t in batch:
             if self._is_blocked(t, blocked):
                 continue
-            found = self._range_if_failing(programme, t, seen)
+            found = self._range_if_failing(solver, t, seen)
             if found is None:
                 by_fractions.append(t)
             elif found is not LARGE:
@@ -140,10 +143,10 @@ class Singly:
                 self._block(t, blocked)
         return ranges, by_fractions
 
-    def _range_if_failing(self, programme: Programme, t: int, seen: Seen) -> Range | None:
+    def _range_if_failing(self, solver: int, t: int, seen: Seen) -> Range | None:
         """Give the range of a number that fails; `LARGE`: it is k or more for sure, None: completions show room."""
-        asked = self._asked
-        missed = self._missed(programme, t, seen)
+        asked, programme = self._asked, self._programmes[solver]
+        missed = self._missed(solver, t, seen)
         if missed is None and not asked.fails[t]:
             return None
         column, offset = int(asked.columns[t]), int(asked.offsets[t])
@@ -157,17 +160,30 @@ class Singly:
         found = (0 if low is None else low) - offset, None if high is None else high - offset
         return LARGE if found[0] >= self._k and not asked.is_share[t] else found
 
-    def _missed(self, programme: Programme, t: int, seen: Seen) -> tuple[int, float] | None:
+    def _missed(self, solver: int, t: int, seen: Seen) -> tuple[int, float] | None:
         """Say which end (1 the least, −1 the greatest) a number misses, and how far it gets; None: it misses none."""
-        asked = self._asked
+        asked, programme = self._asked, self._programmes[solver]
         column = int(asked.columns[t])
         for sign, reached, enough in ((1, seen.low, asked.least[t]), (-1, seen.high, asked.most[t])):
-            if sign * (reached[column] - enough) > SEEN:
+            is_near = not asked.fails[t] and self._is_brought(solver, t, sign, int(enough), seen)
+            if not is_near and sign * (reached[column] - enough) > SEEN:
                 value, x = programme.end(column, sign)
                 seen.note(self._system, x)
                 if value is not None and sign * (value - enough) > _ROUNDING:
                     return sign, value
         return None
+
+    def _is_brought(self, solver: int, t: int, sign: int, enough: int, seen: Seen) -> bool:
+        """Say whether a number can be where it must be, close to a completion that is known; then that is kept."""
+        if not self._closest or (sign > 0 and self._asked.is_share[t]):
+            return False
+        column, is_share = int(self._asked.columns[t]), bool(self._asked.is_share[t])
+        if seen.whole_high[column] >= enough if is_share else seen.has(column, enough):
+            return True
+        found = self._closest[solver].at(column, enough, or_above=is_share)
+        if found is not None and not seen.note_whole(self._system, whole(found)):
+            seen.note(self._system, found)
+        return found is not None
 
     def _is_between(self, t: int) -> bool:
         """Say whether whole completions have met values on both sides by now; they may have leapt over those wanted."""

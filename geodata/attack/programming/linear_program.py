@@ -40,6 +40,30 @@ def quiet_highs() -> highspy.Highs:
     return highs
 
 
+def ran(highs: highspy.Highs) -> highspy.HighsModelStatus:
+    """Run a solver and return how it ended, with an answer.
+
+    Raises
+    ------
+    DisclosureError
+        When it gives none.
+    """
+    highs.run()
+    if highs.getModelStatus() not in _DONE | _NONE | {_OPEN}:  # from scratch: with huge numbers a basis can mislead
+        highs.clearSolver()
+        highs.run()
+    status = highs.getModelStatus()
+    if status not in _DONE | _NONE | {_OPEN}:
+        msg = "audit: the solver gave up on a number; expected an answer. Coarsen the tables."
+        raise DisclosureError(msg)
+    return status
+
+
+def is_none(status: highspy.HighsModelStatus) -> bool:
+    """Say whether there is no completion."""
+    return status in _NONE
+
+
 class Programme:
     """One system, loaded once and asked again and again; unknowns that only follow others are left out of it."""
 
@@ -166,14 +190,7 @@ class Programme:
             self._highs.run()
             status = self._highs.getModelStatus()
             self._highs.setOptionValue("run_crossover", "off")
-        if status not in _DONE | _NONE | {_OPEN}:  # from scratch: where numbers are huge a basis can mislead
-            self._highs.clearSolver()
-            self._highs.run()
-            status = self._highs.getModelStatus()
-        if status not in _DONE | _NONE | {_OPEN}:
-            msg = "audit: the solver gave up on a number; expected an answer. Coarsen the tables."
-            raise DisclosureError(msg)
-        return status
+        return status if status in _DONE | _NONE | {_OPEN} else ran(self._highs)
 
 
 class Pushed(NamedTuple):

@@ -33,9 +33,9 @@ PASSES: Final = ((20, 60), (20, 300), (40, 1000), (400, 1000))
 HASTY: Final = 3
 #: How many where walks must show nearly all in the end, so that it doesn't take too long.
 BRISK: Final = 2
-#: A programme for one unknown, and a whole completion near what it finds, take as long as one step for so many pairs of
-#: equations: measured from 1,000 equations (6 ms) to 3,000 (9 ms). More steps for each unknown shown aren't worth it.
-_PROGRAMME: Final = 200
+#: A programme that brings one unknown to a value takes as long as so many steps for each unknown of the system,
+#: measured from 10,000 unknowns (9 ms) to 25,000 (20 ms). More steps for each unknown shown aren't worth it.
+_PROGRAMME: Final = 1
 #: With more unknowns a vertex takes minutes and an inner point seconds: what walks show is worth much patience there.
 VAST: Final = 100_000
 #: A pass that leaves more than this share of the unknowns as they were is the last.
@@ -59,7 +59,7 @@ _ONCE: Final = 3_000
 _MOVES: Final = 6
 #: For so many unknowns a walk goes on from where it is; then it returns to where it began, and forgets half of what it
 #: knows of the rows. Far from there, where most units lie alone, fewer and fewer tries succeed.
-_AWAY: Final = 300
+_AWAY: Final = 75
 #: So many walks go side by side.
 _PARTS: Final = 4
 #: So many moves of one walk are written down where somebody wants to see its completions.
@@ -106,7 +106,7 @@ def widen(
     base = np.zeros_like(start) if base is None else base
     low, high, bits, before = start.copy(), start.copy(), bits_of(start - base), None
     led = leaders_of(system)
-    worth = led.n_equations**2 / _PROGRAMME
+    worth = _PROGRAMME * len(start) if len(start) <= VAST else np.inf
     for number, (tries, steps) in enumerate(PASSES[:passes]):
         order = np.flatnonzero((low > least) | (high < most))
         is_for_pushes = number == HASTY and len(start) > VAST and len(order) <= FEW_IF_VAST
@@ -121,13 +121,17 @@ def widen(
                 sample = order[n :: len(order) // _SAMPLE]
                 made = walk(sample, (seed + number, tries, steps, way))
                 n_shown = int(((low[sample] <= least[sample]) & (high[sample] >= most[sample])).sum())
-                price[way], share[way] = made / max(n_shown, 1), n_shown / len(sample)
+                price[way], share[way] = made / max(n_shown, 1), max(n_shown, 1) / len(sample)
             looks = min(price, key=price.__getitem__)
+            if price[looks] * share[looks] > worth:  # even if each were shown; more patience costs more
+                break
             if price[looks] > worth or (share[looks] * _SHOWS < 1 and number + 1 < min(passes, len(PASSES))):
                 continue
             order = np.flatnonzero((low > least) | (high < most))
-        walk(order, (seed + number, tries, steps, looks))
+        made = walk(order, (seed + number, tries, steps, looks))
         before = len(order)
+        if made > worth * int(((low[order] <= least[order]) & (high[order] >= most[order])).sum()):
+            break
     return low, high, bits
 
 

@@ -126,10 +126,17 @@ class Seen:
                 return True
         return False
 
-    def note_whole(self, system: System, x: Ints) -> None:
-        """Keep what a whole completion shows, which is checked."""
+    def note_whole(self, system: System, x: Ints) -> bool:
+        """Keep what a whole completion shows, if it is one; return whether it is."""
         if system.holds(x):
             self._meet(system, x)
+            return True
+        return False
+
+    @property
+    def place(self) -> Ints | None:
+        """The whole completion that walks begin from, if there is one yet; shape (n_columns,)."""
+        return self._start
 
     def start(self, system: System) -> bool:
         """Look for a whole completion without any programme; return whether one is there to walk from."""

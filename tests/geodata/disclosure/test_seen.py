@@ -79,7 +79,7 @@ def test_a_walk_tries_two_ways_and_skips_a_pass_that_shows_little_or_is_dear(
     start, least, most = walk.mend(system, system.lower), np.zeros(n, dtype=np.int64), np.full(n, 20)
     assert start is not None
     monkeypatch.setattr(walk, "_SAMPLE", 10)
-    monkeypatch.setattr(walk, "_PROGRAMME", 1e-9 if is_worth else 1e9)
+    monkeypatch.setattr(walk, "_PROGRAMME", 1e9 if is_worth else 1e-9)
     monkeypatch.setattr(walk, "PASSES", ((1, 1), (20, 300)))
     walked: list[tuple[int, int, int]] = []
     in_parts = walk._in_parts
@@ -93,11 +93,11 @@ def test_a_walk_tries_two_ways_and_skips_a_pass_that_shows_little_or_is_dear(
     short, patient = ([w for w in walked if w[1] == steps] for steps in (1, 300))
     assert [looks for _, _, looks in short] == [30, 3]
     assert max(n for n, _, _ in short) < n // 2
-    assert [looks for _, _, looks in patient[:2]] == [30, 3]
     assert low.min() >= 0
     assert high.max() <= 20
     if is_worth:
+        assert [looks for _, _, looks in patient[:2]] == [30, 3]
         assert patient[-1][0] > n // 2
         assert (high > start).mean() > 1 / 2
     else:
-        assert len(patient) == len(short)
+        assert not patient
