@@ -145,7 +145,7 @@ def _held_to_audience(policy: Policy, where: str) -> Policy:
     if policy.audience == "public" and policy.operations == "named":
         faults.append("operations is 'named'; expected 'hidden' where audience is 'public'")
     if faults:
-        msg = f"{where}: {'; '.join(faults)}. Mend the policy, or write audience = \"internal\" in it."
+        msg = f'{where}: {"; ".join(faults)}. Mend the policy, or write audience = "internal" in it.'
         raise PolicyError(msg)
     return policy
 

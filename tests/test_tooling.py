@@ -63,3 +63,15 @@ def test_every_requirement_is_pinned_once_and_from_no_address() -> None:
     assert all(line.count("==") == 1 and "://" not in line and " " not in line for line in lines)
     names = [line.split("==")[0].lower().replace("_", "-") for line in lines]
     assert len(names) == len(set(names))
+
+
+def test_tests_of_geodata_replace_next_to_nothing() -> None:
+    """What is replaced belongs to Python: to see a disk fail. Of geodata's own nothing is."""
+    replaced = re.compile(r"(?:monkeypatch|patch)\.setattr\((.+?),")
+    found = [
+        (path.name, what)
+        for path in sorted((ROOT / "tests" / "geodata").rglob("*.py"))
+        for what in replaced.findall(path.read_text(encoding="utf-8"))
+    ]
+    assert {what for _, what in found} == {"Path"}
+    assert len(found) <= 5

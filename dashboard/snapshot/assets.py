@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from geodata.release import Release
 
 
-
 def fixed_assets(environment: Environment) -> dict[str, bytes]:
     """Return the files that are the same in every release."""
     themes = palette()

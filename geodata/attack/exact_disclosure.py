@@ -8,11 +8,11 @@ too many are left for that, as in tables by month, one direction says which can 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from geodata.attack import component as deciding
+from geodata.attack.effort import EFFORT
 from geodata.attack.interval_disclosure import Leak, Progress, Verdict, targets_in, torn
 from geodata.attack.model.bounds import propagate
 from geodata.attack.model.equations import TOLERANCE, UNBOUNDED, components
@@ -21,28 +21,16 @@ from geodata.attack.programming.batch_bounds import Ends, spread
 from geodata.attack.programming.cell_bounds import Asked, Singly
 from geodata.attack.programming.implied_equalities import can_move
 from geodata.attack.programming.linear_program import Programme, inner_point
-from geodata.attack.search.local_search import HASTY, PASSES, PATIENTLY
+from geodata.attack.search.local_search import PATIENTLY
 from geodata.attack.search.solution_pool import Seen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geodata.arrays import Bools, Ints
+    from geodata.attack.effort import Effort
     from geodata.attack.model.equations import System
     from geodata.attack.presolve import Reduction
-
-
-#: Shaking goes on while so many are left, and one in so many is opened by it; where very many are, more must be while
-#: other rounds follow.
-_FEW: Final = 100
-_WORTH_ONE_IN: Final = 50
-_MANY: Final = 20_000
-_WORTH_ONE_IN_FOR_NOW: Final = 12
-#: So many are walked for before all are: half of them must be opened by it.
-_SAMPLE: Final = 300
-#: No more than so many are asked for one by one where walks don't pay. Of more a direction shows that they move, be it
-#: by less than one.
-_ASKED: Final = 1_000
 
 
 class _Numbers(NamedTuple):
@@ -75,6 +63,7 @@ def find_known(
     *,
     seen: Seen | None = None,
     progress: Callable[[int, int], None] | None = None,
+    effort: Effort = EFFORT,
 ) -> Verdict:
     """Find which of the numbers x[column] − offset can only be one value, below the threshold.
 
@@ -91,6 +80,8 @@ def find_known(
         for more: where very many numbers are left by a hasty look, it is enough that fractions show them open.
     progress
         Told (numbers done, numbers in all).
+    effort
+        The budgets, unless `seen` has them.
 
     Raises
     ------
@@ -105,7 +96,7 @@ def find_known(
     low = np.where(smaller.shares, np.maximum(low, smaller.least), low)
     is_open = low[columns] - offsets < threshold
     numbers, which = _numbers(smaller, columns[is_open])
-    met = smaller.shrink(seen) if seen else Seen.of(smaller.system.shape[1])
+    met = smaller.shrink(seen) if seen else Seen.of(smaller.system.shape[1], effort=effort)
     done = Progress(progress or (lambda *_: None), np.bincount(which, minlength=len(numbers.columns)))
     value, is_fractional = _decide_all(smaller.system, numbers, met, done, hasty=seen is not None)
     if seen:
@@ -147,28 +138,27 @@ def _decide_all(system: System, numbers: _Numbers, seen: Seen, progress: Progres
     return answers
 
 
-def _decide(
-    system: System, numbers: _Numbers, seen: Seen, tell: Callable[[int], None], *, hasty: bool
-) -> _Answers:
+def _decide(system: System, numbers: _Numbers, seen: Seen, tell: Callable[[int], None], *, hasty: bool) -> _Answers:
     """Decide the numbers of one component."""
-    is_small = system.shape[1] <= deciding.EXACT_UNKNOWNS
-    programme = Programme(system, integer=True) if is_small else None
+    effort = seen.effort
+    is_small = system.shape[1] <= effort.exact_unknowns
+    programme = Programme(system, integer=True, effort=effort) if is_small else None
     answers = _Answers.of(len(numbers.columns))
     if not seen.start(system):
-        first = programme.completion() if programme else inner_point(system)
+        first = programme.completion() if programme else inner_point(system, effort)
         if first is None and not is_small:  # imprecise, or there is none: a vertex tells
-            programme = Programme(system)
+            programme = Programme(system, effort=effort)
             first = programme.warm_up()
         if first is None:  # no completion: nothing fits what is published
             answers.value[:] = 0
             return answers
         seen.note(system, first, mending=PATIENTLY)
-    walks = _look_around(system, numbers, seen, HASTY if is_small else len(PASSES), hasty=hasty)
+    walks = _look_around(system, numbers, seen, effort.hasty_passes if is_small else None, hasty=hasty)
     left = _closed(numbers, seen)
     if programme is not None and is_small:
-        answers.value[left] = [_only_value(programme, numbers, t) for t in left.tolist()]
+        answers.value[left] = [_only_value(system, programme, numbers, t, seen) for t in left.tolist()]
         return answers
-    if not walks and len(left) > _ASKED:
+    if not walks and len(left) > effort.asked_singly:
         left = _by_directions(system, numbers, left, seen, answers)
     if len(left):
         _by_fractions(system, numbers, left, seen, programme, tell, answers, walks=walks)
@@ -181,21 +171,21 @@ def _is_open(numbers: _Numbers, low: Ints, high: Ints) -> Bools:
     return np.where(numbers.is_share, high[at] > numbers.above, low[at] < high[at])
 
 
-def _look_around(system: System, numbers: _Numbers, seen: Seen, passes: int, *, hasty: bool) -> bool:
+def _look_around(system: System, numbers: _Numbers, seen: Seen, passes: int | None, *, hasty: bool) -> bool:
     """Look for a second value of every number, by shaking and by walks, as long as it pays; return whether walks do."""
-    left, seed, is_worth_it = len(_closed(numbers, seen)), 0, True
-    while is_worth_it and left > _FEW:
+    effort, left, seed, is_worth_it = seen.effort, len(_closed(numbers, seen)), 0, True
+    while is_worth_it and left > effort.shake_few:
         before, seed = left, seed + 1
         seen.shake(system, seed)
         left = len(_closed(numbers, seen))
-        one_in = _WORTH_ONE_IN_FOR_NOW if hasty and left > _MANY else _WORTH_ONE_IN
+        one_in = effort.shake_worth_for_now if hasty and left > effort.shake_many else effort.shake_worth
         is_worth_it = (before - left) * one_in > before
     closed = _closed(numbers, seen)
-    if left > _SAMPLE:
-        some = np.random.default_rng(0).choice(closed, _SAMPLE, replace=False)
+    if left > effort.second_sample:
+        some = np.random.default_rng(0).choice(closed, effort.second_sample, replace=False)
         seen.walk(system, *_ends(numbers, some, seen, 1), passes=1)
         still = _closed(numbers.take(some), seen)
-        if len(still) * 2 > _SAMPLE:
+        if len(still) * 2 > effort.second_sample:
             return False
     for way in (1, -1):
         closed = _closed(numbers, seen)
@@ -221,7 +211,7 @@ def _ends(numbers: _Numbers, at: Ints, seen: Seen, way: int) -> Ends:
 
 def _by_directions(system: System, numbers: _Numbers, left: Ints, seen: Seen, answers: _Answers) -> Ints:
     """Decide in place what a direction decides, and return what is left: shares that would have to move far enough."""
-    moves = can_move(system, seen.whole_low, seen.whole_high)
+    moves = can_move(system, seen.whole_low, seen.whole_high, seen.effort)
     if moves is None:
         return left
     columns, above, is_share = numbers.take(left)
@@ -247,7 +237,7 @@ def _by_fractions(
     spread(system, ends, seen, walks=walks)
     still = np.flatnonzero(~seen.is_shown(*ends) & ~_is_open(numbers, seen.whole_low, seen.whole_high)[left])
     if len(still) and programme is None:
-        programme = Programme(system)
+        programme = Programme(system, effort=seen.effort)
         programme.warm_up()
     if programme is not None and len(still):
         zero = np.zeros(len(left), dtype=np.int64)
@@ -263,11 +253,12 @@ def _by_fractions(
     answers.is_fractional[left] = (answers.value[left] < 0) & ~is_open
 
 
-def _only_value(programme: Programme, numbers: _Numbers, t: int) -> int:
+def _only_value(system: System, programme: Programme, numbers: _Numbers, t: int, seen: Seen) -> int:
     """Give the one value of a number in whole completions, −1 where it has several."""
     column = int(numbers.columns[t])
-    high = programme.end(column, -1)[0]
-    low = programme.end(column, 1)[0]
+    (high, highest), (low, lowest) = (programme.end(column, sign) for sign in (-1, 1))
+    for x in (highest, lowest):
+        seen.note(system, x)
     if high is None or low is None or high - (numbers.above[t] if numbers.is_share[t] else low) > TOLERANCE:
         return -1
     return round(low)

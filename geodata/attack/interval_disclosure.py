@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from geodata.attack.component import Numbers, decide, walk_only
+from geodata.attack.effort import EFFORT
 from geodata.attack.model.bounds import propagate
 from geodata.attack.model.equations import UNBOUNDED, components
 from geodata.attack.presolve import reduce
-from geodata.attack.search.local_search import VAST
 from geodata.attack.search.solution_pool import Seen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geodata.arrays import Bools, Ints
+    from geodata.attack.effort import Effort
     from geodata.attack.model.equations import System
     from geodata.attack.presolve import Reduction
     from geodata.attack.programming.cell_bounds import Range
@@ -52,6 +53,7 @@ def find_leaks(
     seen: Seen | None = None,
     limit: int | None = None,
     progress: Callable[[int, int], None] | None = None,
+    effort: Effort = EFFORT,
 ) -> Verdict:
     """Test the numbers x[column] − offset.
 
@@ -69,6 +71,8 @@ def find_leaks(
         Stop in a component after so many leaks, and report one of those that are alike.
     progress
         Told (numbers done, numbers in all).
+    effort
+        The budgets, unless `seen` has them.
 
     Raises
     ------
@@ -80,7 +84,7 @@ def find_leaks(
     if impossible:
         return Verdict(impossible, 0)
     smaller, numbers, which, lows, highs = _tests(system, columns, offsets, threshold, (low, high))
-    known = _known(smaller, numbers, seen, columns, np.where(lows < threshold, offsets, UNBOUNDED))
+    known = _known(smaller, numbers, seen, columns, np.where(lows < threshold, offsets, UNBOUNDED), effort)
     done = Progress(progress or (lambda *_: None), np.bincount(which, minlength=len(numbers.columns)))
     ranges, is_fractional = _decide_all(smaller.system, numbers, threshold, known, limit, done)
     if seen:
@@ -115,10 +119,10 @@ def find_unshown(system: System, columns: Ints, offsets: Ints, threshold: int, s
     nevertheless.
     """
     smaller, numbers, which, *_ = _tests(system, columns, offsets, threshold, propagate(system))
-    known = _known(smaller, numbers, seen, columns, offsets)
+    known = _known(smaller, numbers, seen, columns, offsets, seen.effort)
     unshown: list[Ints] = []
     for part, cols in components(smaller.system):
-        if part.shape[1] > VAST:
+        if part.shape[1] > seen.effort.vast:
             mine, own = targets_in(numbers.columns, cols), known.take(cols)
             unshown.append(mine[walk_only(part, numbers.take(mine, cols), threshold, own, passes)])
             known.put(cols, own)
@@ -128,12 +132,14 @@ def find_unshown(system: System, columns: Ints, offsets: Ints, threshold: int, s
     return places[np.unique(which[places], return_index=True)[1]]
 
 
-def _known(smaller: Reduction, numbers: Numbers, seen: Seen | None, columns: Ints, offsets: Ints) -> Seen:
+def _known(
+    smaller: Reduction, numbers: Numbers, seen: Seen | None, columns: Ints, offsets: Ints, effort: Effort
+) -> Seen:
     """Say what is known of the smaller system; values are told apart from where the least of them is tested."""
     n = smaller.system.shape[1]
     base = _least(numbers.columns, np.where(numbers.is_safe, UNBOUNDED, numbers.offsets), n)
     if seen is None:
-        return Seen.of(n, base)
+        return Seen.of(n, base, effort)
     seen.rebase(_least(columns, offsets, len(seen.base)))
     return smaller.shrink(seen, base)
 

@@ -58,7 +58,7 @@ def audit_tables(
     The report; `complete` is False when the solver gave up anywhere.
     """
     if rounding:
-        return _audit_rounded(grid, tables, standard.threshold, rounding, progress)
+        return _audit_rounded(grid, tables, standard, rounding, progress)
     count, withheld, findings = _read(grid, tables)
     findings += [*_openly_wrong(grid, count, withheld, standard), *_mismarked(grid, tables, withheld)]
     for cell in map(int, shown_homogeneous(grid, count, withheld, sensitive, standard.may_be_zero(grid, withheld))):
@@ -86,11 +86,12 @@ def audit_tables(
 def _audit_rounded(
     grid: Grid,
     tables: Mapping[str, ProtectedTable],
-    threshold: int,
+    standard: Standard,
     base: int,
     progress: Callable[[int, int], None] | None,
 ) -> AuditReport:
     """Attack tables whose numbers are rounded: a number that is no multiple of the base is known as it stands."""
+    threshold = standard.threshold
     count, withheld, findings = _read(grid, tables)
     exact = np.zeros(len(grid), dtype=bool)
     for name, table in tables.items():
@@ -101,7 +102,7 @@ def _audit_rounded(
     hidden = np.flatnonzero(withheld)
     findings += [_finding(grid, int(c), 0, None, "withheld among rounded numbers") for c in hidden]
     try:
-        attacked = narrow_intervals(grid, count, exact, base, threshold, progress)
+        attacked = narrow_intervals(grid, count, exact, base, threshold, progress, standard.effort)
     except DisclosureError:
         return AuditReport(
             complete=False, cells_checked=0, lp_only=0, findings=tuple(findings), cells_sha256=cells_hash(tables)

@@ -11,12 +11,13 @@ from geodata import periods
 from geodata.counting import count_cells
 from geodata.disclosure.audit import audit_tables
 from geodata.disclosure.controlled_rounding import rounded_cube
+from geodata.disclosure.costs import published, weights
+from geodata.disclosure.masked import standard_of
 from geodata.disclosure.protection import Standard
 from geodata.disclosure.recoding.small_areas import choose_pools
+from geodata.disclosure.sensitive import hide_sensitive
 from geodata.disclosure.suppression import secondary
-from geodata.disclosure.suppression.costs import published, weights
-from geodata.disclosure.suppression.masked_rows import standard_of
-from geodata.disclosure.suppression.sensitive_counts import hide_sensitive
+from geodata.disclosure.visible import Visible
 from geodata.protected import ProtectedCube
 from geodata.relation import RELATION_TREE
 from geodata.tabulation.layout import build_grid, link_records, region_tree
@@ -140,4 +141,5 @@ def _trees(leaves: pd.DataFrame, regions: Regions, policy: Policy, categories: S
 def _withhold(raw: RawCube, grid: Grid, policy: Policy, tell: Callable[[str], None]) -> Bools:
     count = raw.counts()
     standard, cost = standard_of(policy, raw), weights(grid, count, policy.weights)
-    return secondary.protect_cells(grid, count, standard.primary(count), standard, cost, tell)
+    visible = Visible.of(count, policy.threshold)
+    return secondary.protect_cells(grid, visible, standard.primary(visible.counts), standard, cost, tell)

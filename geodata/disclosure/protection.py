@@ -14,6 +14,7 @@ import numpy as np
 
 from geodata.attack import exact_disclosure as known
 from geodata.attack import interval_disclosure as certify
+from geodata.attack.effort import EFFORT
 from geodata.attack.interval_disclosure import Verdict
 from geodata.attack.model.equations import build_system, corners_of, fixed_sums, targets_of
 from geodata.disclosure.rules import zeros
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from geodata.arrays import Bools, Ints
+    from geodata.attack.effort import Effort
     from geodata.attack.model.equations import System
     from geodata.attack.search.solution_pool import Seen
     from geodata.policy import Policy
@@ -41,6 +43,8 @@ class Standard:
         Whether a number must be wide open, or only not be known.
     zeros
         Whether a zero may be shown.
+    effort
+        How hard is searched for what an attacker can work out, and for what else to withhold.
     kept
         Cells that stay withheld whatever they count, 0 included; shape (n_cells,), None: there are none. The attack
         counts them as at least 1 where no margin above is withheld, since the audit can't tell them: that asks more.
@@ -49,12 +53,13 @@ class Standard:
     threshold: int
     level: Literal["interval", "exact"] = "interval"
     zeros: Literal["published", "protected"] = "published"
+    effort: Effort = EFFORT
     kept: Bools | None = field(default=None, compare=False, repr=False)
 
     @classmethod
-    def of(cls, policy: Policy) -> Standard:
+    def of(cls, policy: Policy, effort: Effort = EFFORT) -> Standard:
         """Take a policy's."""
-        return cls(policy.threshold, policy.level, policy.zeros)
+        return cls(policy.threshold, policy.level, policy.zeros, effort)
 
     @property
     def hides_zeros(self) -> bool:
@@ -101,8 +106,10 @@ class Standard:
         numbers = self.numbers(grid, count, system)
         corners = corners_of(grid, system)
         if self.level == "exact":  # all in one go, so there is nothing to limit
-            return known.find_known(system, *numbers, self.threshold, seen=seen, progress=progress)
-        found = certify.find_leaks(system, *numbers, self.threshold, seen=seen, limit=limit, progress=progress)
+            return known.find_known(system, *numbers, self.threshold, seen=seen, progress=progress, effort=self.effort)
+        found = certify.find_leaks(
+            system, *numbers, self.threshold, seen=seen, limit=limit, progress=progress, effort=self.effort
+        )
         none = set(corners.tolist())  # that there are no such records is no secret, where they aren't a cell of a table
         leaks = [leak for leak in found.leaks if not (leak.column in none and leak.high == 0)]
         return Verdict(leaks, found.lp_only)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 from loaders.asides import names_total
 from loaders.columns import SIDES, match_headers, place_columns, plain, spellings_of
+from loaders.layout import IGNORED, Guess, Layout
 from loaders.layouts.applying import spread
 from loaders.layouts.grid import HEADER_WITHIN, IS_PERIOD, is_numbering
-from loaders.layouts.layout import IGNORED, Guess, Layout
 from loaders.layouts.sides import corner, side_of
 from loaders.periods import is_worded
 from loaders.tokens import COUNT_PATTERN, NOT_REPORTED_PATTERN

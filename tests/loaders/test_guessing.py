@@ -10,8 +10,8 @@ import pytest
 from geodata.check import check
 from geodata.errors import InputError
 from geodata.reading import read
+from loaders.layout import read_layout
 from loaders.layouts.explaining import EXPLANATION
-from loaders.layouts.layout import read_layout
 from tests.loaders.conftest import as_csv
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from tests.promises.worlds.comparison import compare, of_corners
 from tests.promises.worlds.contributors import compare_remainders, judged, own_records
 from tests.promises.worlds.guarded import guarded_release, unpooled
 from tests.promises.worlds.judge import Judge
-from tests.promises.worlds.product import linked, unlinked
+from tests.promises.worlds.product import hurry, linked, unlinked
 from tests.promises.worlds.records import random_records
 from tests.promises.worlds.releases import random_case
 from tests.promises.worlds.shape import SOURCES, K
@@ -32,6 +32,11 @@ FEWER: Final = dict.fromkeys(
 )
 N_GUARDED: Final = 4
 N_REMAINDERS: Final = 25  # of each shape
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _in_a_hurry() -> None:
+    hurry()
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda s: s.name)

@@ -98,8 +98,6 @@ class Closest:
         """Find the least change that moves an unknown that only follows others."""
         at = slice(self._led.matrix.indptr[row], self._led.matrix.indptr[row + 1])
         columns, weights = self._led.matrix.indices[at], self._led.matrix.data[at].astype(float)
-        if not len(columns):
-            return None
         both = np.concatenate([columns, columns + len(self._from)]).astype(np.int32)
         self._highs.addRow(by, most, len(both), both, np.concatenate([weights, -weights]))
         found = self._solved()

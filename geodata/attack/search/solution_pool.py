@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from geodata.attack.effort import EFFORT
 from geodata.attack.model.equations import SEEN, TOLERANCE, UNBOUNDED, whole
 from geodata.attack.search.iterative_scaling import near_completions
 from geodata.attack.search.kernels import BITS
-from geodata.attack.search.local_search import VAST, bits_of, mend, side_by_side, widen
+from geodata.attack.search.local_search import bits_of, mend, side_by_side, widen
 
 if TYPE_CHECKING:
-    from geodata.arrays import Bools, Floats, Ints
-    from geodata.attack.model.equations import System
+    from collections.abc import Callable
 
-#: Steps to mend a fractional completion into an integer one.
-_MENDING: Final = 2_000
-#: Steps to mend a completion that was shaken, per unknown.
-_SHAKING: Final = 20
-#: Tries, and steps of each, to bring one unknown to a value.
-_TRIES: Final = 3
-_BRINGING: Final = 20_000
-#: With these seeds a first whole completion is looked for near a scaled point, where none is found from the least
-#: values of all; some side by side.
-_ATTEMPTS: Final = ((1, 2), (3, 4))
+    from geodata.arrays import Bools, Floats, Ints
+    from geodata.attack.effort import Effort
+    from geodata.attack.model.equations import System
 
 
 @dataclass(eq=False)
@@ -42,7 +36,13 @@ class Seen:
         Over fractional ones too, less a tolerance.
     base
         From where on values are told apart.
+    witness
+        Told of every completion that counts, and of which system it is one; nobody listens but tests.
+    effort
+        The budgets by which more is looked for.
     """
+
+    witness: ClassVar[Callable[[System, Ints | Floats], None] | None] = None
 
     whole_low: Ints
     whole_high: Ints
@@ -51,13 +51,14 @@ class Seen:
     high: Floats
     base: Ints
     _start: Ints | None = None
+    effort: Effort = EFFORT
 
     @classmethod
-    def of(cls, n: int, base: Ints | None = None) -> Seen:
+    def of(cls, n: int, base: Ints | None = None, effort: Effort = EFFORT) -> Seen:
         """Start with nothing seen."""
         low, high, bits = np.full(n, UNBOUNDED), np.full(n, -1, dtype=np.int64), np.zeros(n, dtype=np.int64)
         base = np.zeros_like(bits) if base is None else base
-        return cls(low, high, bits, np.full(n, np.inf), np.full(n, -np.inf), base)
+        return cls(low, high, bits, np.full(n, np.inf), np.full(n, -np.inf), base, None, effort)
 
     def rebase(self, base: Ints) -> None:
         """Tell values apart from another base on."""
@@ -66,7 +67,7 @@ class Seen:
     def copy(self) -> Seen:
         """Copy what was seen so far."""
         low, high, bits = self.whole_low.copy(), self.whole_high.copy(), self.bits.copy()
-        return Seen(low, high, bits, self.low.copy(), self.high.copy(), self.base.copy(), self._start)
+        return Seen(low, high, bits, self.low.copy(), self.high.copy(), self.base.copy(), self._start, self.effort)
 
     def add(self, other: Seen) -> None:
         """Add what was seen of the same unknowns elsewhere."""
@@ -78,7 +79,10 @@ class Seen:
 
     def take(self, at: Ints) -> Seen:
         """Take out what was seen of some unknowns."""
-        return Seen(*(getattr(self, field.name)[at] for field in fields(self)[:6]))
+        own = Seen.of(len(at), effort=self.effort)
+        for field in fields(self)[:6]:
+            setattr(own, field.name, getattr(self, field.name)[at])
+        return own
 
     def put(self, at: Ints, part: Seen) -> None:
         """Put back what was seen of some unknowns."""
@@ -87,7 +91,7 @@ class Seen:
 
     def of_cells(self, cells: Ints) -> Seen:
         """Take out what was seen of the cells behind unknowns, −1 for none; here cells are counted."""
-        own, is_cell = Seen.of(len(cells)), cells >= 0
+        own, is_cell = Seen.of(len(cells), effort=self.effort), cells >= 0
         own.put(np.flatnonzero(is_cell), self.take(cells[is_cell]))
         return own
 
@@ -96,31 +100,36 @@ class Seen:
         is_cell = cells >= 0
         self.put(cells[is_cell], own.take(np.flatnonzero(is_cell)))
 
-    def note(self, system: System, x: Floats | None, mending: int = _MENDING) -> None:
+    def note(self, system: System, x: Floats | None, mending: int | None = None) -> None:
         """Keep what a completion shows, and what an integer one near it does."""
         if x is None:
             return
+        if Seen.witness:
+            Seen.witness(system, x)
         np.minimum(self.low, x + TOLERANCE, out=self.low)
         np.maximum(self.high, x - TOLERANCE, out=self.high)
-        near = mend(system, whole(x), steps=mending)
-        self._stand_at(near)
+        steps = self.effort.vertex_steps if mending is None else mending
+        near = mend(system, whole(x), steps=steps, effort=self.effort)
+        self._stand_at(system, near)
 
     def bring(self, system: System, column: int, value: int, near: Floats | None = None) -> bool:
         """Look for a whole completion with one unknown at a value, near another one; return whether there is one."""
         start = self._start if near is None else whole(near)
         if start is None:
             return False
-        for seed in range(_TRIES):
-            found = mend(system, start, steps=_BRINGING, seed=seed, fixed=(column, value))
+        effort = self.effort
+        for seed in range(effort.bring_tries):
+            fixed = column, value
+            found = mend(system, start, steps=effort.bring_steps, seed=seed, fixed=fixed, effort=effort)
             if found is not None and found[column] == value and system.holds(found):
-                self._keep(found, found, bits_of(found - self.base))
+                self._meet(system, found)
                 return True
         return False
 
     def note_whole(self, system: System, x: Ints) -> bool:
         """Keep what a whole completion shows, if it is one; return whether it is."""
         if system.holds(x):
-            self._keep(x, x, bits_of(x - self.base))
+            self._meet(system, x)
             return True
         return False
 
@@ -131,13 +140,15 @@ class Seen:
 
     def start(self, system: System) -> bool:
         """Look for a whole completion without any programme; return whether one is there to walk from."""
-        if self._start is None and len(system.lower) <= VAST:  # there it seldom is, and takes longest
-            self._stand_at(mend(system, system.lower))
+        effort = self.effort
+        if self._start is None and len(system.lower) <= effort.vast:  # there it seldom is, and takes longest
+            self._stand_at(system, mend(system, system.lower, effort=effort))
         if self._start is None:
-            near = near_completions(system)
-            for seeds in _ATTEMPTS:
-                for found in side_by_side(lambda seed: mend(system, near, seed=seed), seeds, len(near)):
-                    self._stand_at(found)
+            near = near_completions(system, effort)
+            mended = partial(mend, system, near, effort=effort)
+            for seeds in effort.start_seeds:
+                for found in side_by_side(lambda seed: mended(seed=seed), seeds, len(near), effort):
+                    self._stand_at(system, found)
                 if self._start is not None:
                     break
         return self._start is not None
@@ -147,7 +158,7 @@ class Seen:
 
         Of all ways to mend, those are taken first that give an unknown its second value.
         """
-        start = self._start
+        start, effort = self._start, self.effort
         if start is None:
             return
         is_one = self.whole_low == self.whole_high
@@ -155,16 +166,23 @@ class Seen:
 
         def shaken(seed: int) -> Ints | None:
             by = np.random.default_rng(seed).integers(-1, 2, len(start))
-            return mend(system, start + by, steps=_SHAKING * len(by), seed=seed, news=news)
+            steps = effort.shaking_steps * len(by)
+            return mend(system, start + by, steps=steps, seed=seed, news=news, effort=effort)
 
-        for near in side_by_side(shaken, (2 * seed, 2 * seed + 1), len(start)):
-            self._stand_at(near)
+        for near in side_by_side(shaken, (2 * seed, 2 * seed + 1), len(start), effort):
+            self._stand_at(system, near)
 
-    def _stand_at(self, near: Ints | None) -> None:
+    def _stand_at(self, system: System, near: Ints | None) -> None:
         """Keep a whole completion, if one was found, and walk from there."""
         if near is not None:
             self._start = near
-            self._keep(near, near, bits_of(near - self.base))
+            self._meet(system, near)
+
+    def _meet(self, system: System, x: Ints) -> None:
+        """Keep what a whole completion shows."""
+        if Seen.witness:
+            Seen.witness(system, x)
+        self._keep(x, x, bits_of(x - self.base))
 
     def _keep(self, low: Ints, high: Ints, bits: Ints) -> None:
         self.bits |= bits
@@ -180,7 +198,7 @@ class Seen:
         least: Ints,
         most: Ints,
         *,
-        passes: int,
+        passes: int | None = None,
         seed: int = 0,
     ) -> None:
         """Walk through integer completions until every number was seen as low and as high as it must, if it can be."""
@@ -193,7 +211,9 @@ class Seen:
         still = columns[~self.is_whole(columns, least, most)]  # at the values themselves: a vertex can leap over them
         idle = np.setdiff1d(np.arange(n), still)
         lowest[idle], highest[idle] = UNBOUNDED, -1
-        self._keep(*widen(system, self._start, lowest, highest, self.base, passes=passes, seed=seed))
+        witness = partial(Seen.witness, system) if Seen.witness else None
+        walk = partial(widen, system, self._start, lowest, highest, self.base, witness=witness, effort=self.effort)
+        self._keep(*walk(passes=passes, seed=seed))
 
     def has(self, column: int, value: int) -> bool:
         """Say whether an integer completion has shown an unknown at a value; large ones are known as extremes only."""

@@ -9,8 +9,8 @@ import pytest
 
 from geodata.attack.model.bounds import propagate
 from geodata.disclosure.audit import audit_tables
+from geodata.disclosure.costs import weights
 from geodata.disclosure.protection import Standard
-from geodata.disclosure.suppression.costs import weights
 from geodata.disclosure.suppression.implied_counts import harmless
 from geodata.disclosure.suppression.secondary import protect_cells
 from geodata.tabulation.grid import Grid, TableSpec

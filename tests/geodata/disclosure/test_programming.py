@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from geodata.attack import component as deciding
+from geodata.attack.component import Numbers, decide
+from geodata.attack.programming import cell_bounds
 from geodata.attack.programming.batch_bounds import Ends, spread
+from geodata.attack.programming.cell_bounds import Asked, Singly
 from geodata.attack.programming.linear_program import Programme, inner_point
 from geodata.attack.search.solution_pool import Seen
 from geodata.errors import DisclosureError
@@ -68,3 +72,32 @@ def test_inner_points_say_what_vertices_say() -> None:
         assert (torn.stay_inside() if inside else torn).completion() is None
         endless = Programme(system_of([{0: 1, 1: -1}], [1], [0, 0]))
         assert (endless.stay_inside() if inside else endless).end(0, -1) == (None, None)
+
+
+def test_a_number_between_values_met_is_not_taken_for_shown() -> None:
+    """Of 20, an even number was met at 0 and at 20: that it can be 1 and 3 only fractions say, and it never is."""
+    system = system_of([{0: 1, 1: -1, 2: -1}, {1: 1, 2: -1}, {0: 1, 3: 1}], [0, 0, 20], [0] * 4)
+    seen, programme, no = Seen.of(4), Programme(system), np.zeros(1, dtype=bool)
+    for met in ([0, 0, 0, 20], [20, 10, 10, 0]):
+        seen.note_whole(system, np.array(met))
+    asked = Asked(*(np.array([value]) for value in (0, 0, 1, 3)), no, no)
+    ranges, by_fractions = Singly(system, programme, asked, 4, seen, None).decide(np.arange(1), lambda _: None)
+    assert not ranges
+    assert by_fractions.tolist() == [0]
+
+
+def test_even_numbers_leak_in_large_systems_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three numbers that are even: the one asked for last was met at 0 and at 20 by then, but never is 1 or 3."""
+    for target, name, value in (
+        (deciding, "EXACT_UNKNOWNS", 0), (cell_bounds, "_BATCH", 1), (deciding, "spread", lambda *_, **__: None),
+        (Seen, "walk", lambda *_, **__: None),
+    ):  # fmt: skip
+        monkeypatch.setattr(target, name, value)
+    for last in range(3):
+        first, second = {0, 1, 2} - {last}
+        rows = [{last: 1, 3: -1, 4: -1}, {3: 1, 4: -1}, {last: 1, first: 1}, {last: 1, second: 1}]
+        system, no = system_of(rows, [0, 0, 20, 20], [0] * 5), np.zeros(3, dtype=bool)
+        numbers = Numbers(np.arange(3), np.zeros(3, dtype=np.int64), no, no, no)
+        ranges, by_fractions = decide(system, numbers, 4, Seen.of(5), None, lambda _: None)
+        assert ranges == dict.fromkeys(range(3), (0, 20))
+        assert not by_fractions.any()

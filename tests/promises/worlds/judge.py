@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tests.promises.worlds.published import Bools, Codes, Ints, Release
     from tests.promises.worlds.ranking import Structure
 
-_MANY: Final = 256  # values from here on count as one
+_MANY: Final = 256  # values from here on aren't told apart
 
 
 class Range(NamedTuple):
@@ -93,7 +93,7 @@ class Judge:
         """Give the ranges of all numbers, or of some, that leave too little open."""
         found: dict[Number, Range] = {}
         for number in self.numbers if among is None else among:
-            if not self._is_seen_open(number):
+            if not self._is_open(number):
                 range_ = self.range(number)
                 if self._fails(range_):
                     found[number] = range_
@@ -104,15 +104,15 @@ class Judge:
         form = self._form(corner)
         return next((known for known in self.corners if self._form(known) == form), corner)
 
-    def _is_seen_open(self, number: Number) -> bool:
-        """Say whether the worlds met show already that a number leaves enough open."""
+    def _is_open(self, number: Number) -> bool:
+        """Say whether worlds show that a number leaves enough open: those met, or else one looked for at 1 and k − 1.
+
+        To find a world at a value takes less than to prove that none goes farther, and most numbers are open.
+        """
         form, k = self._form(number), self.release.threshold
-        if form >= len(self._met):
-            return False
-        met = self._met[form]
         if self.release.level == "exact":
-            return bool(met.sum() > 1)
-        return bool(met[min(1 + number.offset, _MANY)] and met[min(k - 1 + number.offset, _MANY)])
+            return form < len(self._met) and bool(self._met[form].sum() > 1)
+        return all(self._has(form, v + number.offset) for v in {1, k - 1})
 
     def _fails(self, found: Range) -> bool:
         k = self.release.threshold
@@ -122,16 +122,24 @@ class Judge:
         return found.low < k and (is_narrow or bool(found.holes))
 
     def _end(self, form: int, sign: int) -> int:
+        """Give the least (sign 1) or greatest (sign -1) value of a sum of classes."""
         if (form, sign) not in self._ends:
-            world = self._note(self._search.end(np.flatnonzero(self._counts[form]), sign))
-            assert world is not None, "no world fits what is published"
-            self._ends[form, sign] = int(world[self._counts[form]].sum())
+            unknowns = np.flatnonzero(self._counts[form])
+            bound = self._search.bound(unknowns, sign)  # no world goes beyond it, and one met may get there
+            if bound is None or not self._is_met(form, bound):
+                world = self._note(self._search.end(unknowns, sign))
+                assert world is not None, "no world fits what is published"
+                bound = int(world[unknowns].sum())
+            self._ends[form, sign] = bound
         return self._ends[form, sign]
 
     def _has(self, form: int, value: int) -> bool:
-        if form < len(self._met) and self._met[form, min(value, _MANY)]:
+        if self._is_met(form, value):
             return True
         return self._note(self._search.at(np.flatnonzero(self._counts[form]), value)) is not None
+
+    def _is_met(self, form: int, value: int) -> bool:
+        return value < _MANY and form < len(self._met) and bool(self._met[form, value])
 
     def _note(self, world: Ints | None) -> Ints | None:
         """Keep what a world shows of every number."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tests.promises.worlds.comparison import compare
-from tests.promises.worlds.product import linked, unlinked
+from tests.promises.worlds.product import hurry, linked, unlinked
 from tests.promises.worlds.releases import random_case
 from tests.promises.worlds.shapes import SHAPES
 
@@ -33,6 +33,7 @@ def main() -> int:
     parser.add_argument("--shapes", default="", help="names, by commas; empty: all")
     parser.add_argument("--yesterday", action="store_true", help="audit without what relations say of places")
     asked = parser.parse_args()
+    hurry()
     wanted = asked.shapes.split(",") if asked.shapes else [s.name for s in SHAPES]
     links = unlinked if asked.yesterday else linked
     seeds = range(asked.first, asked.first + asked.seeds)

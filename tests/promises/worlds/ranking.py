@@ -29,6 +29,10 @@ class Ranking:
     def __init__(self, programme: Programme, most: Ints, names: list[Codes], structure: Structure) -> None:
         self._programme, self._most, self._names, self._structure = programme, most, names, structure
 
+    def bound(self, unknowns: Ints, sign: int) -> int | None:
+        """Give a value that the sum of some unknowns is never less (sign 1) or greater (sign -1) than."""
+        return self._programme.bound(unknowns, sign)
+
     def end(self, unknowns: Ints, sign: int) -> Ints | None:
         """Find a world at which the sum of some unknowns is least (sign 1) or greatest (sign -1)."""
         return self._first(unknowns, sign, None)

@@ -9,9 +9,10 @@ import numpy as np
 
 from geodata.counting import RawCube, count_cells
 from geodata.disclosure.controlled_rounding import round_cells
+from geodata.disclosure.costs import published, weights
 from geodata.disclosure.protection import Standard
-from geodata.disclosure.suppression.costs import published, weights
 from geodata.disclosure.suppression.secondary import protect_cells
+from geodata.disclosure.visible import Visible
 from geodata.errors import DisclosureError
 from geodata.protected import ProtectedTable
 from geodata.tabulation.layout import build_grid
@@ -86,7 +87,7 @@ def of_records(rng: Generator, shape: Shape, records: pd.DataFrame, links: Links
         pattern = "margins"
     base = shape.policy.rounding
     if base:
-        tables = rounded(raw, base, rng if pattern == "some" else None)
+        tables = rounded(raw, base, rng, is_by_chance=pattern == "some")
     else:
         tables = published(raw, _withheld(rng, grid, raw.counts(), standard, pattern))
     return Case(pattern, grid, tables, standard, base, as_read(shape, grid, tables), records)
@@ -101,12 +102,17 @@ def as_read(shape: Shape, grid: Grid, tables: Mapping[str, ProtectedTable]) -> R
     )  # fmt: skip
 
 
-def rounded(raw: RawCube, base: int, rng: Generator | None) -> dict[str, ProtectedTable]:
-    """Round every number so that all add up, as the product does; or each by itself, up or down by chance."""
+def rounded(raw: RawCube, base: int, rng: Generator, *, is_by_chance: bool) -> dict[str, ProtectedTable]:
+    """Round every number so that all add up, as the product does; or each by itself, up or down by chance.
+
+    So it is too where the product refuses, as there are no multiples that add up.
+    """
     count, nothing = raw.counts(), np.zeros(len(raw.grid), dtype=bool)
-    if rng is None:
-        near = round_cells(raw.grid, count, base, K)
-    else:
+    try:
+        near = None if is_by_chance else round_cells(raw.grid, count, base, K)
+    except DisclosureError:
+        near = None
+    if near is None:
         near = (count + rng.integers(base, size=len(count))) // base * base
     tables = published(RawCube(raw.grid, near, raw.silent()), nothing)
     out = {}
@@ -121,7 +127,8 @@ def _withheld(rng: Generator, grid: Grid, count: Ints, standard: Standard, patte
     small = standard.is_small(count)
     if pattern == "suppressed":
         try:
-            return protect_cells(grid, count, small, standard, weights(grid, count, "public"), lambda _: None)
+            visible = Visible.of(count, standard.threshold)
+            return protect_cells(grid, visible, small, standard, weights(grid, count, "public"), lambda _: None)
         except DisclosureError:  # refused: then nothing would be published, and something else is tried
             pattern = "margins"
     further = {"small": 0.0, "some": rng.choice([0.03, 0.1, 0.3]), "margins": 0.05, "most": 0.85}.get(pattern)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from tests.promises.worlds.published import Bools, Ints
 
 _WHOLE: Final = 1e-6
+#: So many values from where fractions end are looked at one by one; then the end is searched for.
+_STEPS: Final = 3
 
 
 class Programme:
@@ -51,15 +53,33 @@ class Programme:
         glpk.glp_init_smcp(self._simplex)
         glpk.glp_init_iocp(self._whole)
         self._simplex.msg_lev = self._whole.msg_lev = glpk.GLP_MSG_OFF
-        self._simplex.meth = glpk.GLP_DUALP
+        self._simplex.meth, self._whole.presolve = glpk.GLP_DUALP, glpk.GLP_ON  # which halves the search
         self._asked: Ints = np.empty(0, dtype=np.int64)
 
     def __del__(self) -> None:
         """Give the memory back."""
         glpk.glp_delete_prob(self._problem)
 
+    def bound(self, unknowns: Ints, sign: int) -> int | None:
+        """Give a value that a sum of unknowns is never less (sign 1) or greater (sign -1) than; None: no point is."""
+        self._aim(unknowns, sign)
+        return self._end_in_fractions(sign) if self._has_fractions() else None
+
     def end(self, unknowns: Ints, sign: int) -> Ints | None:
-        """Find a point at which the sum of some unknowns is least (sign 1) or greatest (sign -1); None: nowhere."""
+        """Find a point at which the sum of some unknowns is least (sign 1) or greatest (sign -1); None: nowhere.
+
+        Where fractions end is asked for first: a point there needs no proof that none goes farther.
+        """
+        self._aim(unknowns, sign)
+        if not self._has_fractions():
+            return None
+        point, value = self._whole_vertex(), self._end_in_fractions(sign)
+        if point is not None:
+            return point
+        for beyond in range(_STEPS):
+            found = self.at(unknowns, value + sign * beyond)
+            if found is not None:
+                return found
         self._aim(unknowns, sign)
         return self._solved()
 
@@ -91,26 +111,45 @@ class Programme:
         self._asked = unknowns
 
     def _solved(self) -> Ints | None:
+        if not self._has_fractions():
+            return None
+        point = self._whole_vertex()
+        if point is None:
+            assert not glpk.glp_intopt(self._problem, self._whole)
+            status = glpk.glp_mip_status(self._problem)
+            if status == glpk.GLP_NOFEAS:
+                return None
+            assert status == glpk.GLP_OPT, status
+            n = self._rows.shape[1]
+            found = np.array([glpk.glp_mip_col_val(self._problem, c + 1) for c in range(n)])
+            point = np.rint(found).astype(np.int64)
+            assert self._holds(point)
+        return point
+
+    def _has_fractions(self) -> bool:
+        """Solve in fractions; return whether there is a solution."""
         problem = self._problem
         if self._is_torn:
-            return None
+            return False
         if glpk.glp_simplex(problem, self._simplex):  # a basis that no longer serves: from the beginning
             glpk.glp_adv_basis(problem, 0)
             assert not glpk.glp_simplex(problem, self._simplex)
         status = glpk.glp_get_status(problem)
         if status in {glpk.GLP_NOFEAS, glpk.GLP_INFEAS}:
-            return None
+            return False
         assert status == glpk.GLP_OPT, status
-        n = self._rows.shape[1]
-        point = np.array([glpk.glp_get_col_prim(problem, c + 1) for c in range(n)])
-        if np.abs(point - np.rint(point)).max(initial=0) > _WHOLE:
-            assert not glpk.glp_intopt(problem, self._whole)
-            status = glpk.glp_mip_status(problem)
-            if status == glpk.GLP_NOFEAS:
-                return None
-            assert status == glpk.GLP_OPT, status
-            point = np.array([glpk.glp_mip_col_val(problem, c + 1) for c in range(n)])
+        return True
+
+    def _end_in_fractions(self, sign: int) -> int:
+        """Round what a sum gets to in fractions inwards."""
+        return sign * int(np.ceil(glpk.glp_get_obj_val(self._problem) - _WHOLE))
+
+    def _whole_vertex(self) -> Ints | None:
+        """Give the solution found in fractions, if it is in whole numbers."""
+        point = np.array([glpk.glp_get_col_prim(self._problem, c + 1) for c in range(self._rows.shape[1])])
         whole = np.rint(point).astype(np.int64)
+        if np.abs(point - whole).max(initial=0) > _WHOLE:
+            return None
         assert self._holds(whole)
         return whole
 
