@@ -17,10 +17,10 @@ from dashboard.views.choropleth import map_cells, paint
 from dashboard.views.naming import short_figure
 from dashboard.views.routes import (
     MOST_ON_MAP,
+    drawn_when,
     routes,
     routes_on_map,
     routes_period,
-    routes_when,
     shown_routes,
 )
 from dashboard.views.timeline import held
@@ -68,7 +68,7 @@ def national_map(
         return Picture(alt, {})
     with styled():
         has_routes = with_routes and bool(shown_routes(routes_on_map(release, asked, level)))
-        when = routes_when(release, asked, words) if has_routes else None
+        when = drawn_when(release, asked, words) if has_routes else None
         source = " ".join(filter(None, (when, source_line(release, words))))
         figure = sheet(8.4, 6.5, summary.title(release, period, words), source)
         axes = figure.add_axes((0.02, 0.165, 0.96, 0.765))
@@ -100,7 +100,7 @@ def border_map(
     drawn, cells = plane("state").regions.index, _cells(release, period)
     states = cells.loc[[code for code in cells.index if code[:3] in {"US-", "MX-"} and code in drawn]]
     counts = {"shown": int(states["count"].notna().sum()), "all": len(states), "routes": len(found)}
-    when = routes_when(release, period, words) if found else None
+    when = drawn_when(release, period, words) if found else None
     alt = " ".join(filter(None, (f"{title}. {words.say('border_alt', **counts)}", when)))
     if not forms:
         return Picture(alt, {})

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from dashboard.assets import HERE, MAP_LEVELS, STATIC, palette
 from dashboard.views import legend, summary
 from dashboard.views.choropleth import SCRIPTS, map_cells, payload
-from dashboard.views.routes import routes_on_map, routes_when
+from dashboard.views.routes import drawn_when, routes_on_map
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -57,7 +57,7 @@ def values(release: Release, levels: list[str], periods: list[str], words: Words
             note = "found_here" if side == "recovery" else "missing_here"
             drawn = payload(release, level, cells, words, found=routes_on_map(release, period, level), note=note)
             line = f"{summary.title(release, period, words)}. {summary.map_line(release, level, cells, words)}"
-            when = routes_when(release, period, words) if drawn["routes"] else None
+            when = drawn_when(release, period, words) if drawn["routes"] else None
             told[f"{level} {period}"] = drawn | {"line": " ".join(filter(None, (line, when)))}
     return _pack(f"values-{words.language}", told)
 

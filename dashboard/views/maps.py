@@ -11,7 +11,7 @@ from dashboard.keeping import kept
 from dashboard.selection import WORLD, Selection
 from dashboard.views import summary
 from dashboard.views.choropleth import drawn_routes, map_cells, payload
-from dashboard.views.routes import routes, routes_on_map, routes_when
+from dashboard.views.routes import drawn_when, routes, routes_on_map
 from dashboard.views.timeline import coarser_line, held
 from dashboard.views.titles import filters_of
 
@@ -43,7 +43,7 @@ def overview_map(release: Release, level: str, period: str, words: Words) -> Dra
     drawn = payload(release, level, cells, words, found=routes_on_map(release, period, level))
     told = [summary.map_line(release, level, cells, words), coarser_line(release, period, words, "recovery")]
     if drawn["routes"]:
-        told.append(routes_when(release, period, words))
+        told.append(drawn_when(release, period, words))
     return _with_line(drawn, " ".join(filter(None, told)))
 
 

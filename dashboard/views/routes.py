@@ -73,6 +73,12 @@ def routes_when(release: Release, period: str, words: Words) -> str | None:
     return coarser_line(release, period, words, "origin", "recovery")
 
 
+def drawn_when(release: Release, period: str, words: Words) -> str | None:
+    """Say of which period the routes on a map are, where the map's figures are of another one."""
+    has = routes_period(release, period)
+    return None if has == period else words["routes_all_years"] if has == ALL else routes_of(release, period, words)
+
+
 def routes_of(release: Release, period: str, words: Words) -> str:
     """Say of which period a list of routes is."""
     return words.say("routes_of", period=_named(release, routes_period(release, period), words))

@@ -71,7 +71,10 @@ def test_what_goes_less_far_in_time_is_shown_of_the_longer_period_and_says_so(mo
     line = "These figures are of 2023: this release does not tell them apart any further."
     assert routes_when(monthly, "2023-05", Words("en")) == line
     assert routes_when(monthly, "2023", Words("en")) is None
-    assert line not in overview_map(monthly, "state", "2023-05", Words("en")).line
+    drawn = overview_map(monthly, "state", "2023-05", Words("en"))
+    assert line not in drawn.line  # the map's figures are of May, its routes are not
+    assert drawn.payload["routes"]
+    assert drawn.line.endswith(" Routes of 2023.")
 
 
 def test_a_map_of_years_says_so_beside_headlines_of_months(monthly: Release) -> None:
@@ -81,7 +84,7 @@ def test_a_map_of_years_says_so_beside_headlines_of_months(monthly: Release) -> 
         monthly.regions, monthly.manifest, monthly.codes, monthly.operations,
     )  # fmt: skip
     drawn = overview_map(by_year, "state", "2023-05", Words("es"))
-    assert drawn.line.endswith("Estas cifras son de 2023: esta publicación no las distingue más.")
+    assert drawn.line.endswith("Estas cifras son de 2023: esta publicación no las distingue más. Rutas de 2023.")
     assert drawn.payload["codes"] == overview_map(by_year, "state", "2023", Words("es")).payload["codes"]
     total, *_ = summary.headlines(by_year, "2023-05", Words("es"))
     cell = monthly.tables["relations"].cell(relation="all", period="2023-05")

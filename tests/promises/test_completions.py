@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pytest
+from tests.geodata.disclosure.interpreting import interpret
 
 from geodata.attack import exact_disclosure, implied_zeros, interval_disclosure
 from geodata.attack.effort import EFFORT, Effort

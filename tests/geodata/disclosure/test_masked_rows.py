@@ -6,10 +6,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from geodata.disclosure.audit import audit_tables
 from geodata.disclosure.protect import protect
+from geodata.disclosure.protection import Standard
 from geodata.errors import DisclosureError
 from geodata.policy import policy_from
+from geodata.protected import ProtectedTable
 from geodata.regions import Regions
+from geodata.tabulation.grid import Grid, TableSpec
+from geodata.trees import Tree
 from loaders.columns import CATEGORIES
 
 PLACES = {"name": "custom", "threshold": 5, "audience": "internal",
@@ -90,3 +95,26 @@ def test_the_publisher_alone_is_told_which_large_places_are_not_shown_by_themsel
     assert withheld
     assert set(found.kept_back["recovery"]) == withheld
     assert "kept_back" not in repr(found)
+
+
+def marked(*least: tuple[str, str]) -> list[str]:
+    """Audit a table of two places by two years in which some cells are told as at least; return what is found."""
+    trees = {
+        "place": Tree.from_parents("place", {"W": None, "A": "W", "B": "W"}),
+        "period": Tree.from_parents("period", {"all": None, "1": "all", "2": "all"}),
+    }
+    grid = Grid.build(trees, [TableSpec("t", trees)])
+    codes = pd.DataFrame([grid.codes(cell) for cell in grid.members["t"]])
+    count = np.where(codes["place"] == "W", 2, 1) * np.where(codes["period"] == "all", 2, 1) * 10
+    is_least = [tuple(row) in least for row in codes.itertuples(index=False)]
+    cells = codes.assign(count=pd.array(count, dtype="Int64"), status=np.where(is_least, "at_least", "published"))
+    report = audit_tables(grid, {"t": ProtectedTable("t", ["place", "period"], cells)}, Standard(5))
+    return sorted(f"{'.'.join(finding.cell.values())} {finding.witness}" for finding in report.findings)
+
+
+def test_the_audit_finds_marks_that_can_not_be() -> None:
+    exact = "told as exact, though it holds a number that is at least"
+    assert marked() == []
+    assert marked(("W", "all"), ("A", "all")) == []
+    assert marked(("A", "all")) == [f"W.all {exact}"]
+    assert marked(("A", "1"), ("A", "all"), ("W", "1"), ("W", "all")) == ["A.1 at least, though nothing adds up to it"]
