@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pytest
-from tests.geodata.disclosure.interpreting import interpret
 
 from geodata.attack import exact_disclosure, implied_zeros, interval_disclosure
 from geodata.attack.effort import EFFORT, Effort
@@ -22,6 +21,7 @@ from geodata.attack.search.solution_pool import Seen
 from geodata.counting import count_cells
 from geodata.disclosure.protection import Standard
 from geodata.disclosure.suppression.remainders import attack_less_own
+from tests.geodata.disclosure.interpreting import interpret
 from tests.geodata.disclosure.linked import random_pattern, random_truth
 from tests.geodata.disclosure.test_programming import square
 from tests.geodata.disclosure.test_reducing import system_of

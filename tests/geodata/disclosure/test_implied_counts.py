@@ -13,6 +13,7 @@ from geodata.disclosure.costs import weights
 from geodata.disclosure.protection import Standard
 from geodata.disclosure.suppression.implied_counts import harmless
 from geodata.disclosure.suppression.secondary import protect_cells
+from geodata.disclosure.visible import Visible
 from geodata.tabulation.grid import Grid, TableSpec
 from geodata.trees import Tree
 from tests.geodata.disclosure.linked import as_tables, random_truth
@@ -60,7 +61,7 @@ def test_nothing_that_follows_and_opens_nothing_stays_withheld(seed: int) -> Non
     truth = random_truth(np.random.default_rng(seed), mean=5)
     grid, count, standard = truth.grid, truth.below @ truth.records, Standard(5)
     cost = weights(grid, count, "public")
-    withheld = protect_cells(grid, count, standard.is_small(count), standard, cost)
+    withheld = protect_cells(grid, Visible.of(count, 5), standard.is_small(count), standard, cost)
     assert audit_tables(grid, as_tables(grid, count, withheld), standard).passed
     system = standard.system(grid, count, withheld)
     low, high = propagate(system)
