@@ -21,7 +21,6 @@ from geodata.attack.search.solution_pool import Seen
 from geodata.counting import count_cells
 from geodata.disclosure.protection import Standard
 from geodata.disclosure.suppression.remainders import attack_less_own
-from tests.geodata.disclosure.interpreting import interpret
 from tests.geodata.disclosure.linked import random_pattern, random_truth
 from tests.geodata.disclosure.test_programming import square
 from tests.geodata.disclosure.test_reducing import system_of
