@@ -40,12 +40,13 @@ class CodedLeaves:
 
     @classmethod
     def of(cls, leaves: pd.DataFrame, grid: Grid, policy: Policy) -> CodedLeaves:
-        """Take coded leaves: origin, recovery, period, relation, category, operation, count, count_low."""
+        """Take coded leaves: origin, recovery, period, relation, category, operation, count; count_low where masked."""
         at = {p: periods.leaf_at(p, policy.finest_period) for p in leaves["period"].unique()}
         lifted = leaves.assign(period=leaves["period"].map(at))
         codes = {d: np.asarray(lifted[d].map(grid.trees[d].index), dtype=np.int64) for d in grid.dimensions}
         count = leaves["count"].fillna(0).to_numpy(dtype=np.int64)
-        return cls(codes, count, leaves["count"].notna().to_numpy(), leaves["count_low"].notna().to_numpy())
+        masked = leaves["count_low"].notna().to_numpy() if "count_low" in leaves else np.zeros(len(leaves), dtype=bool)
+        return cls(codes, count, leaves["count"].notna().to_numpy(), masked)
 
     def take(self, some: Bools) -> CodedLeaves:
         """Take some leaves."""

@@ -13,7 +13,7 @@ large-scale tabular data protection, European Journal of Operational Research 17
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import highspy
 import numpy as np
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from geodata.arrays import Floats, Ints
     from geodata.attack.model.equations import System
 
-#: Unknowns cost differently, by so much at most, where a change that was least for all alike led to fractions.
-_UNLIKE: Final = 1.0
-
 
 class Closest:
     """Changes of one whole completion; asked again and again, each answer depends on the question alone.
@@ -41,7 +38,7 @@ class Closest:
     start
         A whole completion; shape (n_columns,).
     seed
-        0: all unknowns cost alike; else each a cost of its own, drawn with this seed.
+        0: all unknowns cost 1; else each a cost of its own from 1 to 2, drawn with this seed.
     """
 
     def __init__(self, system: System, start: Ints, *, seed: int = 0) -> None:
@@ -54,7 +51,7 @@ class Closest:
         asks = np.flatnonzero((led.floor == led.ceiling) | (led.matrix @ led.lower < led.floor))
         matrix = sparse.csr_array(led.matrix[asks].astype(float))
         stands = (led.matrix @ self._from)[asks]
-        cost = 1 + (_UNLIKE * np.random.default_rng(seed).random(n) if seed else np.zeros(n))
+        cost = 1 + (np.random.default_rng(seed).random(n) if seed else np.zeros(n))
         self._falls = (self._from - led.lower).astype(float)
         upper = np.concatenate([np.full(n, highspy.kHighsInf), self._falls])
         both = sparse.csr_array(sparse.hstack([matrix, -matrix]))

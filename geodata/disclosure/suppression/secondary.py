@@ -83,8 +83,28 @@ def protect_cells(
         again = replace(standard, effort=replace(standard.effort, rounds=standard.effort.rounds_again))
         with suppress(DisclosureError):  # they were of use after all
             withheld = _cheaper(cost, visible, rounds(grid, visible, freed, again, cost, seen, tell), withheld)
-    known = _known(grid, visible, withheld, standard) & ~primary
-    return withheld & ~harmless(grid, withheld, known, cost)
+    return withheld & ~_shown_again(grid, visible, primary, withheld, standard, cost, seen)
+
+
+def _shown_again(
+    grid: Grid, visible: Visible, primary: Bools, withheld: Bools, standard: Standard, cost: Floats, seen: Seen
+) -> Bools:
+    """Choose what follows by addition and can be shown, cell by cell.
+
+    A shown number names a sum of the others beside it. Where that would be too narrow, what names it stays withheld.
+    """
+    if withheld.sum() > standard.effort.vast:  # one more attack takes minutes
+        return np.zeros(len(grid), dtype=bool)
+    shown = harmless(grid, withheld, _known(grid, visible, withheld, standard) & ~primary, cost)
+    while shown.any():
+        system = standard.system(grid, visible.counts, withheld & ~shown)
+        leaks = _attack(grid, visible, system, standard, seen, None).leaks
+        if not leaks:
+            break
+        cells = system.cells[[leak.column for leak in leaks]]
+        naming = np.isin(np.arange(len(grid)), cells) | np.any([np.isin(up, cells) for up in grid.up.values()], axis=0)
+        shown &= ~naming if (shown & naming).any() else False
+    return shown
 
 
 def _cheaper(cost: Floats, visible: Visible, one: Bools, other: Bools) -> Bools:
