@@ -34,6 +34,7 @@ coverage: $(VENV)/.installed-tests
 
 check: $(VENV)/.installed-tests
 	$(BIN)/ruff check
+	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
@@ -49,6 +50,7 @@ bench: $(VENV)/.installed-tests
 	$(BIN)/python -m benchmarks.protection_growth
 	$(BIN)/python -m benchmarks.optimum
 	$(BIN)/python -m benchmarks.shown
+	$(BIN)/python -m benchmarks.readers
 	$(BIN)/python -m benchmarks.map
 	$(BIN)/python -m benchmarks.soak
 	$(BIN)/python -m benchmarks.site

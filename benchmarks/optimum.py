@@ -14,9 +14,10 @@ import numpy as np
 from benchmarks.least import least
 from benchmarks.report import Report, run
 from geodata.counting import count_cells
+from geodata.disclosure.costs import weights
 from geodata.disclosure.protection import Standard
-from geodata.disclosure.suppression.costs import weights
 from geodata.disclosure.suppression.secondary import protect_cells
+from geodata.disclosure.visible import Visible
 from geodata.tabulation.grid import Grid, TableSpec
 from geodata.tabulation.instance import read_instance
 from geodata.trees import Tree
@@ -45,7 +46,7 @@ class Compared(NamedTuple):
 def compare(grid: Grid, count: Ints, standard: Standard, seconds: float) -> dict[str, Compared]:
     """Protect tables, and look for the least; by number of cells, and by what the program weighs."""
     cost = weights(grid, count, "counts")
-    withheld = protect_cells(grid, count, standard.is_small(count), standard, cost)
+    withheld = protect_cells(grid, Visible.of(count, standard.threshold), standard.is_small(count), standard, cost)
     further = withheld & (count >= standard.threshold)
     out = {}
     for name, weight in {"cells": np.ones(len(grid)), "cost": cost}.items():

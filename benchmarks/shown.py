@@ -21,9 +21,10 @@ from benchmarks.optimum import instance
 from benchmarks.report import Report, run
 from geodata.coding import code_records
 from geodata.disclosure import protect as door
+from geodata.disclosure.costs import weights
 from geodata.disclosure.protection import Standard
-from geodata.disclosure.suppression.costs import weights
 from geodata.disclosure.suppression.secondary import protect_cells
+from geodata.disclosure.visible import Visible
 from geodata.errors import DisclosureError
 from geodata.examples import national_synthetic
 from geodata.gazetteer import Gazetteer
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geodata.arrays import Bools, Ints
+    from geodata.disclosure.protect import Protected
     from geodata.tabulation.grid import Grid
 
 WEIGHTS: Final = ("public", "counts")
@@ -73,7 +75,9 @@ def of_instance(name: str, kind: str) -> dict[str, float]:
 
 def _protected(grid: Grid, count: Ints, kind: str) -> Bools:
     standard = Standard(THRESHOLD)
-    return protect_cells(grid, count, standard.is_small(count), standard, weights(grid, count, kind))
+    return protect_cells(
+        grid, Visible.of(count, standard.threshold), standard.is_small(count), standard, weights(grid, count, kind)
+    )
 
 
 def after_a_change(name: str, kind: str, times: int) -> dict[str, float]:
@@ -108,8 +112,13 @@ def national_leaves(regions: Regions) -> tuple[pd.DataFrame, str]:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "national.csv"
         source.write_bytes(national_synthetic.records_csv())
-        records, _ = read_records([source])
-        coded = code_records(records, regions, Gazetteer.packaged())
+        return leaves_of(source, regions)
+
+
+def leaves_of(source: Path, regions: Regions) -> tuple[pd.DataFrame, str]:
+    """Read and place a file of records; with its rule about territories."""
+    records, _ = read_records([source])
+    coded = code_records(records, regions, Gazetteer.packaged())
     frame = coded.frame
     filled = {"operation": frame["operation"].fillna("none"), "category": frame["category"].fillna("unknown")}
     return frame.assign(**filled), coded.territories
@@ -127,20 +136,26 @@ def of_nation(kind: str, *, is_pooled: bool) -> dict[str, float]:
             protected = door.protect(leaves, regions, policy, categories=list(CATEGORIES), territories=territories)
         except DisclosureError:
             return {f"{key}_refused": 1}
+    told = of_places(protected, leaves, regions, policy.threshold)
+    return {f"{key}_{what}": share for what, share in told.items()}
+
+
+def of_places(protected: Protected, leaves: pd.DataFrame, regions: Regions, threshold: int) -> dict[str, float]:
+    """Say by level what is shown of the places of recovery by year, and which share of all stands in pools."""
     cells = protected.cube.tables["places"].cells
     cells = cells[cells["period"] != "all"]
     if cells.empty:  # mostly too small by year, so it is published for all years together
-        return {f"{key}_published_by_year": 0}
+        return {"published_by_year": 0}
     shown = set(cells.loc[cells["status"] == "published", ["recovery", "period"]].itertuples(index=False, name=None))
     in_pools = cells[cells["recovery"].map(is_pool)]["count"].sum()
-    out: dict[str, float] = {f"{key}_total_in_pools": round(float(in_pools / leaves["count"].sum()), 3)}
+    out: dict[str, float] = {"total_in_pools": round(float(in_pools / leaves["count"].sum()), 3)}
     for level in LEVELS:
         at = {place: regions.at_level(place, level) for place in leaves["recovery"].unique()}
         placed = leaves.assign(place=leaves["recovery"].map(at), year=leaves["period"].str[:4])
         true = placed.dropna(subset="place").groupby(["place", "year"])["count"].sum()
         is_shown = np.array([cell in shown for cell in true.index])
-        told = shares(true.to_numpy(dtype=np.int64), is_shown, policy.threshold)
-        out |= {f"{key}_{level}_{what}": share for what, share in told.items()}
+        told = shares(true.to_numpy(dtype=np.int64), is_shown, threshold)
+        out |= {f"{level}_{what}": share for what, share in told.items()}
     return out
 
 

@@ -27,9 +27,7 @@ def shown_host(host: str) -> str:
     return "localhost" if host in EVERYWHERE else host
 
 
-def app_settings(
-    *, host: str, port: int, names: Iterable[str] = (), framed_by: Iterable[str] = ()
-) -> dict[str, Any]:
+def app_settings(*, host: str, port: int, names: Iterable[str] = (), framed_by: Iterable[str] = ()) -> dict[str, Any]:
     """Return the settings that differ from Streamlit's own.
 
     The server's own address is given, since Streamlit would otherwise ask a host on the internet for it.

@@ -64,6 +64,9 @@ def publish_text(answer: Mapping[str, Any]) -> str:
         f"{name}: {t['cells']} cells, {t['published']} published, {t['withheld']} withheld."
         for name, t in answer["tables"].items()
     ]
+    for side, codes in answer.get("kept_back", {}).items():
+        found = f"For you alone: {len(codes)} places ({side}) of k or more aren't shown by themselves"
+        lines.append(f"{found}, or others could be worked out: {', '.join(codes[:FINDINGS_SHOWN])}.")
     return "\n".join([*lines, *_audit_lines(audit)])
 
 

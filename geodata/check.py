@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from loaders.layouts.layout import Guess
+    from loaders.layout import Guess
 
 __all__ = ["DETAILS", "LAYOUTS", "PLACE_RULES", "RULES", "CheckDict", "FindingDict", "LayoutDict", "check"]
 
@@ -160,5 +160,3 @@ def _layout_text(guesses: Mapping[str, Guess], decided: Decisions) -> str:
     remarks = [f"certainty {guess.certainty:.0%}", *(f"open: {question}?" for question in guess.questions)]
     lines = [f"# {remark}" for remark in (f"{where}, as found by check", *remarks)]
     return "\n".join([*lines, kept.as_toml()])
-
-

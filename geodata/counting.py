@@ -21,10 +21,11 @@ class RawCube:
     or file can take it by accident.
     """
 
-    __slots__ = ("_count", "_silent", "grid")
+    __slots__ = ("_count", "_masked", "_silent", "grid")
 
-    def __init__(self, grid: Grid, count: Ints, silent: Bools) -> None:
+    def __init__(self, grid: Grid, count: Ints, silent: Bools, masked: Bools | None = None) -> None:
         self.grid, self._count, self._silent = grid, count, silent
+        self._masked = np.zeros(len(grid), dtype=bool) if masked is None else masked
 
     def counts(self) -> Ints:
         """Give the true counts, shape (n_cells,); for disclosure control alone."""
@@ -33,6 +34,10 @@ class RawCube:
     def silent(self) -> Bools:
         """Say which cells hold nothing but records whose count was not reported, shape (n_cells,)."""
         return self._silent
+
+    def masked(self) -> Bools:
+        """Say which cells hold records whose source masks the count: they are in no sum, shape (n_cells,)."""
+        return self._masked
 
     def __repr__(self) -> str:
         """Show nothing."""
@@ -53,7 +58,13 @@ class RawCube:
     __reduce__ = __reduce_ex__ = __getstate__ = __copy__ = __deepcopy__ = __format__ = _refuse
 
 
-def count_cells(grid: Grid, codes: Mapping[str, Ints], count: Ints, reported: Bools | None = None) -> RawCube:
+def count_cells(
+    grid: Grid,
+    codes: Mapping[str, Ints],
+    count: Ints,
+    reported: Bools | None = None,
+    masked: Bools | None = None,
+) -> RawCube:
     """Count leaf records into every cell of a grid, margins included.
 
     Parameters
@@ -66,19 +77,22 @@ def count_cells(grid: Grid, codes: Mapping[str, Ints], count: Ints, reported: Bo
         Count of every record, any number where it is not reported; shape (n_records,).
     reported
         False where the count was not reported; shape (n_records,).
+    masked
+        Which of those have a count that their source masks; shape (n_records,).
 
     Returns
     -------
     The true counts.
     """
     known = np.ones(len(count), dtype=bool) if reported is None else reported
-    values = (np.where(known, count, 0), (~known).astype(np.int64))
-    totals, missing = (np.zeros(len(grid), dtype=np.int64) for _ in values)
+    secret = np.zeros(len(count), dtype=bool) if masked is None else masked
+    values = (np.where(known, count, 0), (~known).astype(np.int64), secret.astype(np.int64))
+    totals, missing, hidden = (np.zeros(len(grid), dtype=np.int64) for _ in values)
     for table in grid.tables:
         dimensions = [d for d in grid.dimensions if d in table.trees]
         at = tuple(_places(table.trees[d], grid.trees[d])[codes[d]] for d in dimensions)
         shape = [len(table.trees[d]) for d in dimensions]
-        for value, out in zip(values, (totals, missing), strict=True):
+        for value, out in zip(values, (totals, missing, hidden), strict=True):
             box = np.zeros(shape, dtype=np.int64)
             np.add.at(box, at, value)
             for axis, d in enumerate(dimensions):
@@ -86,7 +100,7 @@ def count_cells(grid: Grid, codes: Mapping[str, Ints], count: Ints, reported: Bo
                 for node in range(len(table.trees[d]) - 1, 0, -1):
                     view[int(table.trees[d].parent[node])] += view[node]
             out[grid.members[table.name]] = box.ravel()
-    return RawCube(grid, totals, (totals == 0) & (missing > 0))
+    return RawCube(grid, totals, (totals == 0) & (missing > 0) & (hidden == 0), hidden > 0)
 
 
 def _places(here: Tree, full: Tree) -> Ints:

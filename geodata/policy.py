@@ -112,7 +112,8 @@ def read_policy(name_or_path: str) -> Policy:
     Raises
     ------
     PolicyError
-        When the file is missing, no TOML, or breaks a rule; all faults in one message.
+        When the file is missing, no TOML, or breaks a rule, or shows the public more than it may see; all faults in
+        one message.
     """
     if name_or_path in PACKAGED:
         text = (resources.files("geodata") / "policies" / f"{name_or_path}.toml").read_text(encoding="utf-8")
@@ -132,7 +133,21 @@ def read_policy(name_or_path: str) -> Policy:
     except tomllib.TOMLDecodeError as error:
         msg = f"policy {name_or_path}: not TOML ({error}); expected the keys of the packaged policies. Mend the file."
         raise PolicyError(msg) from None
-    return policy_from(given, where=f"policy {name_or_path}")
+    return _held_to_audience(policy_from(given, where=f"policy {name_or_path}"), f"policy {name_or_path}")
+
+
+def _held_to_audience(policy: Policy, where: str) -> Policy:
+    """Refuse a policy that shows the public what only agencies may see; one that names no audience is public."""
+    faults = []
+    if policy.audience == "public" and policy.threshold < PUBLIC_THRESHOLD:
+        found = f"threshold is {policy.threshold}"
+        faults.append(f"{found}; expected {PUBLIC_THRESHOLD} or more where audience is 'public'")
+    if policy.audience == "public" and policy.operations == "named":
+        faults.append("operations is 'named'; expected 'hidden' where audience is 'public'")
+    if faults:
+        msg = f'{where}: {"; ".join(faults)}. Mend the policy, or write audience = "internal" in it.'
+        raise PolicyError(msg)
+    return policy
 
 
 def policy_from(given: Mapping[str, Any], *, where: str = "policy") -> Policy:

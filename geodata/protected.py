@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 
 #: A zero that is no fact: beside it lies what isn't told apart. See `geodata.release.stating`.
 NONE_STATED = "none_stated"
+#: A sum over rows some of which their source masks: it holds the numbers of the others, so it is *at least* that.
+AT_LEAST = "at_least"
 #: All that a cell can be.
-STATUSES = ("published", "withheld", "not_reported", "rounded", NONE_STATED)
+STATUSES = ("published", "withheld", "not_reported", "rounded", NONE_STATED, AT_LEAST)
 #: Those of cells that hold a number.
-SHOWN = ("published", "rounded", NONE_STATED)
+SHOWN = ("published", "rounded", NONE_STATED, AT_LEAST)
 
 
 @dataclass(frozen=True)

@@ -90,10 +90,14 @@ class Options:
 
 @dataclass(frozen=True, eq=False)
 class Publication:
-    """What was published, and what became of the rows; these numbers are for the publisher, not for the release."""
+    """What was published, and what became of the rows; these numbers are for the publisher, not for the release.
+
+    So is `kept_back`: side → places of k or more that the release doesn't show by themselves.
+    """
 
     release: Release
     rows: Mapping[str, int]
+    kept_back: Mapping[str, Sequence[str]]
 
     def as_dict(self) -> dict[str, Any]:
         """Give the answer as the command line shows it, without the place."""
@@ -101,6 +105,7 @@ class Publication:
         tables = {name: table.tally() for name, table in self.release.tables.items()}
         return {
             "release": manifest["release"], "coverage": dict(self.rows), "tables": tables, "audit": manifest["audit"],
+            "kept_back": {side: list(codes) for side, codes in self.kept_back.items()},
         }  # fmt: skip
 
 
@@ -179,7 +184,7 @@ def _published(
     release = assemble(protected, policy, particulars)
     write_release(release, out, site, key=options.key)
     tell(f"wrote {out}")
-    return Publication(release, rows)
+    return Publication(release, rows, protected.kept_back)
 
 
 def _read(

@@ -11,7 +11,7 @@ from geodata.gazetteer import Gazetteer
 from geodata.regions import UNKNOWN, WORLD, Regions, is_unspecified
 from loaders.choices import Choices, Line
 from loaders.errors import LoadError
-from loaders.layouts.layout import Named, read_layout
+from loaders.layout import Named, read_layout
 from loaders.records import read_records
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geodata.coding import Guidance
-    from loaders.layouts.layout import Guess
+    from loaders.layout import Guess
     from loaders.records import Quarantine, Records
 
 ASK: Final = "ask"

@@ -77,9 +77,7 @@ class _Place(NamedTuple):
     county: RegionCode | None
 
 
-def relation(
-    origin: str, recovery: str, *, regions: Regions | None = None, territories: Rule = "domestic"
-) -> str:
+def relation(origin: str, recovery: str, *, regions: Regions | None = None, territories: Rule = "domestic") -> str:
     """Return the relation between the place missing from and the place of recovery.
 
     Parameters

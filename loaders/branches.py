@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
+from loaders.census import states_of
 from loaders.columns import SIDES, place_columns
 from loaders.judging import TOTALLED
 
@@ -141,10 +142,11 @@ def _placed(leaves: pd.DataFrame, side: str, places: Places) -> Branches:
     # What holds a place is numbered too where no row stands for it.
     regions = {code for line in lines for code in line.codes}
     numbers = {value: at for at, value in enumerate(sorted({*by_value, *regions, BLANK}))}
-    chains = {
+    chains: dict[str, tuple[str, ...]] = {
         value: (*line.codes[1 if line.is_known else 0 :], *([BLANK] if line.codes else []))
         for value, line in by_value.items()
     }
+    _set_in_census_regions(chains)
     kinds = dict.fromkeys(numbers, 0) | {value: len(line.codes) for value, line in by_value.items()}
     codes = np.array([numbers[value] for value in values], dtype=np.int64)[combination]
     around = {value: numbers[(*line.codes, BLANK)[0]] for value, line in by_value.items() if not line.is_known}
@@ -152,6 +154,22 @@ def _placed(leaves: pd.DataFrame, side: str, places: Places) -> Branches:
     names = list(numbers)
     asked = [number for number in frequent if names[number] in around][:MOST_WORDS]
     return _tree(codes, numbers, chains, kinds)._replace(words=tuple((at, around[names[at]]) for at in asked))
+
+
+def _set_in_census_regions(chains: dict[str, tuple[str, ...]]) -> None:
+    """Set divisions and regions that occur above their states, and above what lies in these, the smallest first."""
+    sums = {value: states for value in chains if (states := states_of(value.replace("\0", " ")))}
+    if not sums:
+        return
+    order = sorted(sums, key=lambda value: (len(sums[value]), value))
+    for value, chain in chains.items():
+        path = (value, *chain)
+        at = next((at for at, code in enumerate(path) if code.startswith("US-") and code.count("-") == 1), None)
+        within = sums.get(value)
+        if within is None and at is not None and not path[at].split("-")[1].isdigit():
+            chains[value] = (*path[1 : at + 1], *(s for s in order if path[at] in sums[s]), *path[at + 1 :])
+        elif within is not None:
+            chains[value] = (*(s for s in order if within < sums[s]), *chain)
 
 
 def _value(line: Line, texts: tuple[str, ...]) -> str:

@@ -9,12 +9,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from loaders.layouts.layout import Guess, Layout, Named
+    from loaders.layout import Guess, Layout, Named
 
-#: Of rows that are the same in every cell, of rows that look like totals, and of what a workbook hides.
+#: What becomes of rows that are the same in every cell.
 DUPLICATES: Final = ("ask", "keep", "drop")
-TOTALS: Final = ("ask", "keep", "drop")
-HIDDEN: Final = ("ask", "keep", "drop")
 
 
 class Line(NamedTuple):

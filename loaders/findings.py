@@ -71,7 +71,8 @@ NOTICES: Final = {
     "read-as-cp1252": "not UTF-8; read as Windows-1252. Save as UTF-8 if names look wrong.",
     "read-as-utf-16": "read as UTF-16. Save as UTF-8 to load faster.",
     "footnoted": "a footnote mark beside the count was left aside. Remove the mark if the number needs none.",
-    "masked": "the source masks the count: it has one and doesn't give it. It is in no sum: sums over it are too low.",
+    "masked": "the source masks the count: it has one and doesn't give it. It is in no sum; sums over it are published "
+    "as at least.",
     "thousands": "separators of thousands were left out of the count. Write the digits alone.",
     "superseded": "a later as-of date has another row of the same key; this one doesn't count.",
     "undated-revision": "another row of the same key has an as-of date; this one has none and doesn't count. Date it.",

@@ -6,6 +6,7 @@ year, and which months it has is the sender's to say.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 import ibis
@@ -42,8 +43,15 @@ _QUARTER: Final = (
     f"|^({'|'.join(_ORDINALS)}) {_QUARTER_WORD}{_OF}({YEAR})$"
 )
 _MONTH_SPAN: Final = f"^{MONTH_WORD}[.]? ?(-|–|/|TO|A|THROUGH) ?{MONTH_WORD}[.]?{_OF}({YEAR})$"
-_FISCAL: Final = f"^(FY|AF|FISCAL( YEAR)?|A[NÑ]O FISCAL|EJERCICIO) ?'?({YEAR}|[0-9]{{2}})([-/–]({YEAR}|[0-9]{{2}}))?$"
+_WORDED: Final = re.compile(f"{_WORD_MONTH}|{_QUARTER}")
+_FISCAL_WORD: Final = "([SF]?FY|AF|FISCAL( YEAR)?|A[NÑ]O FISCAL|EJERCICIO)"
+_FISCAL: Final = f"^{_FISCAL_WORD} ?'?({YEAR}|[0-9]{{2}})([-/–]({YEAR}|[0-9]{{2}}))?$"
 _TWO_YEARS: Final = f"^({YEAR}) ?[-/–] ?({YEAR}|[0-9]{{2}})$"
+
+
+def is_worded(text: str) -> bool:
+    """Say whether a text is a month or a quarter in words: *Mar 2021*, *marzo de 2021*, *Q2 2021*, *2021 T1*."""
+    return bool(_WORDED.search(" ".join(text.upper().split())))
 
 
 def surely(condition: BooleanValue) -> BooleanValue:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from loaders.choices import DUPLICATES, HIDDEN, TOTALS, Choices
+from loaders.choices import DUPLICATES, Choices
 from loaders.columns import SIDES
 from loaders.engines import opened, reading
 from loaders.errors import Fault, LoadError, OptionError, gathered
 from loaders.joining import joined
+from loaders.layout import HIDDEN, TOTALS
 from loaders.loading import load
 from loaders.results import Quarantine, Records, Tally
 from loaders.sources import expanded

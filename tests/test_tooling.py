@@ -19,12 +19,32 @@ ROOT: Final = Path(__file__).parents[1]
 PACKAGES: Final = ("dashboard", "geodata", "loaders")
 
 
-@pytest.mark.parametrize("command", [("ruff", "check", "--quiet"), ("mypy",), ("lint-imports",)], ids=lambda c: c[0])
+LINTERS: Final = (("ruff", "check", "--quiet"), ("ruff", "format", "--check", "--quiet"), ("mypy",), ("lint-imports",))
+
+
+@pytest.mark.parametrize("command", LINTERS, ids=lambda c: " ".join(c[:2]))
 def test_linter_finds_nothing(command: tuple[str, ...]) -> None:
     tool = shutil.which(command[0], path=sysconfig.get_path("scripts"))
     assert tool, f"{command[0]} isn't installed beside Python; install the test extra."
     done = subprocess.run((tool, *command[1:]), cwd=ROOT, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_make_and_commits_run_the_same_linters() -> None:
+    """None is downloaded for a commit: each hook runs what is installed beside Python."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    made = re.findall(r"^\t\$\(BIN\)/(.+)$", makefile.split("\ncheck:")[1].split("\n\n")[0], flags=re.MULTILINE)
+    assert made == [" ".join(word for word in command if word != "--quiet") for command in LINTERS]
+    hooks = (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    entries = re.findall(r"entry: \.venv/bin/(.+)", hooks)
+    assert sorted(entries) == sorted(line.removesuffix(" --check") for line in made)
+    assert re.findall(r"repo: (\S+)", hooks) == ["local"]
+    assert set(re.findall(r"language: (\S+)", hooks)) == {"system"}
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_packages_say_that_they_are_typed(package: str) -> None:
+    assert (ROOT / package / "py.typed").exists()
 
 
 def _imported(folder: Path) -> set[str]:
@@ -63,3 +83,15 @@ def test_every_requirement_is_pinned_once_and_from_no_address() -> None:
     assert all(line.count("==") == 1 and "://" not in line and " " not in line for line in lines)
     names = [line.split("==")[0].lower().replace("_", "-") for line in lines]
     assert len(names) == len(set(names))
+
+
+def test_tests_of_geodata_replace_next_to_nothing() -> None:
+    """What is replaced belongs to Python: to see a disk fail. Of geodata's own nothing is."""
+    replaced = re.compile(r"(?:monkeypatch|patch)\.setattr\((.+?),")
+    found = [
+        (path.name, what)
+        for path in sorted((ROOT / "tests" / "geodata").rglob("*.py"))
+        for what in replaced.findall(path.read_text(encoding="utf-8"))
+    ]
+    assert {what for _, what in found} == {"Path"}
+    assert len(found) <= 5

@@ -154,7 +154,7 @@ def publish(
     choices |= {"layout": layout, "guidance": guidance_of(home, places, territories or ())}
     check_folder("--out", out, [sign, places])
     told = published(sources, out, policy, is_site=not tables_only, release_id=release_id, **choices)
-    answer = {key: told[key] for key in ("release", "out", "coverage", "tables", "audit")}
+    answer = {key: told[key] for key in ("release", "out", "coverage", "tables", "audit", "kept_back")}
     tell(answer, how, lambda: telling.publish_text(answer))
     return DONE
 

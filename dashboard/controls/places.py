@@ -137,4 +137,3 @@ class Places(Panel):
             return code_name(self.release, "period", code, self.words) if code else self.words["none"]
 
         self._select("then", ["", *periods], label, 170, why)
-

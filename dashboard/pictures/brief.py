@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from dashboard.pictures.maps import national_map
 from dashboard.pictures.paper import WIDTH_MM, foot, heading, line, paper, picture, text
 from dashboard.pictures.trend import trend
 from dashboard.views import rules, summary, tables
 from dashboard.views.choropleth import map_cells
+from dashboard.views.naming import figure_text, status_word
+from geodata.protected import AT_LEAST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,8 +66,9 @@ def _second(page: FPDF, release: Release, words: Words, period: str, years: Pict
     table = tables.place_table(release, map_cells(release, side, period), "state", words, side=side)
     shown = table[table[words["recoveries"]].notna()].head(ROWS)
     if len(shown):
-        listed = zip(shown[words["place"]], shown[words["recoveries"]], strict=True)
-        text(page, "; ".join(f"{place} {words.number(int(n))}" for place, n in listed) + ".")
+        least = shown[words["status"]] == status_word(AT_LEAST, words)
+        listed = zip(shown[words["place"]], shown[words["recoveries"]], np.where(least, AT_LEAST, ""), strict=True)
+        text(page, "; ".join(f"{place}: {figure_text(int(n), status, words)}" for place, n, status in listed) + ".")
     text(page, words["withheld_note"])
     picture(page, years, 120)
     heading(page, words["rules"], 13)

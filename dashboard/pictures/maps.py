@@ -14,7 +14,15 @@ from dashboard.pictures.painting import arrows, draw_legend, fill, inks
 from dashboard.views import rules, scale, summary
 from dashboard.views.cells import by_code, threshold
 from dashboard.views.choropleth import map_cells, paint
-from dashboard.views.routes import MOST_ON_MAP, routes, shown_routes
+from dashboard.views.naming import short_figure
+from dashboard.views.routes import (
+    MOST_ON_MAP,
+    routes,
+    routes_on_map,
+    routes_period,
+    routes_when,
+    shown_routes,
+)
 from dashboard.views.timeline import held
 from dashboard.views.titles import painted_side
 
@@ -54,15 +62,18 @@ def national_map(
     with_routes
         Whether the most frequent routes are drawn on it, as the app does.
     """
-    period = held(release, period, painted_side(release))
+    asked, period = period, held(release, period, painted_side(release))
     alt = _described(release, period, level, words)
     if not forms:
         return Picture(alt, {})
     with styled():
-        figure = sheet(8.4, 6.5, summary.title(release, period, words), source_line(release, words))
+        has_routes = with_routes and bool(shown_routes(routes_on_map(release, asked, level)))
+        when = routes_when(release, asked, words) if has_routes else None
+        source = " ".join(filter(None, (when, source_line(release, words))))
+        figure = sheet(8.4, 6.5, summary.title(release, period, words), source)
         axes = figure.add_axes((0.02, 0.165, 0.96, 0.765))
         drawn = _draw(axes, release, level, period, plane(level).home, words)
-        found = _add_routes(axes, release, level, period) if with_routes else ()
+        found = _add_routes(axes, release, level, asked) if with_routes else ()
         draw_legend(figure, release, level, words, drawn=drawn, found=found, top=0.15)
     return saved(figure, alt, *forms)
 
@@ -84,16 +95,17 @@ def border_map(
     """Draw both sides of the border between the United States and Mexico, with the routes that are shown across it."""
     period = held(release, period, painted_side(release))
     title = words.say("border_title", period=summary.period_name(release, period, words))
-    across = shown_routes(routes(release, period), "cross")
+    across = shown_routes(routes(release, routes_period(release, period)), "cross")
     found = [route for route in across if {route.origin[:2], route.recovery[:2]} == {"US", "MX"}]
     drawn, cells = plane("state").regions.index, _cells(release, period)
     states = cells.loc[[code for code in cells.index if code[:3] in {"US-", "MX-"} and code in drawn]]
     counts = {"shown": int(states["count"].notna().sum()), "all": len(states), "routes": len(found)}
-    alt = f"{title}. {words.say('border_alt', **counts)}"
+    when = routes_when(release, period, words) if found else None
+    alt = " ".join(filter(None, (f"{title}. {words.say('border_alt', **counts)}", when)))
     if not forms:
         return Picture(alt, {})
     with styled():
-        figure = sheet(8.4, 7.0, title, source_line(release, words))
+        figure = sheet(8.4, 7.0, title, " ".join(filter(None, (when, source_line(release, words)))))
         axes = figure.add_axes((0.02, 0.155, 0.96, 0.785))
         painted = _draw(axes, release, level, period, BORDER, words)
         arrows(axes, plane("state"), found[:MOST_ON_MAP], threshold(release))
@@ -136,7 +148,7 @@ def _draw(
     """Draw fills, borders, insets and labels of a window of the plane; return the classes that are on it."""
     drawn, colour = plane(level), colours()
     cells = _cells(release, period)
-    classes, _, _ = paint(release, level, cells)
+    classes, *_ = paint(release, level, cells)
     west, south, east, north = window
     axes.set(xlim=(west, east), ylim=(south, north), aspect="equal", xticks=[], yticks=[], facecolor=colour["water"])
     for spine in axes.spines.values():
@@ -156,10 +168,8 @@ def _draw(
 
 def _add_routes(axes: Axes, release: Release, level: str, period: str) -> list[Route]:
     """Draw the most frequent routes, as the app's map has them; return those that are drawn."""
-    if level == "county":
-        return []
     at = plane(level).regions.index
-    shown = shown_routes(routes(release, period, level))
+    shown = shown_routes(routes_on_map(release, period, level))
     found = [route for route in shown if {route.origin, route.recovery} <= set(at)][:MOST_ON_MAP]
     arrows(axes, plane(level), found, threshold(release))
     return found
@@ -200,7 +210,9 @@ def _labels(
         if radius < ROOM["one line"] * room and not row.square:
             continue
         cell = cells.get(code)
-        number = words.number(cell.count) if cell is not None and cell.count and kind < scale.WITHHELD else ""
+        number = ""
+        if cell is not None and cell.count and kind < scale.WITHHELD:
+            number = short_figure(cell.count, cell.status, words)
         with_number = bool(number) and radius >= ROOM["two lines"] * room and row.state is None
         ink, halo = inks(kind)
         look: dict[str, Any] = {

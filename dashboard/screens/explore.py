@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -14,7 +15,9 @@ from dashboard.screens import parts
 from dashboard.views import answers, charts, downloads, legend, matrix, tables, titles
 from dashboard.views.maps import chosen_places, explored_map
 from dashboard.views.naming import code_name, region_name
-from dashboard.views.routes import KINDS, routes, shown_routes
+from dashboard.views.pooled import pools_of
+from dashboard.views.routes import KINDS, routes, routes_period, routes_when, shown_routes
+from geodata.regions import is_pool
 
 if TYPE_CHECKING:
     from dashboard.selection import Selection
@@ -83,6 +86,9 @@ def draw_place(release: Release, selection: Selection, code: str, words: Words) 
     """Draw what else the release shows of a chosen place: its years and its routes."""
     side = "origin" if selection.by == "origin" else "recovery"
     name = region_name(release, code, words, within=True)
+    for pool in pools_of(release, code, words) if selection.level == "county" or is_pool(code) else []:
+        with st.expander(pool.title):
+            st.html(f"<p>{escape(pool.members)}</p>")
     filters = titles.filters_of(selection)
     chart = charts.trend_chart(release, selection.period, words, side, code, filters=tuple(filters.items()))
     if chart:
@@ -90,11 +96,15 @@ def draw_place(release: Release, selection: Selection, code: str, words: Words) 
         st.html(chart)
     if filters:  # routes are told of all recoveries
         return
-    found = [r for r in routes(release, selection.period) if code in {r.origin, r.recovery}]
+    has = routes_period(release, selection.period)
+    found = [r for r in routes(release, has) if code in {r.origin, r.recovery}]
     if shown_routes(found) and selection.by != "route":
         st.header(words.say("place_routes", place=name), anchor=False)
+        when = routes_when(release, selection.period, words)
+        if when:
+            st.caption(when)
         for kind in KINDS:
-            bars = charts.route_chart(release, selection.period, kind, words, code)
+            bars = charts.route_chart(release, has, kind, words, code)
             if bars:
                 st.html(legend.route_kind(kind, words) + bars)
 

@@ -11,17 +11,21 @@ from dashboard.screens import parts
 from dashboard.selection import starting_selection
 from dashboard.store import open_at
 from dashboard.views import rules, summary
+from dashboard.views.cells import threshold
 from dashboard.views.figures import figure_list
 from dashboard.views.maps import overview_map
+from dashboard.views.naming import region_name
+from geodata.regions import is_pool
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from dashboard.engine import Desk
     from dashboard.wording import Words
     from geodata.release import Release
 
 MAP_HEIGHT_PX = 380
+MOST_NAMED = 12  # places, in a sentence
 
 
 def draw(answer: Mapping[str, Any], desk: Desk, words: Words) -> None:
@@ -43,7 +47,21 @@ def draw(answer: Mapping[str, Any], desk: Desk, words: Words) -> None:
     columns = [words[name] for name in ("table", "cells", "published", "withheld")]
     parts.draw_short_table(pd.DataFrame(rows, columns=columns), words)
     if release is not None:
+        for told in kept_back_lines(release, answer.get("kept_back", {}), words):
+            st.markdown(told)
         _draw_look(release, words)
+
+
+def kept_back_lines(release: Release, kept_back: Mapping[str, Sequence[str]], words: Words) -> list[str]:
+    """Say which places of k or more the release doesn't show by themselves, and why: to the publisher alone."""
+    k, lines = threshold(release), []
+    for side, codes in kept_back.items():
+        names = [region_name(release, code, words, within=True) for code in codes[:MOST_NAMED]]
+        listed = ", ".join([*names, *(["…"] if len(codes) > MOST_NAMED else [])])
+        lines.append(words.say(f"kept_back_{side}", n=len(codes), k=k, last=k - 1, names=listed))
+    if any(map(is_pool, release.regions.frame["code"])):
+        lines.append(words["rule_pool"])
+    return lines
 
 
 def _draw_look(release: Release, words: Words) -> None:

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any
 from dashboard.assets import HERE, MAP_LEVELS, STATIC, palette
 from dashboard.views import legend, summary
 from dashboard.views.choropleth import SCRIPTS, map_cells, payload
-from dashboard.views.routes import routes
+from dashboard.views.routes import routes_on_map, routes_when
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
     from dashboard.wording import Words
     from geodata.release import Release
-
 
 
 def fixed_assets(environment: Environment) -> dict[str, bytes]:
@@ -56,10 +55,10 @@ def values(release: Release, levels: list[str], periods: list[str], words: Words
             side = "recovery" if len(map_cells(release, "recovery", period)) else "origin"
             cells = map_cells(release, side, period)
             note = "found_here" if side == "recovery" else "missing_here"
-            found = routes(release, period, "country" if level == "country" else "state")
+            drawn = payload(release, level, cells, words, found=routes_on_map(release, period, level), note=note)
             line = f"{summary.title(release, period, words)}. {summary.map_line(release, level, cells, words)}"
-            drawn = payload(release, level, cells, words, found=found, note=note)
-            told[f"{level} {period}"] = drawn | {"line": line}
+            when = routes_when(release, period, words) if drawn["routes"] else None
+            told[f"{level} {period}"] = drawn | {"line": " ".join(filter(None, (line, when)))}
     return _pack(f"values-{words.language}", told)
 
 

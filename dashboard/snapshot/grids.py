@@ -9,8 +9,8 @@ import pandas as pd
 
 from dashboard.selection import ALL, periods
 from dashboard.views.cells import find_table
-from dashboard.views.naming import code_name, status_word
-from dashboard.views.tables import is_member
+from dashboard.views.naming import code_name, figure_text, status_word
+from dashboard.views.pooled import pool_of
 from geodata.protected import NONE_STATED, root_of
 from geodata.regions import is_pool
 
@@ -80,7 +80,7 @@ class Cells:
     def texts(self, table: str, dimensions: tuple[str, ...], codes: tuple[str, ...], words: Words) -> list[str]:
         """Write the cells of these codes, one per period; a table may be published by longer periods than others."""
         known = self._of(table, dimensions)
-        member = any(is_member(self.release, code) for code in codes)
+        member = any(pool_of(self.release, code) for code in codes)
         hidden = words["pool"] if member else status_word("withheld", words)
         found = [known.get((*codes, period)) for period in self.periods]
         return [_text(*cell, hidden, words) if cell else words["longer_periods"] for cell in found]
@@ -101,7 +101,7 @@ class Cells:
 def _text(count: object, status: str, hidden: str, words: Words) -> str:
     if count is None or count is pd.NA or status == NONE_STATED:
         return hidden if status == "withheld" else status_word(status, words)
-    return words.number(int(str(count)))
+    return figure_text(int(str(count)), status, words)
 
 
 def place_grid(
@@ -116,12 +116,24 @@ def place_grid(
     rows = [
         Row(
             f"{side}={code}", cells.name(side, code, words),
-            cells.texts(table, (side,), (code,), words), f"{folder}{code}.html" if code in pages else None,
+            cells.texts(table, (side,), (code,), words), _link(code, folder, pages),
         )
         for code in here
     ]  # fmt: skip
     rows.sort(key=lambda row: row.name)
     return Grid(caption, table, words["place"], named_periods(cells, words), rows) if rows else None
+
+
+def _link(code: str, folder: str, pages: frozenset[str]) -> str | None:
+    """Link a place to its page, and a pool to the names of its members, on the page that the table is on."""
+    if is_pool(code):
+        return f"#{anchor(code)}"
+    return f"{folder}{code}.html" if code in pages else None
+
+
+def anchor(code: str) -> str:
+    """Name the place on a page where the members of a pool are named: an id without signs that mean something."""
+    return "pool-" + code.replace("/", "-")
 
 
 def own_grid(cells: Cells, code: str, words: Words) -> Grid | None:

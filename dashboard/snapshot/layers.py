@@ -73,8 +73,10 @@ def _without_territories(
         return codes, states, shapes
     apart = np.array([shapely.multipolygons(parts[is_there])], dtype=object)
     none = np.array([None], dtype=object)
-    return np.concatenate([codes, np.array([""], dtype=object)]), np.concatenate([states, none]), np.concatenate(
-        [shapes, apart]
+    return (
+        np.concatenate([codes, np.array([""], dtype=object)]),
+        np.concatenate([states, none]),
+        np.concatenate([shapes, apart]),
     )
 
 

@@ -70,9 +70,7 @@ def all_pages(
     }
 
 
-def _index(
-    cells: Cells, words: Words, period: str, alts: Mapping[str, str], places: frozenset[str]
-) -> dict[str, Any]:
+def _index(cells: Cells, words: Words, period: str, alts: Mapping[str, str], places: frozenset[str]) -> dict[str, Any]:
     release, offered = cells.release, levels(cells.release)
     level = "state" if "state" in offered else offered[-1]
     side = "recovery" if cells.table("recovery") else "origin"

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from dashboard.snapshot.grids import SIDES, category_grid, own_grid, place_grid
+from dashboard.snapshot.grids import SIDES, anchor, category_grid, own_grid, place_grid
 from dashboard.snapshot.pages import levels
 from dashboard.snapshot.smallmap import drawn_codes, level_of, small_map
 from dashboard.views import legend, scale, tables
 from dashboard.views.cells import by_code, threshold
 from dashboard.views.choropleth import map_cells
 from dashboard.views.naming import cell_text, region_name
+from dashboard.views.pooled import pool_of, pools_of
 from dashboard.views.routes import routes, routes_of, routes_period, shown_routes
 from dashboard.views.summary import period_name
-from dashboard.views.tables import is_member
 from dashboard.views.unstated import unstated_note
 
 if TYPE_CHECKING:
@@ -49,8 +49,10 @@ def place_page(cells: Cells, code: str, period: str, words: Words, pages: frozen
     kept = {"pools": scale.POOL in kinds, "unstated": scale.UNSTATED in kinds}
     known = shown_routes(routes(release, routes_period(release, period)))
     found = [route for route in known if code in {route.origin, route.recovery}]
+    pools = pools_of(release, code, words) if below else []
     return {
         "title": name, "own": own, "below": below, "map": drawn,
+        "pools": [(anchor(pool.code), pool.title, pool.members) for pool in pools],
         "legend": legend.legend(level, threshold(release), words, **kept) if drawn else "",
         "routes": _texts(release, found[:MOST_ROUTES], words),
         "routes_of": routes_of(release, period, words),
@@ -94,7 +96,7 @@ def _painted(cells: Cells, side: str, period: str) -> dict[str, Cell]:
 
 
 def _kind(release: Release, code: str, cell: Cell, bounds: tuple[int, ...]) -> int:
-    if cell.status == "withheld" and is_member(release, code):
+    if cell.status == "withheld" and pool_of(release, code):
         return scale.POOL
     return scale.class_code(cell.count, cell.status, bounds)
 

@@ -17,8 +17,9 @@ from dashboard.keeping import kept
 from dashboard.selection import periods
 from dashboard.views.cells import by_code, find_table, select
 from dashboard.views.legend import pair
-from dashboard.views.naming import cell_text, status_word
+from dashboard.views.naming import cell_text
 from dashboard.views.routes import KIND_WORD, Route, RouteKind, route_name, routes, shown_routes
+from geodata.protected import Cell
 
 if TYPE_CHECKING:
     from dashboard.wording import Words
@@ -140,7 +141,7 @@ def route_data(release: Release, found: list[Route], kind: RouteKind, words: Wor
             "route": [route_name(release, route, words) for route in rows],
             "count": [route.count or 0 for route in rows],
             "shown": [route.count is not None for route in rows],
-            "text": [status_word("withheld", words) if r.count is None else words.number(r.count) for r in rows],
+            "text": [cell_text(Cell(r.count, r.status), words) for r in rows],
         }
     )
 

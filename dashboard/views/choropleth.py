@@ -22,8 +22,10 @@ from dashboard.keeping import kept
 from dashboard.views import scale
 from dashboard.views.cells import by_code, find_table, select, threshold
 from dashboard.views.naming import region_name, state_of, status_word
+from dashboard.views.pooled import pool_of
 from dashboard.views.routes import KIND_WORD, MOST_ON_MAP, Route, route_name, shown_routes
 from dashboard.views.unstated import unstated_note
+from geodata.protected import AT_LEAST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 SCRIPTS = ("geometry", "paint", "labels", "routes", "atlas")
 WORDS_ON_MAP = (
     "aria", "unit", "zero", "withheld", "withheld_note", "not_reported", "not_reported_note", "no_data", "pool_note",
-    "none_stated",
+    "none_stated", "at_least",
 )  # fmt: skip
 
 
@@ -105,16 +107,11 @@ def map_cells(release: Release, side: str, period: str, **fixed: str) -> pd.Data
     return select(release, table, free=(side,), period=period, **fixed).set_index(side)[["count", "status"]]
 
 
-def _pool_of(release: Release, code: str) -> str | None:
-    parent = release.regions.parent(code) if code in release.regions else None
-    return str(parent) if parent is not None and "/other" in parent else None
-
-
 def _pack(values: Sequence[int], kind: str) -> str:
     return base64.b64encode(np.array(values, dtype=kind).tobytes()).decode()
 
 
-def paint(release: Release, level: str, cells: pd.DataFrame) -> tuple[list[int], list[int], list[str]]:
+def paint(release: Release, level: str, cells: pd.DataFrame) -> tuple[list[int], list[int], list[str], list[bool]]:
     """Return, in drawing order, the class code of every region, the figures of the shown ones, the pools of members.
 
     Returns
@@ -125,15 +122,18 @@ def paint(release: Release, level: str, cells: pd.DataFrame) -> tuple[list[int],
         One per region of class 1–5, in order; no other region has a number.
     pools
         One pool code per region that is counted together with others, in order.
+    least
+        One per figure: whether its region has at least as many.
     """
     bounds = scale.breaks(level, threshold(release))
     known = by_code(cells)
     codes: list[int] = []
     figures: list[int] = []
     pools: list[str] = []
+    least: list[bool] = []
     for region in assets.geometry(level).codes:
         cell = known.get(region) if region else None
-        pool = _pool_of(release, region) if region and (cell is None or cell.status == "withheld") else None
+        pool = pool_of(release, region) if region and (cell is None or cell.status == "withheld") else None
         if pool in known:
             codes.append(scale.POOL)
             pools.append(str(pool))
@@ -143,12 +143,13 @@ def paint(release: Release, level: str, cells: pd.DataFrame) -> tuple[list[int],
             codes.append(scale.class_code(cell.count, cell.status, bounds))
             if cell.count and codes[-1] < scale.WITHHELD:
                 figures.append(cell.count)
-    return codes, figures, pools
+                least.append(cell.status == AT_LEAST)
+    return codes, figures, pools, least
 
 
 def _pool_entry(release: Release, code: str, cell: Cell, words: Words) -> dict[str, Any]:
     name, status = region_name(release, code, words), status_word(cell.status, words)
-    return {"code": code, "name": name, "figure": cell.count, "status": status}
+    return {"code": code, "name": name, "figure": cell.count, "least": cell.status == AT_LEAST, "status": status}
 
 
 def _route_entry(release: Release, route: Route, bounds: Sequence[int], words: Words) -> dict[str, Any]:
@@ -157,7 +158,8 @@ def _route_entry(release: Release, route: Route, bounds: Sequence[int], words: W
         "from": route.origin, "to": route.recovery, "kind": route.kind,
         "width": scale.class_code(count, route.status, bounds) - 1,
         "title": route_name(release, route, words),
-        "figure": words.say("unit", n=count),
+        "figure": words.say("at_least", n=words.say("unit", n=count)) if route.status == AT_LEAST
+        else words.say("unit", n=count),
         "note": words[KIND_WORD[route.kind]],
     }  # fmt: skip
 
@@ -196,13 +198,14 @@ def payload(
     selectable: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
     """Return everything that the map script is told; `chosen` is a region, and the one it is compared with."""
-    codes, figures, members = paint(release, level, cells)
+    codes, figures, members, least = paint(release, level, cells)
     pools = sorted(set(members))
     known = by_code(cells.loc[pools])
     unstated, notes = unstated_notes(release, level, codes, cells, words)
     return {
         "codes": _pack(codes, "<u1"),
         "figures": _pack(figures, "<i4"),
+        "least": _pack(least, "<u1"),
         "pools": [_pool_entry(release, code, known[code], words) for code in pools],
         "pool_of": _pack([pools.index(code) for code in members], "<u2"),
         "unstated": notes,

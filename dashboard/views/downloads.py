@@ -103,8 +103,7 @@ def geojson(release: Release, answer: Answer, words: Words) -> bytes:
         "citation": citation(release, answer, words),
         "dictionary": dict(dictionary(list(table.columns), words).itertuples(index=False)),
         "features": [
-            {"type": "Feature", "properties": row, "geometry": shape}
-            for row, shape in zip(rows, shapes, strict=True)
+            {"type": "Feature", "properties": row, "geometry": shape} for row, shape in zip(rows, shapes, strict=True)
         ],
     }
     return json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()

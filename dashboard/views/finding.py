@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
+from dashboard.views.pooled import pool_of
+
 if TYPE_CHECKING:
     from geodata.regions import Regions
     from geodata.release import Release
@@ -38,7 +40,7 @@ def _rank(asked: str, code: str, names: tuple[str, ...]) -> int | None:
 
 
 def find_places(release: Release, asked: str, known: frozenset[str]) -> list[str]:
-    """Return the regions with a name like this, best and largest first.
+    """Return the regions with a name like this, best and largest first; of one in a pool, the pool.
 
     Parameters
     ----------
@@ -50,7 +52,8 @@ def find_places(release: Release, asked: str, known: frozenset[str]) -> list[str
         return []
     ranked = []
     for code, *names in _names(release.regions):
-        rank = _rank(text, code, tuple(names)) if code in known else None
+        shown = code if code in known else pool_of(release, code)
+        rank = _rank(text, code, tuple(names)) if shown in known else None
         if rank is not None:
-            ranked.append((rank, not code.startswith("US"), code.count("-") + code[-1].isdigit(), code))
-    return [code for *_, code in sorted(ranked)[:MOST]]
+            ranked.append((rank, not code.startswith("US"), code.count("-") + code[-1].isdigit(), code, shown))
+    return list(dict.fromkeys(str(shown) for *_, shown in sorted(ranked)))[:MOST]

@@ -11,7 +11,7 @@ from dashboard.keeping import kept
 from dashboard.selection import WORLD, Selection
 from dashboard.views import summary
 from dashboard.views.choropleth import drawn_routes, map_cells, payload
-from dashboard.views.routes import routes
+from dashboard.views.routes import routes, routes_on_map, routes_when
 from dashboard.views.timeline import coarser_line, held
 from dashboard.views.titles import filters_of
 
@@ -40,9 +40,10 @@ def _with_line(drawn: dict[str, Any], line: str) -> DrawnMap:
 def overview_map(release: Release, level: str, period: str, words: Words) -> DrawnMap:
     """Return the map of the places where children were found, with the routes between them."""
     cells = map_cells(release, "recovery", held(release, period, "recovery"))
-    found = routes(release, period, "country" if level == "country" else "state") if level != "county" else ()
-    drawn = payload(release, level, cells, words, found=found)
-    told = (summary.map_line(release, level, cells, words), coarser_line(release, period, words, "recovery"))
+    drawn = payload(release, level, cells, words, found=routes_on_map(release, period, level))
+    told = [summary.map_line(release, level, cells, words), coarser_line(release, period, words, "recovery")]
+    if drawn["routes"]:
+        told.append(routes_when(release, period, words))
     return _with_line(drawn, " ".join(filter(None, told)))
 
 

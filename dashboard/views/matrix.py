@@ -14,7 +14,7 @@ from dashboard.selection import WORLD
 from dashboard.views import scale
 from dashboard.views.cells import find_table, select, threshold
 from dashboard.views.legend import pair
-from dashboard.views.naming import cell_text, region_name, short_code
+from dashboard.views.naming import cell_text, region_name, short_code, short_figure
 from dashboard.views.routes import routes, shown_routes
 from geodata.protected import Cell
 
@@ -91,7 +91,7 @@ def matrix_data(release: Release, selection: Selection, words: Words) -> pd.Data
         said = cell_text(Cell(figure, status), words)
         names = [region_name(release, code, words, within=True) for code in (origin, recovery)]
         painted = scale.class_code(figure, status, bounds)
-        shown = "" if figure is None or painted == scale.UNSTATED else words.number(figure)
+        shown = "" if figure is None or painted == scale.UNSTATED else short_figure(figure, status, words)
         rows.append(
             (origin, recovery, short_code(origin), short_code(recovery), painted, shown, status,
              f"{names[0]} → {names[1]}: {said}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashboard.keeping import kept
-from geodata.protected import NONE_STATED
+from geodata.protected import AT_LEAST, NONE_STATED
 from geodata.relation import RELATION_TREE
 from geodata.release.stating import is_not_told_apart
 
@@ -87,7 +87,17 @@ def cell_text(cell: Cell | None, words: Words) -> str:
         return words["no_data"]
     if cell.count is None or not is_figure(cell):
         return status_word(cell.status, words)
-    return words.number(cell.count)
+    return figure_text(cell.count, cell.status, words)
+
+
+def figure_text(count: int, status: str, words: Words) -> str:
+    """Write a figure as it may be read: a sum over what its source masks is *at least* that."""
+    return words.say("at_least", n=count) if status == AT_LEAST else words.number(count)
+
+
+def short_figure(count: int, status: str, words: Words) -> str:
+    """Write a figure where there is no room for words."""
+    return f"≥ {words.number(count)}" if status == AT_LEAST else words.number(count)
 
 
 def status_word(status: str, words: Words) -> str:

@@ -61,6 +61,8 @@ def _is_end(release: Release, code: str, level: str) -> bool:
 
 def routes_period(release: Release, period: str) -> str:
     """Return the period that routes are published for: the one asked for, or a longer one that it lies in."""
+    if find_table(release, "origin", "recovery") and not find_table(release, "origin", "recovery", "period"):
+        return ALL
     return held(release, period, "origin", "recovery")
 
 
@@ -109,6 +111,13 @@ def _routes(release: Release, table: str, period: str, level: str) -> list[Route
         for a, b, n, status in zip(cells["origin"], cells["recovery"], cells["count"], cells["status"], strict=True)
     ]
     return sorted(found, key=lambda route: (-(route.count or 0), route.origin, route.recovery))
+
+
+def routes_on_map(release: Release, period: str, level: str) -> list[Route]:
+    """Return the routes that a map of a level may draw: of the period that the release has them for."""
+    if level == "county":  # no route goes down to counties
+        return []
+    return routes(release, routes_period(release, period), "country" if level == "country" else "state")
 
 
 def shown_routes(found: list[Route], kind: RouteKind | None = None) -> list[Route]:

@@ -28,6 +28,8 @@ def rule_lines(release: Release, words: Words) -> list[str]:
         lines.append(words[f"rule_zeros_{policy.get('zeros', 'published')}"])
         if policy.get("level") == "exact":
             lines.append(words["rule_exact"])
+    if is_masked(release):
+        lines.append(words.say("rule_at_least", k=k))
     if policy.get("contributors"):
         lines.append(words["rule_contributors"])
     if policy.get("sensitive_categories"):
@@ -80,11 +82,16 @@ def is_for_the_public(release: Release) -> bool:
     return not is_internal(release.manifest["policy"])
 
 
+def is_masked(release: Release) -> bool:
+    """Say whether the source masks some of its numbers; how many rows may be withheld."""
+    return bool(release.manifest.get("coverage", {}).get("masked", 0) != 0)
+
+
 def marks(release: Release, words: Words) -> list[str]:
     """Return what must be known before any figure is read: internal, invented, or with masked numbers."""
     holds = {
         "internal": not is_for_the_public(release), "synthetic": is_synthetic(release),
-        "masked": release.manifest.get("coverage", {}).get("masked", 0) != 0,
+        "masked": is_masked(release),
     }  # fmt: skip
     return [words[name] for name, is_so in holds.items() if is_so]
 

@@ -12,6 +12,7 @@ from dashboard.views.partition import ALL, missing_line, part_name, parts_of
 from dashboard.views.rules import withheld_line
 from dashboard.views.tables import status_counts
 from dashboard.views.timeline import coarser_line, held, previous_period
+from geodata.protected import AT_LEAST
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +38,8 @@ def headlines(release: Release, period: str, words: Words) -> list[Headline]:
         then = _relation_cells(release, before).get(relation) if before else None
         name = period_name(release, before, words) if before else ""
         text = words.say("previous", period=name, n=cell_text(then, words)) if then is not None else None
-        note = words[f"{now.status}_note"] if now is not None and not is_figure(now) else None
+        has_note = now is not None and (now.status == AT_LEAST or not is_figure(now))
+        note = words[f"{now.status}_note"] if now is not None and has_note else None
         found.append(Headline(part_name(relation, words), cell_text(now, words), text, note))
     return found
 
@@ -75,7 +77,7 @@ def map_line(release: Release, level: str, cells: pd.DataFrame, words: Words) ->
     if counts["shown"]:
         top = str(figures.idxmax())
         name = region_name(release, top, words, within=True)
-        first = words.say("map_summary", place=name, n=int(figures.max()))
+        first = words.say("map_summary", place=name, n=cell_text(known[top], words))
     else:
         first = words["map_empty"]
     counts["withheld"] -= len(pooled)

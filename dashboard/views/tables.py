@@ -8,6 +8,7 @@ import pandas as pd
 
 from dashboard.views.cells import select, threshold
 from dashboard.views.naming import code_name, depth_first, status_word
+from dashboard.views.pooled import pool_of
 from dashboard.views.routes import Route, route_name
 from geodata.protected import NONE_STATED
 
@@ -23,14 +24,8 @@ FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 INDENT: Final = "\u2003"
 
 
-def is_member(release: Release, code: str) -> bool:
-    """Say whether a region is counted together with others in a pool."""
-    parent = release.regions.parent(code) if code in release.regions else None
-    return parent is not None and "/other" in parent
-
-
 def _status(release: Release, dimension: str, code: str, status: str, words: Words) -> str:
-    pooled = dimension in {"origin", "recovery"} and status == "withheld" and is_member(release, code)
+    pooled = dimension in {"origin", "recovery"} and status == "withheld" and pool_of(release, code)
     return words["pool"] if pooled else status_word(status, words)
 
 

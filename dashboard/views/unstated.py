@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dashboard.views.naming import region_name
+from geodata.protected import AT_LEAST
 from geodata.regions import UNKNOWN, is_pool, unspecified
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def unstated_note(release: Release, code: str, known: Mapping[str, Cell], words:
     above = next((str(step) for step in regions.ancestors(code) if not is_pool(step)), code)
     level = regions.level(code)
     cell = known.get(UNKNOWN if level == "country" else unspecified(above))
-    if cell is None or not cell.count:  # withheld, or told apart by place and not by something else
+    if cell is None or not cell.count or cell.status == AT_LEAST:  # withheld, or told apart by something else
         return words["none_stated_note"]
     if level == "country":
         return words.say("none_stated_country", n=cell.count)

@@ -5,7 +5,7 @@ Small components are decided in whole numbers throughout.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,40 +14,16 @@ from geodata.attack.programming.batch_bounds import Ends, proved_large, push_apa
 from geodata.attack.programming.cell_bounds import Asked, Singly
 from geodata.attack.programming.closest_completion import Closest
 from geodata.attack.programming.linear_program import Programme
-from geodata.attack.search.local_search import HASTY, PASSES, PATIENTLY, VAST
+from geodata.attack.search.local_search import PATIENTLY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geodata.arrays import Bools, Ints
     from geodata.attack.model.equations import System
+    from geodata.attack.numbers import Numbers
     from geodata.attack.programming.cell_bounds import Range
     from geodata.attack.search.solution_pool import Seen
-
-#: A component with at most so many unknowns is decided by integer programming.
-EXACT_UNKNOWNS: Final = 60
-#: With these seeds a whole completion is looked for close to another one, before an integer programme is asked.
-_SEEDS: Final = (1, 2, 3)
-#: In vast systems the engine takes so many numbers that seem to fail for leaks, and looks closer at fewer.
-_SINGLY: Final = 4
-
-
-class Numbers(NamedTuple):
-    """The numbers x[column] − offset under test, and those that bounds prove safe, or prove not; shape (n_targets,).
-
-    A share is as low as it may be in some completion, whatever the column is: only how high it goes is asked.
-    """
-
-    columns: Ints
-    offsets: Ints
-    is_share: Bools
-    is_safe: Bools
-    fails: Bools
-
-    def take(self, at: Ints, cols: Ints) -> Numbers:
-        """Take some numbers of a component that has these columns, ascending."""
-        columns = np.searchsorted(cols, self.columns[at])
-        return Numbers(columns, self.offsets[at], self.is_share[at], self.is_safe[at], self.fails[at])
 
 
 def decide(
@@ -74,21 +50,21 @@ def decide(
     -------
     The ranges of the numbers that fail, by their place; and which numbers only fractional completions prove safe.
     """
-    ends = _ends(system, numbers, threshold)
+    ends, effort = _ends(system, numbers, threshold), seen.effort
     still = ends.take(~numbers.is_safe & ~numbers.fails)
-    if system.shape[1] <= EXACT_UNKNOWNS:
+    if system.shape[1] <= effort.exact_unknowns:
         exact = _Exact(system, threshold, seen)
-        seen.walk(system, *still, passes=HASTY)
+        seen.walk(system, *still, passes=effort.hasty_passes)
         tested = {t: exact.range_if_failing(numbers, t) for t in np.flatnonzero(~numbers.is_safe).tolist()}
         return {t: found for t, found in tested.items() if found}, np.zeros(len(numbers.columns), dtype=bool)
-    programme, is_vast = None, system.shape[1] > VAST
+    programme, is_vast = None, system.shape[1] > effort.vast
     if not seen.start(system):
-        programme = Programme(system)
+        programme = Programme(system, effort=effort)
         first = programme.stay_inside().completion() if is_vast else programme.warm_up()
         if first is None:
             return dict.fromkeys(range(len(numbers.columns)), (0, -1)), np.zeros(len(numbers.columns), dtype=bool)
         seen.note(system, first, mending=PATIENTLY)
-    seen.walk(system, *still, passes=len(PASSES) if limit is None or is_vast else HASTY)
+    seen.walk(system, *still, passes=None if limit is None or is_vast else effort.hasty_passes)
     if is_vast or seen.place is None:
         spread(system, still, seen)
     return _one_by_one(system, programme, numbers, ends, threshold, seen, limit, tell)
@@ -127,12 +103,13 @@ def _one_by_one(
     """Decide by linear programming what no whole completion has shown yet."""
     is_open = ~numbers.is_safe & (numbers.fails | ~seen.is_whole(*ends))
     is_shown = is_open & ~numbers.fails & seen.is_shown(*ends)
-    if system.shape[1] <= VAST and seen.place is not None:
+    if system.shape[1] <= seen.effort.vast and seen.place is not None:
         is_shown[:] = False  # by fractions; close to a whole completion there most often is another whole one
     order = np.random.default_rng(0).permutation(np.flatnonzero(is_open & ~is_shown))
-    if system.shape[1] > VAST and len(order):
+    is_vast = system.shape[1] > seen.effort.vast
+    if is_vast and len(order):
         seeming = {} if limit is None else _seem_to_fail(system, numbers, ends, np.sort(order), threshold, seen)
-        if len(seeming) > _SINGLY:
+        if len(seeming) > seen.effort.seeming_singly:
             return seeming, is_shown
         order = order[~seen.is_shown(*ends.take(order))]
         order = order[~_large(system, numbers, ends, order, threshold, seen)]
@@ -142,8 +119,8 @@ def _one_by_one(
     ranges: dict[int, Range] = {}
     if len(order):
         if programme is None:
-            programme = Programme(system)
-            if system.shape[1] > VAST:
+            programme = Programme(system, effort=seen.effort)
+            if is_vast:
                 programme.stay_inside()
             else:
                 programme.warm_up()
@@ -152,7 +129,7 @@ def _one_by_one(
         ranges, by_fractions = singly.decide(order, lambda n: tell(len(ends.columns) - len(order) + n))
         is_shown[by_fractions] = True
     is_shown &= ~seen.is_whole(*ends)  # what others met may have shown it since
-    if limit is None and is_shown.any() and system.shape[1] <= VAST:
+    if limit is None and is_shown.any() and not is_vast:
         failing, is_shown = _in_whole_numbers(system, numbers, ends, threshold, np.flatnonzero(is_shown), seen)
         ranges |= failing
     return ranges, is_shown
@@ -165,8 +142,8 @@ def _in_whole_numbers(
 
     Also returned: which are left undecided after a search of each.
     """
-    programme = Programme(system, integer=True)
-    closest = [] if seen.place is None else [Closest(system, seen.place, seed=seed) for seed in _SEEDS]
+    programme, effort = Programme(system, integer=True, effort=seen.effort), seen.effort
+    closest = [] if seen.place is None else [Closest(system, seen.place, seed=seed) for seed in effort.closest_seeds]
     ranges: dict[int, Range] = {}
     undecided = np.zeros(len(numbers.columns), dtype=bool)
     for t in places.tolist():
@@ -233,7 +210,7 @@ class _Exact:
 
     def __init__(self, system: System, threshold: int, seen: Seen) -> None:
         self._system, self._k, self._seen = system, threshold, seen
-        self._programme = Programme(system, integer=True)
+        self._programme = Programme(system, integer=True, effort=seen.effort)
         seen.note(system, self._programme.completion())
 
     def range_if_failing(self, numbers: Numbers, at: int) -> Range | None:

@@ -7,53 +7,31 @@ too many are left for that, as in tables by month, one direction says which can 
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, Final, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from geodata.attack import component as deciding
-from geodata.attack.interval_disclosure import Leak, Progress, Verdict, targets_in, torn
-from geodata.attack.model.bounds import propagate
-from geodata.attack.model.equations import TOLERANCE, UNBOUNDED, components
-from geodata.attack.presolve import reduce
+from geodata.attack.effort import EFFORT
+from geodata.attack.model.equations import TOLERANCE, UNBOUNDED
+from geodata.attack.numbers import Numbers
+from geodata.attack.pipeline import Leak, attack
 from geodata.attack.programming.batch_bounds import Ends, spread
 from geodata.attack.programming.cell_bounds import Asked, Singly
 from geodata.attack.programming.implied_equalities import can_move
 from geodata.attack.programming.linear_program import Programme, inner_point
-from geodata.attack.search.local_search import HASTY, PASSES, PATIENTLY
+from geodata.attack.search.local_search import PATIENTLY
 from geodata.attack.search.solution_pool import Seen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geodata.arrays import Bools, Ints
+    from geodata.attack.effort import Effort
     from geodata.attack.model.equations import System
+    from geodata.attack.pipeline import Targets, Verdict
     from geodata.attack.presolve import Reduction
-
-
-#: Shaking goes on while so many are left, and one in so many is opened by it; where very many are, more must be while
-#: other rounds follow.
-_FEW: Final = 100
-_WORTH_ONE_IN: Final = 50
-_MANY: Final = 20_000
-_WORTH_ONE_IN_FOR_NOW: Final = 12
-#: So many are walked for before all are: half of them must be opened by it.
-_SAMPLE: Final = 300
-#: No more than so many are asked for one by one where walks don't pay. Of more a direction shows that they move, be it
-#: by less than one.
-_ASKED: Final = 1_000
-
-
-class _Numbers(NamedTuple):
-    """Unknowns under test, ascending; one that is only shared out is open above `above`, others by a second value."""
-
-    columns: Ints
-    above: Ints
-    is_share: Bools
-
-    def take(self, at: Ints) -> _Numbers:
-        return _Numbers(self.columns[at], self.above[at], self.is_share[at])
+    from geodata.attack.programming.cell_bounds import Range
 
 
 class _Answers(NamedTuple):
@@ -67,6 +45,64 @@ class _Answers(NamedTuple):
         return cls(np.full(n, -1, dtype=np.int64), np.zeros(n, dtype=bool))
 
 
+@dataclass(frozen=True)
+class ExactDisclosure:
+    """A number leaks when all feasible values of it are one, below the threshold.
+
+    Attributes
+    ----------
+    threshold
+        k.
+    is_hasty
+        Whether the attack comes back for more: where very many numbers are left by a hasty look, it is enough that
+        fractions show them open.
+    effort
+        The budgets, unless what was seen has them.
+    """
+
+    threshold: int
+    is_hasty: bool = False
+    effort: Effort = EFFORT
+
+    def tests(self, smaller: Reduction, asked: Targets) -> tuple[Numbers, Ints]:
+        """Test the unknowns of numbers that may be small, each once.
+
+        A share is known only where what it is a share of leaves it no more than its least: it is open above its offset,
+        others by a second value.
+        """
+        is_open = asked.lows < self.threshold
+        columns = asked.columns[is_open]
+        is_share, none = smaller.shares[columns], np.zeros(len(columns), dtype=bool)
+        above = np.where(is_share, smaller.least[columns] - smaller.reach[columns], 0)
+        numbers, found = Numbers.unique(smaller.top[columns], above, is_share, none, none)
+        which = np.full(len(asked.columns), -1, dtype=np.int64)
+        which[is_open] = found
+        return numbers, which
+
+    def pool(self, smaller: Reduction, numbers: Numbers, asked: Targets, seen: Seen | None) -> Seen:
+        """Take what was seen as it is: only the lowest and the highest values are asked for."""
+        del numbers, asked
+        return smaller.shrink(seen) if seen else Seen.of(smaller.system.shape[1], effort=self.effort)
+
+    def decide(
+        self, part: System, numbers: Numbers, seen: Seen, tell: Callable[[int], None]
+    ) -> tuple[dict[int, Range], Bools]:
+        """Look for a second value of each number."""
+        value, is_fractional = _decide(part, numbers, seen, tell, hasty=self.is_hasty)
+        return {t: (int(value[t]), int(value[t])) for t in np.flatnonzero(value >= 0).tolist()}, is_fractional
+
+    def leaks(self, smaller: Reduction, asked: Targets, which: Ints, ranges: dict[int, Range]) -> list[Leak]:
+        """Give the numbers that are known below the threshold their value."""
+        leaks = []
+        for t in np.flatnonzero(np.isin(which, list(ranges))).tolist():
+            column, offset = int(asked.columns[t]), int(asked.offsets[t])
+            value = ranges[int(which[t])][0] + int(smaller.reach[column]) - offset
+            known = int(asked.lows[t]) if smaller.shares[column] else value
+            if known < self.threshold:
+                leaks.append(Leak(column, offset, known, known))
+        return leaks
+
+
 def find_known(
     system: System,
     columns: Ints,
@@ -74,128 +110,68 @@ def find_known(
     threshold: int,
     *,
     seen: Seen | None = None,
+    is_hasty: bool = False,
     progress: Callable[[int, int], None] | None = None,
+    effort: Effort = EFFORT,
 ) -> Verdict:
-    """Find which of the numbers x[column] − offset can only be one value, below the threshold.
-
-    Parameters
-    ----------
-    system
-        The attacker's equations.
-    columns, offsets
-        The numbers under test; shape (n_targets,) each.
-    threshold
-        k.
-    seen
-        What completions of the same equations, or of stricter ones, have shown; added to. Who collects it comes back
-        for more: where very many numbers are left by a hasty look, it is enough that fractions show them open.
-    progress
-        Told (numbers done, numbers in all).
+    """Find which of the numbers x[column] − offset are known, as `pipeline.attack` and `ExactDisclosure` say.
 
     Raises
     ------
     DisclosureError
         When the solver gives no answer: an audit that didn't finish is a refusal.
     """
-    low, high = propagate(system)
-    impossible = torn(low, high, columns, offsets)
-    if impossible:
-        return Verdict(impossible, 0)
-    smaller = reduce(system)
-    low = np.where(smaller.shares, np.maximum(low, smaller.least), low)
-    is_open = low[columns] - offsets < threshold
-    numbers, which = _numbers(smaller, columns[is_open])
-    met = smaller.shrink(seen) if seen else Seen.of(smaller.system.shape[1])
-    done = Progress(progress or (lambda *_: None), np.bincount(which, minlength=len(numbers.columns)))
-    value, is_fractional = _decide_all(smaller.system, numbers, met, done, hasty=seen is not None)
-    if seen:
-        smaller.grow(met, seen)
-    leaks = []
-    for t, test in zip(np.flatnonzero(is_open).tolist(), which.tolist(), strict=True):
-        if value[test] < 0:
-            continue
-        column = int(columns[t])
-        known = int(low[column] if smaller.shares[column] else value[test] + smaller.reach[column]) - int(offsets[t])
-        if known < threshold:
-            leaks.append(Leak(column, int(offsets[t]), known, known))
-    return Verdict(leaks, int(is_fractional[which].sum()))
+    return attack(system, columns, offsets, ExactDisclosure(threshold, is_hasty, effort), seen=seen, progress=progress)
 
 
-def _numbers(smaller: Reduction, columns: Ints) -> tuple[_Numbers, Ints]:
-    """Say what is tested in the smaller system, each unknown once, and which test decides which number.
-
-    A share is known only where what it is a share of leaves it no more than its least.
-    """
-    is_share = smaller.shares[columns]
-    above = np.where(is_share, smaller.least[columns] - smaller.reach[columns], 0)
-    key = np.stack([smaller.top[columns], above, is_share], axis=1)
-    tests, which = np.unique(key, axis=0, return_inverse=True)
-    return _Numbers(tests[:, 0].copy(), tests[:, 1].copy(), tests[:, 2].astype(bool)), which
-
-
-def _decide_all(system: System, numbers: _Numbers, seen: Seen, progress: Progress, *, hasty: bool) -> _Answers:
-    """Decide the numbers of all components."""
-    answers = _Answers.of(len(numbers.columns))
-    for part, cols in components(system):
-        mine = targets_in(numbers.columns, cols)
-        own = seen.take(cols)
-        tests = numbers.take(mine)._replace(columns=np.searchsorted(cols, numbers.columns[mine]))
-        found = _decide(part, tests, own, partial(progress.within, mine), hasty=hasty)
-        answers.value[mine], answers.is_fractional[mine] = found
-        seen.put(cols, own)
-        progress.ended(mine)
-    return answers
-
-
-def _decide(
-    system: System, numbers: _Numbers, seen: Seen, tell: Callable[[int], None], *, hasty: bool
-) -> _Answers:
+def _decide(system: System, numbers: Numbers, seen: Seen, tell: Callable[[int], None], *, hasty: bool) -> _Answers:
     """Decide the numbers of one component."""
-    is_small = system.shape[1] <= deciding.EXACT_UNKNOWNS
-    programme = Programme(system, integer=True) if is_small else None
+    effort = seen.effort
+    is_small = system.shape[1] <= effort.exact_unknowns
+    programme = Programme(system, integer=True, effort=effort) if is_small else None
     answers = _Answers.of(len(numbers.columns))
     if not seen.start(system):
-        first = programme.completion() if programme else inner_point(system)
+        first = programme.completion() if programme else inner_point(system, effort)
         if first is None and not is_small:  # imprecise, or there is none: a vertex tells
-            programme = Programme(system)
+            programme = Programme(system, effort=effort)
             first = programme.warm_up()
         if first is None:  # no completion: nothing fits what is published
             answers.value[:] = 0
             return answers
         seen.note(system, first, mending=PATIENTLY)
-    walks = _look_around(system, numbers, seen, HASTY if is_small else len(PASSES), hasty=hasty)
+    walks = _look_around(system, numbers, seen, effort.hasty_passes if is_small else None, hasty=hasty)
     left = _closed(numbers, seen)
     if programme is not None and is_small:
         answers.value[left] = [_only_value(system, programme, numbers, t, seen) for t in left.tolist()]
         return answers
-    if not walks and len(left) > _ASKED:
+    if not walks and len(left) > effort.asked_singly:
         left = _by_directions(system, numbers, left, seen, answers)
     if len(left):
         _by_fractions(system, numbers, left, seen, programme, tell, answers, walks=walks)
     return answers
 
 
-def _is_open(numbers: _Numbers, low: Ints, high: Ints) -> Bools:
+def _is_open(numbers: Numbers, low: Ints, high: Ints) -> Bools:
     """Say which numbers have been seen to have room."""
     at = numbers.columns
-    return np.where(numbers.is_share, high[at] > numbers.above, low[at] < high[at])
+    return np.where(numbers.is_share, high[at] > numbers.offsets, low[at] < high[at])
 
 
-def _look_around(system: System, numbers: _Numbers, seen: Seen, passes: int, *, hasty: bool) -> bool:
+def _look_around(system: System, numbers: Numbers, seen: Seen, passes: int | None, *, hasty: bool) -> bool:
     """Look for a second value of every number, by shaking and by walks, as long as it pays; return whether walks do."""
-    left, seed, is_worth_it = len(_closed(numbers, seen)), 0, True
-    while is_worth_it and left > _FEW:
+    effort, left, seed, is_worth_it = seen.effort, len(_closed(numbers, seen)), 0, True
+    while is_worth_it and left > effort.shake_few:
         before, seed = left, seed + 1
         seen.shake(system, seed)
         left = len(_closed(numbers, seen))
-        one_in = _WORTH_ONE_IN_FOR_NOW if hasty and left > _MANY else _WORTH_ONE_IN
+        one_in = effort.shake_worth_for_now if hasty and left > effort.shake_many else effort.shake_worth
         is_worth_it = (before - left) * one_in > before
     closed = _closed(numbers, seen)
-    if left > _SAMPLE:
-        some = np.random.default_rng(0).choice(closed, _SAMPLE, replace=False)
+    if left > effort.second_sample:
+        some = np.random.default_rng(0).choice(closed, effort.second_sample, replace=False)
         seen.walk(system, *_ends(numbers, some, seen, 1), passes=1)
-        still = _closed(numbers.take(some), seen)
-        if len(still) * 2 > _SAMPLE:
+        still = _closed(numbers.some(some), seen)
+        if len(still) * 2 > effort.second_sample:
             return False
     for way in (1, -1):
         closed = _closed(numbers, seen)
@@ -204,14 +180,14 @@ def _look_around(system: System, numbers: _Numbers, seen: Seen, passes: int, *, 
     return True
 
 
-def _closed(numbers: _Numbers, seen: Seen) -> Ints:
+def _closed(numbers: Numbers, seen: Seen) -> Ints:
     """List the numbers of which one value was seen."""
     return np.flatnonzero(~_is_open(numbers, seen.whole_low, seen.whole_high))
 
 
-def _ends(numbers: _Numbers, at: Ints, seen: Seen, way: int) -> Ends:
+def _ends(numbers: Numbers, at: Ints, seen: Seen, way: int) -> Ends:
     """Say what some numbers should reach: one more than was seen of them (way 1), or one less (way −1)."""
-    columns, above, is_share = numbers.take(at)
+    columns, above, is_share, *_ = numbers.some(at)
     none = np.full(len(at), UNBOUNDED), np.full(len(at), -1, dtype=np.int64)
     if way > 0:
         highest = np.where(seen.whole_high[columns] < 0, 0, seen.whole_high[columns])
@@ -219,12 +195,12 @@ def _ends(numbers: _Numbers, at: Ints, seen: Seen, way: int) -> Ends:
     return Ends(columns, np.where(is_share, none[0], seen.whole_low[columns] - 1), none[1])
 
 
-def _by_directions(system: System, numbers: _Numbers, left: Ints, seen: Seen, answers: _Answers) -> Ints:
+def _by_directions(system: System, numbers: Numbers, left: Ints, seen: Seen, answers: _Answers) -> Ints:
     """Decide in place what a direction decides, and return what is left: shares that would have to move far enough."""
-    moves = can_move(system, seen.whole_low, seen.whole_high)
+    moves = can_move(system, seen.whole_low, seen.whole_high, seen.effort)
     if moves is None:
         return left
-    columns, above, is_share = numbers.take(left)
+    columns, above, is_share, *_ = numbers.some(left)
     answers.value[left[~moves[columns]]] = seen.whole_low[columns[~moves[columns]]]
     is_open = moves[columns] & (~is_share | (seen.whole_high[columns] == above))
     answers.is_fractional[left] = is_open
@@ -233,7 +209,7 @@ def _by_directions(system: System, numbers: _Numbers, left: Ints, seen: Seen, an
 
 def _by_fractions(
     system: System,
-    numbers: _Numbers,
+    numbers: Numbers,
     left: Ints,
     seen: Seen,
     programme: Programme | None,
@@ -247,7 +223,7 @@ def _by_fractions(
     spread(system, ends, seen, walks=walks)
     still = np.flatnonzero(~seen.is_shown(*ends) & ~_is_open(numbers, seen.whole_low, seen.whole_high)[left])
     if len(still) and programme is None:
-        programme = Programme(system)
+        programme = Programme(system, effort=seen.effort)
         programme.warm_up()
     if programme is not None and len(still):
         zero = np.zeros(len(left), dtype=np.int64)
@@ -257,18 +233,18 @@ def _by_fractions(
         )
         for t, (low, high) in found.items():
             number = left[t]
-            is_known = high is not None and high <= (numbers.above[number] if numbers.is_share[number] else low)
+            is_known = high is not None and high <= (numbers.offsets[number] if numbers.is_share[number] else low)
             answers.value[number] = low if is_known else -1
     is_open = _is_open(numbers, seen.whole_low, seen.whole_high)[left]
     answers.is_fractional[left] = (answers.value[left] < 0) & ~is_open
 
 
-def _only_value(system: System, programme: Programme, numbers: _Numbers, t: int, seen: Seen) -> int:
+def _only_value(system: System, programme: Programme, numbers: Numbers, t: int, seen: Seen) -> int:
     """Give the one value of a number in whole completions, −1 where it has several."""
     column = int(numbers.columns[t])
     (high, highest), (low, lowest) = (programme.end(column, sign) for sign in (-1, 1))
     for x in (highest, lowest):
         seen.note(system, x)
-    if high is None or low is None or high - (numbers.above[t] if numbers.is_share[t] else low) > TOLERANCE:
+    if high is None or low is None or high - (numbers.offsets[t] if numbers.is_share[t] else low) > TOLERANCE:
         return -1
     return round(low)

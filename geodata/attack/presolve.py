@@ -57,7 +57,7 @@ class Reduction:
 
     def shrink(self, seen: Seen, base: Ints | None = None) -> Seen:
         """Say what was seen in terms of the smaller system, where values are told apart from a base on."""
-        small = Seen.of(self.system.shape[1], base)
+        small = Seen.of(self.system.shape[1], base, seen.effort)
         is_own = np.bincount(self.top[~self.shares], minlength=len(small.low)) > 0
         # a share at some value says of its top only that it was there or above
         tells = ~self.shares | ~is_own[self.top]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from geodata.attack.effort import EFFORT
 from geodata.attack.interval_disclosure import find_leaks
 from geodata.attack.model.equations import build_system, components, pack
 from geodata.attack.presolve import reduce
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geodata.arrays import Bools, Ints
+    from geodata.attack.effort import Effort
     from geodata.attack.model.equations import System
     from geodata.tabulation.grid import Grid
 
@@ -29,8 +31,9 @@ class Attacked(NamedTuple):
 
 
 def narrow_intervals(
-    grid: Grid, shown: Ints, exact: Bools, base: int, threshold: int, progress: Callable[[int, int], None] | None
-) -> Attacked:
+    grid: Grid, shown: Ints, exact: Bools, base: int, threshold: int, progress: Callable[[int, int], None] | None,
+    effort: Effort = EFFORT,
+) -> Attacked:  # fmt: skip
     """Test every rounded number that may stand for a small one.
 
     Where the rounded numbers add up themselves they are a completion, and so is that completion with up to base − 1
@@ -51,6 +54,8 @@ def narrow_intervals(
         k.
     progress
         Told (numbers done, numbers in all).
+    effort
+        The budgets.
 
     Raises
     ------
@@ -61,12 +66,12 @@ def narrow_intervals(
     open_cells, lp_only = tested, 0
     if base >= threshold and not exact.any() and adds_up(grid, shown):
         few = tested[shown[tested] > 0]
-        found, lp_only = _leaks(grid, shown, exact, base, threshold, few, shown > 0, progress)
+        found, lp_only = _leaks(grid, (shown, exact, base), threshold, few, shown > 0, progress, effort)
         open_cells = np.array(sorted(found), dtype=np.int64)
     narrow: dict[int, tuple[int, int | None]] = {}
     if len(open_cells):
         every = np.ones(len(grid), dtype=bool)
-        narrow, fractional = _leaks(grid, shown, exact, base, threshold, open_cells, every, progress)
+        narrow, fractional = _leaks(grid, (shown, exact, base), threshold, open_cells, every, progress, effort)
         lp_only += fractional
     return Attacked(narrow, len(tested), lp_only)
 
@@ -94,15 +99,16 @@ def _has_completion(part: System) -> bool:
 
 
 def _leaks(
-    grid: Grid, shown: Ints, exact: Bools, base: int, threshold: int, cells: Ints, free: Bools,
-    progress: Callable[[int, int], None] | None,
+    grid: Grid, rounded: tuple[Ints, Bools, int], threshold: int, cells: Ints, free: Bools,
+    progress: Callable[[int, int], None] | None, effort: Effort,
 ) -> tuple[dict[int, tuple[int, int | None]], int]:  # fmt: skip
     """Attack some cells while others, not free, keep their numbers."""
     if not len(cells):
         return {}, 0
-    system = _intervals(grid, shown, exact, base, free)
+    system = _intervals(grid, *rounded, free)
     columns = system.column_of(len(grid))[cells]
-    found = find_leaks(system, columns, np.zeros(len(cells), dtype=np.int64), threshold, progress=progress)
+    none = np.zeros(len(cells), dtype=np.int64)
+    found = find_leaks(system, columns, none, threshold, progress=progress, effort=effort)
     return {int(system.cells[leak.column]): (leak.low, leak.high) for leak in found.leaks}, found.lp_only
 
 

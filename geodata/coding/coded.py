@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from geodata.relation import Territories
 
 #: The columns of the result, in the order by which its rows are sorted.
-COLUMNS: Final = ("origin", "recovery", "period", "operation", "category", "relation", "source", "basis", "count")
+COLUMNS: Final = (
+    "origin", "recovery", "period", "operation", "category", "relation", "source", "basis", "count",
+    "count_low", "count_high",
+)  # fmt: skip
 #: The places of a record that the coverage tells apart; ambiguous and conflict are counted beside, not instead.
 OUTCOMES: Final = ("exact", "state_only", "country_only", "unknown")
 
@@ -38,7 +41,7 @@ class CodedRecords:
     ----------
     frame
         Columns :data:`COLUMNS`, sorted by them; one row for each row of the records, count ``<NA>`` where the source
-        does not report one.
+        does not report one, or masks it: then ``count_low`` and, where it is said, ``count_high`` bound it.
     coverage
         Side → outcome → number of source rows: ``exact``, ``state_only``, ``country_only`` and ``unknown`` sum to all
         rows; of these ``ambiguous`` and ``conflict`` could have been placed finer.
@@ -102,7 +105,8 @@ def code_records(
     sources = coded["source"].astype("string").fillna("")
     territories = rule.stated(sources.unique())
     coded["relation"] = relations_by(coded, sources, rule, regions)
-    coded["count"] = coded["count"].astype("Int64")
+    for number in ("count", "count_low", "count_high"):
+        coded[number] = coded[number].astype("Int64")
     ordered = coded.sort_values(list(COLUMNS), ignore_index=True, na_position="last")
     return CodedRecords(ordered, coverage, territories)
 

@@ -12,15 +12,16 @@ import numpy as np
 from geodata.attack.rounded_intervals import narrow_intervals
 from geodata.disclosure.rules import zeros
 from geodata.disclosure.rules.group_disclosure import shown_homogeneous
+from geodata.disclosure.rules.masked_rows import finest
 from geodata.errors import DisclosureError
-from geodata.protected import AuditReport, Finding, cells_hash
+from geodata.protected import AT_LEAST, AuditReport, Finding, cells_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from geodata.arrays import Bools, Ints
-    from geodata.attack.interval_disclosure import Leak
     from geodata.attack.model.equations import System
+    from geodata.attack.pipeline import Leak
     from geodata.disclosure.protection import Standard
     from geodata.protected import ProtectedTable
     from geodata.tabulation.grid import Grid
@@ -57,9 +58,9 @@ def audit_tables(
     The report; `complete` is False when the solver gave up anywhere.
     """
     if rounding:
-        return _audit_rounded(grid, tables, standard.threshold, rounding, progress)
+        return _audit_rounded(grid, tables, standard, rounding, progress)
     count, withheld, findings = _read(grid, tables)
-    findings += _openly_wrong(grid, count, withheld, standard)
+    findings += [*_openly_wrong(grid, count, withheld, standard), *_mismarked(grid, tables, withheld)]
     for cell in map(int, shown_homogeneous(grid, count, withheld, sensitive, standard.may_be_zero(grid, withheld))):
         known = None if withheld[cell] else int(count[cell])
         findings.append(_finding(grid, cell, known or 1, known, "all of it is of one sensitive category"))
@@ -85,11 +86,12 @@ def audit_tables(
 def _audit_rounded(
     grid: Grid,
     tables: Mapping[str, ProtectedTable],
-    threshold: int,
+    standard: Standard,
     base: int,
     progress: Callable[[int, int], None] | None,
 ) -> AuditReport:
     """Attack tables whose numbers are rounded: a number that is no multiple of the base is known as it stands."""
+    threshold = standard.threshold
     count, withheld, findings = _read(grid, tables)
     exact = np.zeros(len(grid), dtype=bool)
     for name, table in tables.items():
@@ -100,7 +102,7 @@ def _audit_rounded(
     hidden = np.flatnonzero(withheld)
     findings += [_finding(grid, int(c), 0, None, "withheld among rounded numbers") for c in hidden]
     try:
-        attacked = narrow_intervals(grid, count, exact, base, threshold, progress)
+        attacked = narrow_intervals(grid, count, exact, base, threshold, progress, standard.effort)
     except DisclosureError:
         return AuditReport(
             complete=False, cells_checked=0, lp_only=0, findings=tuple(findings), cells_sha256=cells_hash(tables)
@@ -151,6 +153,21 @@ def _openly_wrong(grid: Grid, count: Ints, withheld: Bools, standard: Standard) 
                 _finding(grid, int(cell), int(count[cell]), int(count[cell]), "its children don't add up to it")
             )
     return found
+
+
+def _mismarked(grid: Grid, tables: Mapping[str, ProtectedTable], withheld: Bools) -> Iterator[Finding]:
+    """Find shown numbers over masked rows that aren't told as that, or that no withheld cell lies beneath."""
+    marked = np.zeros(len(grid), dtype=bool)
+    for name, table in tables.items():
+        marked[grid.members[name]] |= (table.cells["status"] == AT_LEAST).to_numpy()
+    if not marked.any():
+        return
+    for cell in np.flatnonzero(marked & finest(grid)):
+        yield _finding(grid, int(cell), 0, None, "at least, though nothing adds up to it")
+    for d in grid.dimensions:
+        above = grid.up[d][marked & (grid.up[d] >= 0)]
+        for cell in np.unique(above[~marked[above] & ~withheld[above]]):
+            yield _finding(grid, int(cell), 0, None, "told as exact, though it holds a number that is at least")
 
 
 def _leak(grid: Grid, count: Ints, withheld: Bools, system: System, leak: Leak) -> Finding:

@@ -12,11 +12,12 @@ Salazar-González, J. J. (2006), Controlled rounding and cell perturbation, Math
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import coo_array, csr_array
 
+from geodata.attack.effort import EFFORT
 from geodata.attack.model.record_equations import joint_rows
 from geodata.counting import RawCube
 from geodata.disclosure.audit import audit_tables
@@ -28,12 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from geodata.arrays import Bools, Floats, Ints
+    from geodata.attack.effort import Effort
     from geodata.policy import Policy
     from geodata.tabulation.grid import Grid
-
-#: The solver may stop so near the least total change; what it finds adds up in any case.
-_GAP: Final = 0.01
-_SECONDS: Final = 300.0
 
 
 def rounded_cube(
@@ -59,6 +57,9 @@ def rounded_cube(
         When no rounding is found, or the audit finds something or doesn't finish.
     """
     grid = raw.grid
+    if raw.masked().any():
+        msg = "policy: rounding, and counts that their source masks; expected all stated: rounded, none is *at least*."
+        raise DisclosureError(msg + " Take rounding out of the policy.")
     if raw.silent().any():
         msg = "policy: rounding, and counts that are not reported; expected all reported: a gap would be an exact 0."
         raise DisclosureError(msg + " Take rounding out of the policy.")
@@ -77,7 +78,7 @@ def _as_rounded(table: ProtectedTable) -> ProtectedTable:
     return ProtectedTable(table.name, table.dimensions, cells)
 
 
-def round_cells(grid: Grid, count: Ints, base: int, threshold: int) -> Ints:
+def round_cells(grid: Grid, count: Ints, base: int, threshold: int, effort: Effort = EFFORT) -> Ints:
     """Round all counts to a base so that margins hold, as numbers of records; a multiple stays. Shape (n_cells,).
 
     Parameters
@@ -90,6 +91,8 @@ def round_cells(grid: Grid, count: Ints, base: int, threshold: int) -> Ints:
         At least the threshold.
     threshold
         k.
+    effort
+        The budgets.
 
     Raises
     ------
@@ -113,7 +116,7 @@ def round_cells(grid: Grid, count: Ints, base: int, threshold: int) -> Ints:
         constraints=LinearConstraint(matrix, low, high) if len(low) else (),
         bounds=Bounds(0, np.concatenate([np.ones(n), np.full(n_hidden, np.inf)])),
         integrality=np.concatenate([np.ones(n, dtype=np.int64), np.zeros(n_hidden, dtype=np.int64)]),
-        options={"mip_rel_gap": _GAP, "time_limit": _SECONDS},
+        options={"mip_rel_gap": effort.rounding_gap, "time_limit": effort.rounding_seconds},
     )
     if found.x is None:
         msg = f"protect: no rounding to {base} by which all margins add up was found; expected one. Take another base."

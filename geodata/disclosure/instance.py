@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from geodata.counting import count_cells
 from geodata.disclosure.audit import audit_tables
+from geodata.disclosure.costs import published, weights
 from geodata.disclosure.protection import Standard
 from geodata.disclosure.recoding.small_areas import say_coarser
 from geodata.disclosure.recoding.small_leaves import Pooled, pool_leaves, with_members
 from geodata.disclosure.suppression import secondary
-from geodata.disclosure.suppression.costs import published, weights
+from geodata.disclosure.visible import Visible
 from geodata.protected import ProtectedCube
 from geodata.tabulation.instance import read_instance
 
@@ -98,7 +99,8 @@ def _protected(
     small = standard.is_small(count)
     for sentence in say_coarser(grid, small & (count > 0), count > 0):
         tell(sentence)
-    withheld = secondary.protect_cells(grid, count, small, standard, weights(grid, count, kind), tell)
+    visible = Visible.of(count, standard.threshold)
+    withheld = secondary.protect_cells(grid, visible, small, standard, weights(grid, count, kind), tell)
     further = withheld & (count >= standard.threshold)
     figures = {"cells": len(grid), "too_small": int(small.sum()), "withheld": int(withheld.sum())}
     figures |= {"further": int(further.sum()), "further_sum": int(count[further].sum())}

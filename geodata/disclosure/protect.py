@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,12 +10,15 @@ import numpy as np
 from geodata import periods
 from geodata.counting import count_cells
 from geodata.disclosure.audit import audit_tables
+from geodata.disclosure.coded_leaves import CodedLeaves
 from geodata.disclosure.controlled_rounding import rounded_cube
+from geodata.disclosure.costs import published, weights
+from geodata.disclosure.masked import standard_of
 from geodata.disclosure.protection import Standard
 from geodata.disclosure.recoding.small_areas import choose_pools
+from geodata.disclosure.sensitive import hide_sensitive
 from geodata.disclosure.suppression import secondary
-from geodata.disclosure.suppression.costs import published, weights
-from geodata.disclosure.suppression.sensitive_counts import hide_sensitive
+from geodata.disclosure.visible import Visible
 from geodata.protected import ProtectedCube
 from geodata.relation import RELATION_TREE
 from geodata.tabulation.layout import build_grid, link_records, region_tree
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geodata.arrays import Bools, Ints
+    from geodata.arrays import Bools
     from geodata.counting import RawCube
     from geodata.policy import Policy, Table
     from geodata.regions import Regions
@@ -36,12 +39,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Protected:
-    """What leaves disclosure control: the cube, its regions with pools, its trees, and its tables as coarsened."""
+    """What leaves disclosure control: the cube, its regions with pools, its trees, and its tables as coarsened.
+
+    `kept_back` is for the publisher alone, and in no release: side → places of k or more that aren't shown themselves.
+    """
 
     cube: ProtectedCube
     regions: Regions
     trees: dict[str, Tree]
     tables: tuple[Table, ...]
+    kept_back: dict[str, list[str]] = field(default_factory=dict, repr=False)
 
 
 def protect(
@@ -81,7 +88,8 @@ def protect(
     tell(f"pooled small places into {len(pools)} pools")
     trees = _trees(leaves, regions, policy, categories)
     grid = link_records(build_grid(trees, policy, regions), regions, territories)
-    raw = _count(leaves, grid, policy)
+    coded = CodedLeaves.of(leaves, grid, policy)
+    raw = count_cells(grid, coded.codes, coded.count, coded.is_reported, coded.is_masked)
     tell(f"counted {len(grid)} cells")
     if policy.rounding:
         return Protected(rounded_cube(raw, policy, published, tell), regions, dict(grid.trees), policy.tables)
@@ -90,21 +98,19 @@ def protect(
     tables = published(raw, withheld)
     report = audit_tables(grid, tables, Standard.of(policy), sensitive=policy.sensitive_categories)
     tell(f"audited {report.cells_checked} withheld cells and sums")
-    return Protected(ProtectedCube(tables, report), regions, dict(grid.trees), policy.tables)
+    kept_back = _kept_back(grid, withheld & (raw.counts() >= policy.threshold))
+    return Protected(ProtectedCube(tables, report), regions, dict(grid.trees), policy.tables, kept_back)
 
 
-def _count(leaves: pd.DataFrame, grid: Grid, policy: Policy) -> RawCube:
-    """Count the cells."""
-    at = {p: periods.leaf_at(p, policy.finest_period) for p in leaves["period"].unique()}
-    lifted = leaves.assign(period=leaves["period"].map(at))
-    reported = leaves["count"].notna().to_numpy()
-    count = leaves["count"].fillna(0).to_numpy(dtype=np.int64)
-    codes = {d: _indices(lifted[d], grid.trees[d]) for d in grid.dimensions}
-    return count_cells(grid, codes, count, reported)
-
-
-def _indices(codes: pd.Series[str], tree: Tree) -> Ints:
-    return np.asarray(codes.map(tree.index), dtype=np.int64)
+def _kept_back(grid: Grid, large: Bools) -> dict[str, list[str]]:
+    """Name the places whose total, over all else, is large and withheld; never how large."""
+    found = {}
+    for side in (d for d in ("origin", "recovery") if d in grid.dimensions):
+        only = large & (grid.node(side) > 0)
+        for other in grid.dimensions:
+            only &= (grid.node(other) == 0) | (other == side)
+        found[side] = [grid.trees[side].codes[node] for node in grid.node(side, np.flatnonzero(only))]
+    return {side: codes for side, codes in found.items() if codes}
 
 
 def _trees(leaves: pd.DataFrame, regions: Regions, policy: Policy, categories: Sequence[str]) -> dict[str, Tree]:
@@ -122,5 +128,6 @@ def _trees(leaves: pd.DataFrame, regions: Regions, policy: Policy, categories: S
 
 def _withhold(raw: RawCube, grid: Grid, policy: Policy, tell: Callable[[str], None]) -> Bools:
     count = raw.counts()
-    standard, cost = Standard.of(policy), weights(grid, count, policy.weights)
-    return secondary.protect_cells(grid, count, standard.is_small(count), standard, cost, tell)
+    standard, cost = standard_of(policy, raw), weights(grid, count, policy.weights)
+    visible = Visible.of(count, policy.threshold)
+    return secondary.protect_cells(grid, visible, standard.primary(visible.counts), standard, cost, tell)

@@ -22,6 +22,8 @@ _MISSING: Final = {
     "nil",
     "(blank)", "(enblanco)", "(vacío)", "(vacio)", "ninguno", "ninguna", "nodata", "sindato", "sindatos", "missing",
 }  # fmt: skip
+#: Signs for *not known* as they are written; in capitals they are North Dakota.
+_LOWER_MISSING: Final = {"n.d.", "s.d.", "s.i."}
 #: Signs for *not known* that are codes of countries, too: R writes NA.
 CODED_MISSING: Final = {"na", "nr"}
 _SIGNS: Final = re.compile(r"[-–—.*_#/\\\s]+|\?")
@@ -86,7 +88,8 @@ def without_footnote(text: str) -> str:
 
 def is_missing(text: str) -> bool:
     """Say whether a text is one of the short signs for *not known*: S/D is *sin dato*, not South Dakota."""
-    return "".join(text.split()).casefold() in _MISSING or bool(_SIGNS.fullmatch(text))
+    bare = "".join(text.split())
+    return bare.casefold() in _MISSING or bare in _LOWER_MISSING or bool(_SIGNS.fullmatch(text))
 
 
 def is_torn(text: str) -> bool:

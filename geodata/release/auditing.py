@@ -82,9 +82,7 @@ def audit_folder(
     return replace(report, findings=(*structure_findings(published), *report.findings))
 
 
-def _standard(
-    published: Published, rules: Mapping[str, Any], threshold: int | None, zeros: str | None
-) -> Standard:
+def _standard(published: Published, rules: Mapping[str, Any], threshold: int | None, zeros: str | None) -> Standard:
     """Say what the folder's withheld numbers must keep open."""
     k, zero_rule = threshold or rules.get("threshold"), zeros or rules.get("zeros", "published")
     level = rules.get("level", "interval")

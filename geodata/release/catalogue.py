@@ -43,6 +43,7 @@ STATUS_MEANINGS: Final = {
     "withheld": "Not shown, to protect the children concerned; it may be large",
     "not_reported": "The source gave no number; neither 0 nor withheld",
     "rounded": "The number counted, rounded",
+    "at_least": "The sum of the numbers stated; the source masks others in it, so it is at least that",
     "none_stated": "0 stated here, while some that may belong here are not told apart beside it (unspecified, unknown)",
 }
 _CODE_COLUMNS: Final = {"code": "Code", "parent": "Code above, empty for the root", "label": "Name"}

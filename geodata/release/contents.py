@@ -94,4 +94,3 @@ def _parquet(table: ProtectedTable) -> bytes:
     out = BytesIO()
     pq.write_table(pa.table(columns), out, compression="zstd", store_schema=False)
     return out.getvalue()
-

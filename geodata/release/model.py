@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from geodata.errors import ReleaseError
-from geodata.protected import NONE_STATED, root_of
+from geodata.protected import AT_LEAST, NONE_STATED, root_of
 from geodata.shares import share
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Release:
         """Tell a cell as a share of the cell at the root of dimension `of`: `<5%`, `40%`, `>95%`.
 
         None where the policy tells no shares, for the root itself, where one of the two cells isn't shown, and where
-        none is stated.
+        none is stated, or one is *at least*.
 
         Raises
         ------
@@ -72,6 +72,7 @@ class Release:
         if self.manifest["policy"].get("shares", "hidden") == "hidden" or codes.get(of, root_of(of)) == root_of(of):
             return None
         part = self.cell(table, **codes)
-        if part is not None and part.status == NONE_STATED:
-            return None  # 0 % would say that there were none
-        return share(part, self.cell(table, **{d: c for d, c in codes.items() if d != of}))
+        whole = self.cell(table, **{d: c for d, c in codes.items() if d != of})
+        if any(cell is not None and cell.status in {NONE_STATED, AT_LEAST} for cell in (part, whole)):
+            return None  # 0 % would say that there were none; and of what is at least so much nobody knows the share
+        return share(part, whole)

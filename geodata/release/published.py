@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from geodata.errors import GeodataError, ReleaseError
 from geodata.policy import DIMENSIONS
-from geodata.protected import SHOWN
+from geodata.protected import AT_LEAST, SHOWN
 from geodata.release.manifest import misshapen, parsed
 from geodata.release.reading import REGIONS, SIDES, as_text, csv_frame
 from geodata.release.shelf import MANIFEST
@@ -149,7 +149,7 @@ def _table(file: Path) -> pd.DataFrame:
         raise ReleaseError(msg)
     cells = frame[dimensions].copy()
     cells["count"] = pd.to_numeric(count.mask(blank)).astype("Int64")
-    told = np.where(status == "rounded", "rounded", "published")
+    told = np.where(status.isin(["rounded", AT_LEAST]), status, "published")
     cells["status"] = np.where(~blank, told, np.where(status == "not_reported", "not_reported", "withheld"))
     stored = file.with_suffix(".parquet")
     return _with_numbers_of(stored, cells, dimensions) if is_text and stored.is_file() else cells

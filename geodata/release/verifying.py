@@ -149,4 +149,3 @@ def _differences(file: str, files: Mapping[str, bytes]) -> list[str]:
     except (pa.ArrowException, ValueError):
         return [f"{file} or {other} can't be read"]
     return [] if as_text(stored).equals(as_text(text)) else [f"{other} holds other cells than {file}"]
-

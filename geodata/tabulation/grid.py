@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from geodata.arrays import Bools, Ints
-    from geodata.tabulation.joint.model import Joint
+    from geodata.tabulation.hidden_records import Joint
     from geodata.trees import Tree
 
 

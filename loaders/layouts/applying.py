@@ -11,16 +11,16 @@ import pyarrow as pa
 from loaders.asides import NOTE, NOTE_PATTERN, TOTAL_PATTERN
 from loaders.columns import NOT_REPORTED, match_known
 from loaders.errors import Fault, SourceError
+from loaders.layout import IGNORED
 from loaders.layouts.grid import is_numbering
-from loaders.layouts.layout import IGNORED
 from loaders.layouts.opened import Opened, cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from loaders.engines import DuckDBEngine
+    from loaders.layout import Layout
     from loaders.layouts.grid import Line, Sheet
-    from loaders.layouts.layout import Layout
 
 MAX_CELLS: Final = 10_000_000
 _BLANK: Final = {"refuse": "", "zero": "0", "not reported": NOT_REPORTED}

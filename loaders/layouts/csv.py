@@ -18,10 +18,10 @@ import pyarrow as pa
 from loaders.asides import NOTE, NOTE_PATTERN
 from loaders.columns import match_headers
 from loaders.engines import MAX_LINE_BYTES
+from loaders.layout import Guess, Layout
 from loaders.layouts.applying import MAX_CELLS
 from loaders.layouts.fixed import fixed_width
 from loaders.layouts.grid import HEADER_COLUMNS, HEADER_WITHIN, sheet_of
-from loaders.layouts.layout import Guess, Layout
 from loaders.layouts.opened import WIDE, Opened, cells, in_memory, unreadable
 from loaders.layouts.sheets import open_sheet
 

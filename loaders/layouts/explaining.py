@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from loaders.layouts.layout import NAMED
+from loaders.layout import NAMED
 
 EXPLANATION: Final = f"""\
 A layout says where in a sheet the records stand. `check FILE --save-layout L.toml` writes the one that was found,

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 from loaders.asides import names_total
 from loaders.columns import SIDES, match_headers, place_columns, plain, spellings_of
+from loaders.layout import IGNORED, Guess, Layout
 from loaders.layouts.applying import spread
 from loaders.layouts.grid import HEADER_WITHIN, IS_PERIOD, is_numbering
-from loaders.layouts.layout import IGNORED, Guess, Layout
 from loaders.layouts.sides import corner, side_of
+from loaders.periods import is_worded
 from loaders.tokens import COUNT_PATTERN, NOT_REPORTED_PATTERN
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def _is_count(cell: str) -> bool:
 
 
 def _is_period(cell: str) -> bool:
-    return bool(re.match(IS_PERIOD, cell))
+    return bool(re.match(IS_PERIOD, cell)) or is_worded(cell)
 
 
 def _is_data(line: Line) -> bool:

@@ -10,8 +10,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from loaders.columns import SIDES, match_headers, place_columns, plain, spellings_of
+from loaders.layout import Guess, Layout
 from loaders.layouts.grid import IS_PERIOD, Line
-from loaders.layouts.layout import Guess, Layout
 from loaders.layouts.sides import side_of
 from loaders.personal import ANYWHERE, NAMED
 from loaders.tokens import COUNT_PATTERN, NOT_REPORTED_PATTERN

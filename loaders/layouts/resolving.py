@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from loaders.columns import match_known, plain
 from loaders.errors import Fault, SourceError
+from loaders.layout import Layout, Named
 from loaders.layouts.grid import HEADER_WITHIN
-from loaders.layouts.layout import Layout, Named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -11,10 +11,10 @@ import pyarrow.compute as pc
 
 from loaders.asides import NOTE
 from loaders.columns import match_headers
+from loaders.layout import Guess, Layout
 from loaders.layouts.applying import MAX_CELLS, apply_layout
 from loaders.layouts.grid import HEADER_WITHIN, header_at
 from loaders.layouts.guessing import guess_layout
-from loaders.layouts.layout import Guess, Layout
 from loaders.layouts.opened import Opened, cells, in_memory
 from loaders.layouts.proposing import proposed
 from loaders.layouts.resolving import check_constants, open_in, resolved

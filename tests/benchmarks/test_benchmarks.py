@@ -22,9 +22,18 @@ ROOT: Final = Path(__file__).parents[2]
 
 @pytest.mark.parametrize(
     ("name", "faults"),
-    [("lookup", "wrong"), ("disclosure", "findings"), ("protection_growth", "findings"), ("site", "empty_files"),
-     ("loading", "lost"), ("optimum", "below_the_least"), ("shown", "empty_levels"), ("pooling", "findings"),
-     ("soak", "errors")],
+    [
+        ("lookup", "wrong"),
+        ("disclosure", "findings"),
+        ("protection_growth", "findings"),
+        ("site", "empty_files"),
+        ("loading", "lost"),
+        ("optimum", "below_the_least"),
+        ("shown", "empty_levels"),
+        ("pooling", "findings"),
+        ("soak", "errors"),
+        ("readers", "refused_after"),
+    ],
 )
 def test_a_quick_run_prints_one_report(name: str, faults: str) -> None:
     command = (sys.executable, "-m", f"benchmarks.{name}", "--quick", "--format", "json")

@@ -13,6 +13,7 @@ from benchmarks.optimum import compare, random_tables
 from geodata.disclosure.audit import audit_tables
 from geodata.disclosure.protection import Standard
 from geodata.disclosure.suppression.secondary import protect_cells
+from geodata.disclosure.visible import Visible
 from tests.geodata.disclosure.linked import Attacker, as_tables, random_truth
 
 if TYPE_CHECKING:
@@ -63,7 +64,9 @@ def test_the_least_is_what_trying_everything_finds(level: str) -> None:
         if not standard.is_small(count).any() or not 0 < n_options <= MOST:
             continue
         weight = np.ones(len(grid)) if seed % 2 else rng.integers(1, 4, len(grid)).astype(float)
-        ours = protect_cells(grid, count, standard.is_small(count), standard, weight) & (count >= standard.threshold)
+        ours = protect_cells(grid, Visible.of(count, 3), standard.is_small(count), standard, weight) & (
+            count >= standard.threshold
+        )
         found = least(grid, count, standard, weight, ours)
         expected = least_of_all(grid, count, standard, weight)
         if expected is None:

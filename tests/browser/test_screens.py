@@ -8,10 +8,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from dashboard.views.naming import code_name
+from dashboard.wording import Words
+from geodata.release import read_release
 from tests.browser.conftest import TOLD_BY_AN_ERROR
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.browser.conftest import Visit
 
@@ -29,6 +33,9 @@ COLUMNS = "[class^=ra-years] i:not(.ra-unknown), .ra-bars i:not(.ra-unknown)"
 SMALL = """() => [...document.querySelectorAll(':is(main,[data-testid=stMain]) :is(button,a,summary,[role=radio])')]
     .map(e => [e.getAttribute("aria-label") || e.innerText, e.getBoundingClientRect()])
     .filter(([, r]) => r.width > 0 && (r.width < 24 || r.height < 24)).map(([name]) => name)"""
+# A table as it is printed, with all of its rows; on the screen it is drawn, and only as far as one sees.
+TABLE_ROWS = """() => [...document.querySelectorAll("table.ra-print tbody tr")]
+    .map(row => [...row.cells].map(cell => cell.textContent))"""
 FOCUSED = """() => {
     let e = document.activeElement;
     if (e && e.tagName === "IFRAME") e = e.contentDocument.activeElement;
@@ -178,7 +185,8 @@ def test_the_keyboard_chooses_a_year_and_moves_the_map(visitor: Start) -> None:
     visit.frame().wait_for_function("z => Atlas.state.map.getZoom() > z", arg=zoom, timeout=5_000)
 
 
-def test_the_table_holds_what_the_map_shows(visitor: Start) -> None:
+def test_the_table_holds_what_the_map_shows(visitor: Start, releases: list[Path]) -> None:
+    """Every figure of the map stands in the table, and every number of the table on the map, where it has the place."""
     visit = visitor()
     visit.open()
     visit.settle()
@@ -187,6 +195,17 @@ def test_the_table_holds_what_the_map_shows(visitor: Start) -> None:
     visit.idle()
     visit.page.locator('[data-testid="stDataFrame"]').scroll_into_view_if_needed()
     visit.shot("overview-table")
+    drawn = dict(visit.state("s.geometry.regions.map((region, i) => [region.code, s.figures[i]])"))
+    release, words = read_release(releases[0]), Words("en")
+    known = [code for code in drawn if code in release.regions]
+    on_map = {code_name(release, "recovery", code, words): drawn[code] for code in known}
+    rows = visit.page.evaluate(TABLE_ROWS)
+    in_table = {place: int(number.replace(",", "")) if number else None for place, number, _ in rows}
+    assert len(in_table) == len(rows) > 50
+    shown = {place: number for place, number in in_table.items() if place in on_map}
+    assert shown == {place: on_map[place] for place in shown}
+    assert {place for place, figure in on_map.items() if figure} <= set(shown)
+    assert {number is None for number in shown.values()} == {True, False}
 
 
 def test_the_download_is_a_csv_of_the_shown_cells(visitor: Start) -> None:

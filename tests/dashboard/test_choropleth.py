@@ -37,7 +37,7 @@ def small() -> Release:
 
 def painted(release: Release, level: str) -> dict[str, int]:
     cells = choropleth.map_cells(release, "recovery", "2023")
-    codes, _, _ = choropleth.paint(release, level, cells)
+    codes, *_ = choropleth.paint(release, level, cells)
     regions = assets.geometry(level).codes
     assert len(codes) == len(regions)
     return {region: code for region, code in zip(regions, codes, strict=True) if region}

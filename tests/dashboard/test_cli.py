@@ -48,7 +48,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_publish_answers_with_one_object_and_nothing_else_on_stdout(folder: Path) -> None:
     answer = json.loads((folder / "stdout").read_text(encoding="utf-8"))
-    assert set(answer) == {"release", "out", "coverage", "tables", "audit"}
+    assert set(answer) == {"release", "out", "coverage", "tables", "audit", "kept_back"}
     assert answer["out"] == "r"
     assert answer["coverage"] == {"rows": 5, "loaded": 5, "quarantined": 0, "totals": 0, "notes": 0}
     assert answer["tables"]["places"] == {"cells": 492, "published": 488, "withheld": 4}

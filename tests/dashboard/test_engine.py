@@ -51,10 +51,10 @@ def test_what_becomes_of_repeated_rows_is_decided(decision: str, loaded: int) ->
 
 
 def test_the_screen_offers_every_file_type_and_decision_of_the_loaders() -> None:
-    from loaders import choices, layouts  # noqa: PLC0415 -- the app itself never imports them
+    from loaders import choices, layout, layouts  # noqa: PLC0415 -- the app itself never imports them
 
     assert {f".{ending}" for ending in engine.FILE_TYPES} == set(layouts.BY_SUFFIX)
-    assert {choices.DUPLICATES, choices.TOTALS, choices.HIDDEN} == {engine.DECIDED}
+    assert {choices.DUPLICATES, layout.TOTALS, layout.HIDDEN} == {engine.DECIDED}
     assert set(engine.DECISIONS) <= set(choices.Choices._fields)
 
 

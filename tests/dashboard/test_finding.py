@@ -25,3 +25,14 @@ def test_a_place_is_found_by_name_in_either_language_or_by_code(asked: str, foun
 
 def test_a_very_long_text_is_cut_before_it_is_compared() -> None:
     assert find_places(RELEASE, "texas" + " " * LONGEST + "x", KNOWN) == ["US-TX"]
+
+
+def test_a_place_in_a_pool_leads_to_its_pool() -> None:
+    pooled = tiny.release(
+        tiny.table("places", ["recovery", "period"], {("WORLD", "2023"): 500}),
+        pools={"US-TX/other": ["US-48301", "US-48269"]},
+    )
+    known = frozenset({"US-TX", "US-TX/other"})
+    assert find_places(pooled, "loving", known) == ["US-TX/other"]
+    assert find_places(pooled, "king co", known) == ["US-TX/other"]
+    assert find_places(pooled, "loving", frozenset({"US-TX"})) == []

@@ -10,7 +10,7 @@ from dashboard import laying
 from dashboard.screens import sheets
 from dashboard.wording import Words
 from loaders.columns import READ
-from loaders.layouts.layout import BLANKS, IGNORED, Layout, read_layout
+from loaders.layout import BLANKS, IGNORED, Layout, read_layout
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -119,9 +119,7 @@ def counts(table: ProtectedTable) -> dict[frozenset[tuple[str, str]], int | None
 
 
 @pytest.mark.parametrize("folder", ["", "es/"])
-def test_every_figure_on_a_page_is_the_cell_of_the_table(
-    release: Release, pages: dict[str, Page], folder: str
-) -> None:
+def test_every_figure_on_a_page_is_the_cell_of_the_table(release: Release, pages: dict[str, Page], folder: str) -> None:
     read, known = 0, {name: counts(table) for name, table in release.tables.items()}
     for path, page in pages.items():
         if path.startswith("es/") != bool(folder):

@@ -18,6 +18,7 @@ ROWS: Final = (
     "2021-05,US-48141,US-TX,18,Operation Lost Souls,release,2021-06-16",
 )
 SMALL_TOML: Final = """name = "small"
+audience = "internal"
 threshold = 5
 operations = "named"
 [[tables]]
@@ -29,7 +30,7 @@ dimensions = { operation = "value", relation = "group" }
 """
 SMALL: Final = policy_from(
     {
-        "name": "small", "threshold": 5, "operations": "named",
+        "name": "small", "audience": "internal", "threshold": 5, "operations": "named",
         "tables": [
             {"name": "places", "dimensions": {"recovery": "country", "period": "year"}},
             {"name": "operations", "dimensions": {"operation": "value", "relation": "group"}},

@@ -144,29 +144,25 @@ def shelve(folder: Path, source: sources.Source, content: bytes) -> None:
 
 
 @pytest.mark.parametrize(("client", "package"), [("pip", "atlas"), ("npm", "@someone/atlas")])
-def test_sources_are_held_to_their_checksums(
-    client: str, package: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_sources_are_held_to_their_checksums(client: str, package: str, tmp_path: Path) -> None:
     right = hashlib.sha256(b"right").hexdigest()
     source = sources.Source(client, package, "1.2.3", {"data.json": ("package/data.json", right)})
-    monkeypatch.setattr(sources, "SOURCES", (source,))
     (tmp_path / "good").mkdir()
     shelve(tmp_path / "good", source, b"right")
-    sources.fetch_sources(tmp_path / "good")
+    sources.fetch_sources(tmp_path / "good", (source,))
     assert (tmp_path / "good" / "data.json").read_bytes() == b"right"
     (tmp_path / "bad").mkdir()
     shelve(tmp_path / "bad", source, b"wrong")
     with pytest.raises(BuildError, match=rf"{package} 1\.2\.3, package/data\.json: sha256 \w+; expected {right}"):
-        sources.fetch_sources(tmp_path / "bad")
+        sources.fetch_sources(tmp_path / "bad", (source,))
 
 
-def test_a_package_that_cannot_be_had_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_package_that_cannot_be_had_is_named(tmp_path: Path) -> None:
     class Gone(sources.Source):
         fetch = (sys.executable, "-c", "raise SystemExit('no such package')")
 
-    monkeypatch.setattr(sources, "SOURCES", (Gone("pip", "gone", "0.0.0", {}),))
     with pytest.raises(BuildError, match=r"gone 0\.0\.0: pip said 'no such package'; expected an archive"):
-        sources.fetch_sources(tmp_path)
+        sources.fetch_sources(tmp_path, (Gone("pip", "gone", "0.0.0", {}),))
 
 
 def test_numbers_are_read_from_the_tables_of_states_and_counties(tmp_path: Path) -> None:

@@ -86,3 +86,25 @@ def test_a_file_is_read_and_a_missing_or_broken_one_refused(tmp_path: Path) -> N
         read_policy(str(path))
     with pytest.raises(PolicyError, match="no such file; expected internal or public"):
         read_policy(str(tmp_path / "none.toml"))
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        ("threshold = 10", "threshold is 10; expected 11 or more where audience is 'public'"),
+        ('audience = "public"\nthreshold = 5', "threshold is 5; expected 11"),
+        ('operations = "named"', "operations is 'named'; expected 'hidden' where audience is 'public'"),
+        ('threshold = 2\noperations = "named"', "threshold is 2; expected 11 or more where audience is 'public'; op"),
+    ],
+)
+def test_a_file_shows_the_public_no_more_than_it_may_see(tmp_path: Path, head: str, told: str) -> None:
+    path = tmp_path / "own.toml"
+    tables = '[[tables]]\nname = "places"\ndimensions = { recovery = "state" }\n'
+    path.write_text(f"{head}\n{tables}")
+    with pytest.raises(PolicyError) as refusal:
+        read_policy(str(path))
+    assert str(refusal.value).startswith(f"policy {path}: {told}")
+    assert str(refusal.value).endswith('Mend the policy, or write audience = "internal" in it.')
+    head = head.replace('audience = "public"', "")
+    path.write_text(f'{head}\naudience = "internal"\n{tables}')
+    assert read_policy(str(path)).audience == "internal"

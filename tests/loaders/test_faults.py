@@ -332,3 +332,50 @@ def test_publish_tells_findings_and_refuses_what_is_undecided(
     assert reason in str(refused.value)
     assert [found["rule"] for found in told] == [each["rule"] for each in check([path])["findings"]]
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("midwest", "west"),
+    [
+        ("Midwest", "West"), ("Midwest Region", "West Region:"), ("Región Medio Oeste", "Oeste"),
+        ("The Midwest", "WEST"),
+    ],
+)  # fmt: skip
+def test_a_census_region_above_its_states_needs_a_decision(
+    source: Callable[..., Path], midwest: str, west: str
+) -> None:
+    rows = [(midwest, "72"), ("Ohio", "41"), ("Iowa", "31"), (west, "53"), ("Utah", "22"), ("Nevada", "31")]
+    path = source(as_csv([("2021", "unknown", name, n) for name, n in rows]))
+    assert read([path])[0].undecided == {"totals": 2}
+    assert read([path], decisions=DROP)[0].frame["count"].sum() == 125
+
+
+def test_divisions_within_regions_are_totals_at_either_step(source: Callable[..., Path]) -> None:
+    rows = [("South", "151"), ("South Atlantic", "72"), ("Florida", "41"), ("Georgia", "31"),
+            ("West South Central", "79"), ("Texas", "48"), ("Oklahoma", "31")]  # fmt: skip
+    path = source(as_csv([("2021", "unknown", name, n) for name, n in rows]))
+    assert read([path])[0].undecided == {"totals": 3}
+    assert read([path], decisions=DROP)[0].frame["count"].sum() == 151
+
+
+def test_a_census_region_that_is_no_sum_is_a_place_not_known(source: Callable[..., Path]) -> None:
+    rows = [("Midwest", "500"), ("Ohio", "41"), ("Iowa", "31")]
+    path = source(as_csv([("2021", "unknown", name, n) for name, n in rows]))
+    assert read([path])[0].undecided == {}
+    assert _told(path)["place-unknown"] == [2]
+
+
+def test_small_letters_with_points_say_that_nothing_is_known(source: Callable[..., Path]) -> None:
+    path = source(as_csv([("2021", "Texas", name, "20") for name in ("Ohio", "n.d.", "s.d.", "N.D.")]))
+    assert _told(path)["place-missing"] == [3, 4]
+    assert set(_recoveries(path)) == {"US-OH/unspecified", "unknown", "US-ND/unspecified"}
+
+
+def test_fiscal_years_of_states_and_of_the_nation_are_asked_about(source: Callable[..., Path]) -> None:
+    path = source(as_csv([(year, "Texas", "Ohio", "20") for year in ("FY2021", "SFY 2022", "FFY 2022", "2022")]))
+    assert _told(path)["fiscal-year"] == [2, 3, 4]
+
+
+def _recoveries(path: Path) -> list[str]:
+    coded = code_records(read([path])[0], Regions.packaged(), Gazetteer.packaged()).frame
+    return coded["recovery"].tolist()

@@ -13,10 +13,10 @@ from typing import Final
 
 import pytest
 
+from loaders.layout import read_layout
 from loaders.layouts.fixed import fixed_width
 from loaders.layouts.grid import sheet_of
 from loaders.layouts.guessing import guess_layout
-from loaders.layouts.layout import read_layout
 from loaders.sources import expanded
 from tests.loaders.fuzzing import loads_or_is_refused
 

@@ -10,8 +10,9 @@ import pytest
 from geodata.check import check
 from geodata.errors import InputError
 from geodata.reading import read
+from loaders.layout import read_layout
 from loaders.layouts.explaining import EXPLANATION
-from loaders.layouts.layout import read_layout
+from tests.loaders.conftest import as_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -160,3 +161,20 @@ def test_a_layout_that_cannot_be_used_is_refused(source: Callable[..., Path], to
     with pytest.raises(InputError) as refusal:
         check([source(STACKED)], layout=source(toml, "l.toml"))
     assert told in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("headings", "periods"),
+    [
+        (("Jan 2021", "Feb 2021"), ["2021-01", "2021-02"]),
+        (("enero de 2021", "febrero de 2021"), ["2021-01", "2021-02"]),
+        (("Q1 2021", "Q2 2021"), ["2021-Q1", "2021-Q2"]), (("1T 2021", "2T 2021"), ["2021-Q1", "2021-Q2"]),
+    ],
+)  # fmt: skip
+def test_months_and_quarters_in_words_across_are_periods(
+    source: Callable[..., Path], headings: tuple[str, str], periods: list[str]
+) -> None:
+    rows = [("Ohio", "20", "30", "50"), ("Iowa", "11", "12", "23"), ("Total", "31", "42", "73")]
+    path = source(as_csv(rows, ("Recovery state", *headings, "Total 2021")))
+    records, _ = read([path])
+    assert records.frame.groupby("period")["count"].sum().to_dict() == dict(zip(periods, (31, 42), strict=True))

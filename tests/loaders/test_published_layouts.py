@@ -10,7 +10,7 @@ import pytest
 from geodata.check import check
 from geodata.errors import InputError
 from geodata.reading import read
-from loaders.layouts.layout import NAMED
+from loaders.layout import NAMED
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,6 +14,7 @@ from geodata.disclosure.audit import audit_tables
 from geodata.disclosure.protection import Standard
 from geodata.disclosure.rules.frequency import is_small
 from geodata.disclosure.suppression.secondary import protect_cells
+from geodata.disclosure.visible import Visible
 from tests.geodata.disclosure.linked import Truth, as_tables, random_truth
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ STANDARDS = st.builds(Standard, st.integers(2, 6), LEVELS, st.sampled_from(("pub
 
 def protected(truth: Truth, count: Ints, standard: Standard) -> Bools:
     cost = 1.0 + np.arange(len(count)) / len(count)
-    return protect_cells(truth.grid, count, standard.is_small(count), standard, cost)
+    return protect_cells(truth.grid, Visible.of(count, standard.threshold), standard.is_small(count), standard, cost)
 
 
 @RULES

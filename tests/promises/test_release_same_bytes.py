@@ -13,8 +13,14 @@ from tests.geodata import journeys, released
 INSTANCE = Path(__file__).parents[2] / "benchmarks" / "instances" / "M"
 SETTINGS = {
     "Kathmandu": {"TZ": "Asia/Kathmandu", "LANG": "de_DE.UTF-8", "LC_ALL": "de_DE.UTF-8", "PYTHONHASHSEED": "1"},
-    "Samoa": {"TZ": "Pacific/Apia", "LANG": "C", "LC_ALL": "C", "PYTHONHASHSEED": "4242", "OMP_NUM_THREADS": "1",
-              "NUMBA_NUM_THREADS": "1"},
+    "Samoa": {
+        "TZ": "Pacific/Apia",
+        "LANG": "C",
+        "LC_ALL": "C",
+        "PYTHONHASHSEED": "4242",
+        "OMP_NUM_THREADS": "1",
+        "NUMBA_NUM_THREADS": "1",
+    },
 }
 
 

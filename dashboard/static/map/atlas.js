@@ -2,7 +2,7 @@
    A payload holds class codes and published figures; a withheld region is its code and nothing else. */
 (function (Atlas) {
   "use strict";
-  const fresh = () => ({ geometry: null, payload: null, theme: "light", codes: [], figures: [], pools: [], notes: [], changed: 0,
+  const fresh = () => ({ geometry: null, payload: null, theme: "light", codes: [], figures: [], least: [], pools: [], notes: [], changed: 0,
     applied: 0, routes: 0, painted: new Set(), order: null, tooltip: null, last: -1 });
   const state = Atlas.state = fresh();
   state.colours = () => state.palette[state.theme];
@@ -152,6 +152,9 @@
     if (!state.geometry) return;
     state.codes = bytes(payload.codes);
     state.figures = figuresOf(state.codes, payload.figures);
+    const least = bytes(payload.least);
+    let figured = 0;
+    state.least = Array.from(state.codes, (code) => code >= 1 && code <= 5 && least[figured++] === 1);
     const pools = new Uint16Array(bytes(payload.pool_of).buffer);
     let next = 0;
     const notes = new Uint16Array(bytes(payload.unstated_of).buffer);
@@ -213,13 +216,14 @@
   /* What a region says: its figure or its status, and one line why. */
   function story(i) {
     const words = state.payload.words, code = state.codes[i], pool = state.pools[i];
-    const count = (n) => words.unit.replace("{n}", Atlas.number(n, state.payload.language));
+    const unit = (n) => words.unit.replace("{n}", Atlas.number(n, state.payload.language));
+    const count = (n, isLeast) => (isLeast ? words.at_least.replace("{n}", unit(n)) : unit(n));
     if (code === Atlas.CODE.withheld) return [words.withheld, words.withheld_note];
     if (code === Atlas.CODE.notReported) return [words.not_reported, words.not_reported_note];
     if (code === Atlas.CODE.zero) return [words.zero, words.note];
     if (code === Atlas.CODE.unstated) return [words.none_stated, state.notes[i]];
-    if (pool) return [pool.figure === null ? pool.status : count(pool.figure), words.pool_note.replace("{pool}", pool.name)];
-    return code === Atlas.CODE.context ? [words.no_data, ""] : [count(state.figures[i]), words.note];
+    if (pool) return [pool.figure === null ? pool.status : count(pool.figure, pool.least), words.pool_note.replace("{pool}", pool.name)];
+    return code === Atlas.CODE.context ? [words.no_data, ""] : [count(state.figures[i], state.least[i]), words.note];
   }
 
   function hover(i, latlng) {

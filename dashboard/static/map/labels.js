@@ -55,21 +55,24 @@
       return { halo: fill, ink: Atlas.luminance(fill) > 0.2 ? d.colours.ink_dark : d.colours.ink_light };
     }
 
-    function county(d, region, q, code, figure, radius) {
+    /* A figure where there is no room for words. */
+    const short = (figure, isLeast) => (isLeast ? "≥ " : "") + Atlas.number(figure, state.payload.language);
+
+    function county(d, region, q, code, figure, radius, isLeast) {
       if (radius < COUNTY_PX) return;
       const text = region.name.replace(/ (County|Parish|Municipio|Borough|Census Area|city)$/, "");
       const width = d.width(text, "500 11px");
       if (width > radius * 2.3 || !d.free(q.x, q.y, width + 6, 26)) return;
       const { ink, halo } = inkOn(d, code), shown = figure > 0;
       d.put(text, q.x, q.y - (shown ? 7 : 0), "500 11px", ink, halo);
-      if (shown) d.put(Atlas.number(figure, state.payload.language), q.x, q.y + 7, "600 12px", ink, halo);
+      if (shown) d.put(short(figure, isLeast), q.x, q.y + 7, "600 12px", ink, halo);
       d.take(q.x, q.y, width + 6, 26);
     }
 
-    function area(d, region, q, code, figure, radius) {
+    function area(d, region, q, code, figure, radius, isLeast) {
       if (radius < ONE_LINE_PX && !region.square) return;
       const number = figure > 0 && radius >= TWO_LINES_PX && d.size.x >= NARROW_MAP_PX && !state.small
-        ? Atlas.number(figure, state.payload.language) : null;
+        ? short(figure, isLeast) : null;
       const width = region.square ? 15 : Math.max(24, number ? d.width(number, "700 13px") : 0), height = number ? 26 : 13;
       if (!d.free(q.x, q.y, width, height)) return;
       const { ink, halo } = inkOn(d, code);
@@ -89,7 +92,7 @@
         if (code === undefined || code === Atlas.CODE.context) continue;
         const q = d.at(region.at[0], region.at[1]);
         if (q.x < -20 || q.y < -20 || q.x > d.size.x + 20 || q.y > d.size.y + 20) continue;
-        (region.state && !region.square ? county : area)(d, region, q, code, state.figures[i], radius);
+        (region.state && !region.square ? county : area)(d, region, q, code, state.figures[i], radius, state.least[i]);
       }
     }
 

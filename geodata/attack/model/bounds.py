@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from geodata.arrays import Ints
     from geodata.attack.model.equations import System
 
+
 def propagate(system: System) -> tuple[Ints, Ints]:
     """Tighten the bounds of all unknowns to a fixpoint.
 

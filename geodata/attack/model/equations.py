@@ -107,9 +107,7 @@ class System:
         return np.rint(total).astype(np.int64) - self.rhs
 
 
-def build_system(
-    grid: Grid, count: Ints, withheld: Bools, may_be_zero: Bools, *, records: bool = True
-) -> System:
+def build_system(grid: Grid, count: Ints, withheld: Bools, may_be_zero: Bools, *, records: bool = True) -> System:
     """Write down what the attacker knows.
 
     Parameters

@@ -8,7 +8,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from geodata.arrays import Ints
-    from geodata.tabulation.joint.model import Joint
+    from geodata.tabulation.hidden_records import Joint
 
 
 class JointRows(NamedTuple):

@@ -12,35 +12,23 @@ Management Science 47(7): what proofs rest on, from the duals of the attacker's 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from geodata.attack.effort import EFFORT
 from geodata.attack.model.equations import SEEN, TOLERANCE
 from geodata.attack.programming.linear_program import Programme, push_many
-from geodata.attack.search.local_search import PATIENTLY, VAST, side_by_side
+from geodata.attack.search.local_search import PATIENTLY, side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geodata.arrays import Bools, Floats, Ints
+    from geodata.attack.effort import Effort
     from geodata.attack.model.equations import System
     from geodata.attack.programming.linear_program import Pushed
     from geodata.attack.search.solution_pool import Seen
-
-#: Such a share of the open numbers is pushed at once, while so many, and one in so many, are done by it; in vast
-#: systems, where a programme of its own takes many times as long, while any is.
-_MOST: Final = 0.7
-_WORTH: Final = 10
-_WORTH_ONE_IN: Final = 20
-#: What may be large is pushed down in so many parts side by side.
-_PARTS: Final = 2
-#: Of a published sum, numbers that are pushed in one turn ask for one in so many at most; turns are taken while they
-#: leave no more than one in so many.
-_ASKS: Final = 4
-_SHOWS: Final = 2
-#: A round that proves no more than one in so many of what is open is the last.
-_PROVES: Final = 10
 
 
 class Ends(NamedTuple):
@@ -64,7 +52,7 @@ class _Push(NamedTuple):
     weight: Floats
 
 
-def push_all(system: System, pushes: Sequence[tuple[int, Ints, Ints]]) -> list[Pushed | None]:
+def push_all(system: System, pushes: Sequence[tuple[int, Ints, Ints]], effort: Effort = EFFORT) -> list[Pushed | None]:
     """Push unknowns up (way 1) or down (way −1) to their points, whatever that does to others; side by side.
 
     Parameters
@@ -74,6 +62,8 @@ def push_all(system: System, pushes: Sequence[tuple[int, Ints, Ints]]) -> list[P
     pushes
         For each push its way, the unknowns, ascending, and how far each at most; of one that stands several times the
         first point is taken.
+    effort
+        The budgets.
 
     Returns
     -------
@@ -83,29 +73,31 @@ def push_all(system: System, pushes: Sequence[tuple[int, Ints, Ints]]) -> list[P
     for way, columns, points in pushes:
         at = np.unique(columns, return_index=True)[1]
         what.append(_Push(way, columns[at], points[at], np.ones(len(at))))
-    return side_by_side(partial(_push, system, everything), what, system.shape[1])
+    return side_by_side(partial(_push, system, everything, effort), what, system.shape[1], effort)
 
 
-def _push(system: System, beside: Bools, what: _Push) -> Pushed | None:
+def _push(system: System, beside: Bools, effort: Effort, what: _Push) -> Pushed | None:
     """Push what there is, if there is any."""
     if not len(what.columns):
         return None
-    return push_many(system, (what.columns, what.points), what.way, what.weight, beside=beside)
+    return push_many(system, (what.columns, what.points), what.way, what.weight, beside=beside, effort=effort)
 
 
 def spread(system: System, still: Ends, seen: Seen, *, walks: bool = True) -> None:
     """Push most of the open numbers at once, mend to whole numbers, and walk on from there, as long as it pays."""
     random = np.random.default_rng(0)
     before = int((~seen.is_shown(*still)).sum())
-    number = 0
-    while True:
+    effort, number = seen.effort, 0
+    while number < effort.push_rounds:
         pushes = [_most_of(still, seen, way, random) for way in (1, -1)]
-        for found in side_by_side(partial(_push, system, seen.support()), pushes, system.shape[1]):
+        push = partial(_push, system, seen.support(), effort)
+        for found in side_by_side(push, pushes, system.shape[1], effort):
             seen.note(system, found.x if found else None, mending=PATIENTLY)
         if walks:
             seen.walk(system, *still, passes=1, seed=number)
         left = int((~seen.is_shown(*still)).sum())
-        if before - left < (1 if system.shape[1] > VAST else max(_WORTH, before // _WORTH_ONE_IN)):
+        is_vast = system.shape[1] > effort.vast
+        if before - left < (1 if is_vast else max(effort.push_worth, before // effort.push_worth_one_in)):
             return
         before, number = left, number + 1
 
@@ -114,7 +106,7 @@ def _most_of(still: Ends, seen: Seen, way: int, random: np.random.Generator) -> 
     """Draw what is pushed up (way 1) or down (way −1)."""
     points, reached = (still.most, seen.high) if way > 0 else (still.least, seen.low)
     rest = np.flatnonzero(way * (points - reached[still.columns]) > SEEN)
-    some = rest[random.random(len(rest)) < _MOST]
+    some = rest[random.random(len(rest)) < seen.effort.push_share]
     some = some[np.unique(still.columns[some], return_index=True)[1]]
     return _Push(way, still.columns[some], points[some], 1 + random.random(len(some)))
 
@@ -128,7 +120,7 @@ def reached_at_once(system: System, ends: Ends, seen: Seen) -> tuple[Floats, Flo
     low, high = seen.low[ends.columns].copy(), seen.high[ends.columns].copy()
     lower, higher = low - ends.least > SEEN, ends.most - high > SEEN
     down, up = (ends.columns[lower], ends.least[lower]), (ends.columns[higher], ends.most[higher])
-    found = push_all(system, [(-1, *down), (1, *up)])
+    found = push_all(system, [(-1, *down), (1, *up)], seen.effort)
     for pushed in found:
         if pushed:
             seen.note(system, pushed.x)
@@ -141,20 +133,22 @@ def push_apart(system: System, ends: Ends, seen: Seen) -> None:
 
     What is met is added to `seen`. It goes on while that shows half of what is left; a turn of one number is left out.
     """
+    n_parts = seen.effort.push_parts
     while True:
         left = ends.take(ends.most - seen.high[ends.columns] > SEEN)
-        turns = [at for at in dealt(system, left) if len(at) > 1]
-        for first in range(0, len(turns), _PARTS):  # more at once would take too much memory
-            some = turns[first : first + _PARTS]
-            for found in push_all(system, [(1, left.columns[at], left.most[at]) for at in some]):
+        turns = [at for at in dealt(system, left, seen.effort) if len(at) > 1]
+        for first in range(0, len(turns), n_parts):  # more at once would take too much memory
+            some = turns[first : first + n_parts]
+            pushes = [(1, left.columns[at], left.most[at]) for at in some]
+            for found in push_all(system, pushes, seen.effort):
                 if found:
                     seen.note(system, found.x)
         still = int((left.most - seen.high[left.columns] > SEEN).sum())
-        if not turns or still * _SHOWS > len(left.columns):
+        if not turns or still * seen.effort.turn_shows > len(left.columns):
             return
 
 
-def dealt(system: System, ends: Ends) -> list[Ints]:
+def dealt(system: System, ends: Ends, effort: Effort = EFFORT) -> list[Ints]:
     """Deal numbers out so that those of one turn ask for little of what their equations have.
 
     Of a published sum that is a quarter; where it isn't published, or in a difference, a turn has one number of it.
@@ -163,7 +157,7 @@ def dealt(system: System, ends: Ends) -> list[Ints]:
     -------
     The places of each turn's numbers, ascending.
     """
-    has = np.where(np.minimum.reduceat(system.row_sign, system.row_at[:-1]) > 0, system.rhs // _ASKS, 0)
+    has = np.where(np.minimum.reduceat(system.row_sign, system.row_at[:-1]) > 0, system.rhs // effort.turn_asks, 0)
     turns: list[dict[int, int]] = []
     turn_of = np.empty(len(ends.columns), dtype=np.int64)
     for t, (column, most) in enumerate(zip(ends.columns.tolist(), ends.most.tolist(), strict=True)):
@@ -201,25 +195,26 @@ def proved_large(system: System, columns: Ints, least: Ints, enough: Ints, seen:
     Which are proved; shape (n,).
     """
     proved, rows = np.zeros(len(columns), dtype=bool), np.empty(0, dtype=np.int64)
+    n_parts = seen.effort.push_parts
     while True:
         left = np.flatnonzero(~proved & (seen.low[columns] - least > SEEN))
-        parts = [left[part::_PARTS] for part in range(_PARTS)]
-        for found in push_all(system, [(-1, columns[at], least[at]) for at in parts]):
+        parts = [left[part::n_parts] for part in range(n_parts)]
+        for found in push_all(system, [(-1, columns[at], least[at]) for at in parts], seen.effort):
             if found:
                 seen.note(system, found.x)
                 rows = np.union1d(rows, found.rows)
-        new = left[_proved_over(system, rows, columns[left], enough[left])]
+        new = left[_proved_over(system, rows, columns[left], enough[left], seen.effort)]
         proved[new] = True
-        if len(new) * _PROVES <= len(left):
+        if len(new) * seen.effort.proof_share <= len(left):
             return proved
 
 
-def _proved_over(system: System, rows: Ints, columns: Ints, enough: Ints) -> Bools:
+def _proved_over(system: System, rows: Ints, columns: Ints, enough: Ints, effort: Effort) -> Bools:
     """Say which unknowns some equations keep from being less than something; shape as `columns`."""
     few, of = system.only(rows)
     asked, proved = np.flatnonzero(np.isin(columns, of)), np.zeros(len(columns), dtype=bool)
     if len(asked):
-        programme = Programme(few)
+        programme = Programme(few, effort=effort)
         programme.warm_up()
         for t in asked:
             value, _ = programme.end(int(np.searchsorted(of, columns[t])), 1)

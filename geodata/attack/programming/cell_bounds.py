@@ -22,11 +22,6 @@ if TYPE_CHECKING:
     from geodata.attack.programming.linear_program import Programme
     from geodata.attack.search.solution_pool import Seen
 
-_SOLVERS: Final = 2
-#: So many numbers each solver decides before they tell each other what they have met.
-_BATCH: Final = 12
-#: Two leaks in one equation shorter than this most often have one cause.
-_LONG: Final = 8
 #: What a value seen within a push may lack of a whole number.
 _ROUNDING: Final = 4 * TOLERANCE
 
@@ -82,9 +77,10 @@ class Singly:
         self, system: System, programme: Programme, asked: Asked, threshold: int, seen: Seen, limit: int | None
     ) -> None:
         self._system, self._asked, self._k, self._seen, self._limit = system, asked, threshold, seen, limit
-        self._programmes = [programme, *(programme.copy() for _ in range(1, _SOLVERS))]
+        self._n_solvers = seen.effort.solvers
+        self._programmes = [programme, *(programme.copy() for _ in range(1, self._n_solvers))]
         near = None if programme.is_inside else seen.place
-        self._closest = [] if near is None else [Closest(system, near) for _ in range(_SOLVERS)]
+        self._closest = [] if near is None else [Closest(system, near) for _ in range(self._n_solvers)]
         self._blocked = np.zeros(len(system.rhs), dtype=bool)
 
     def decide(self, order: Ints, tell: Callable[[int], None]) -> tuple[dict[int, Range], Ints]:
@@ -97,14 +93,14 @@ class Singly:
         ranges: dict[int, Range] = {}
         by_fractions: list[int] = []
         waiting = order.tolist()
-        with ThreadPoolExecutor(_SOLVERS) as pool:
+        with ThreadPoolExecutor(self._n_solvers) as pool:
             while waiting and (self._limit is None or len(ranges) < self._limit):
                 tell(len(order) - len(waiting))
                 batches, between, waiting = self._next(waiting)
                 by_fractions += between
                 copies = [self._seen.copy() for _ in batches]
                 for seen, (found, fractional) in zip(
-                    copies, pool.map(self._ask, range(_SOLVERS), batches, copies), strict=True
+                    copies, pool.map(self._ask, range(self._n_solvers), batches, copies), strict=True
                 ):
                     self._seen.add(seen)
                     ranges |= found
@@ -121,11 +117,11 @@ class Singly:
         """
         dealt: list[int] = []
         between: list[int] = []
-        while waiting and len(dealt) < _SOLVERS * _BATCH:
+        while waiting and len(dealt) < self._n_solvers * self._seen.effort.batch:
             t = waiting.pop(0)
-            if not self._is_blocked(t, self._blocked):
-                (between if self._is_between(t) else dealt).append(t)
-        return [dealt[n::_SOLVERS] for n in range(_SOLVERS)], between, waiting
+            if not self._is_blocked(t, self._blocked) and not self._is_whole(t):
+                (between if not self._closest and self._is_between(t) else dealt).append(t)
+        return [dealt[n :: self._n_solvers] for n in range(self._n_solvers)], between, waiting
 
     def _ask(self, solver: int, batch: list[int], seen: Seen) -> tuple[dict[int, Range], list[int]]:
         """Decide a few numbers on one solver."""
@@ -185,6 +181,12 @@ class Singly:
             seen.note(self._system, found)
         return found is not None
 
+    def _is_whole(self, t: int) -> bool:
+        """Say whether whole completions have by now met what was asked of a number."""
+        asked = self._asked
+        met = self._seen.is_whole(asked.columns[[t]], asked.least[[t]], asked.most[[t]])
+        return bool(met[0] and not asked.fails[t])
+
     def _is_between(self, t: int) -> bool:
         """Say whether whole completions have met values on both sides by now; they may have leapt over those wanted."""
         asked, seen = self._asked, self._seen
@@ -199,7 +201,7 @@ class Singly:
         """Put off what shares a short equation, and most often its cause, with a leak."""
         if self._limit is not None:
             rows = self._rows(t)
-            blocked[rows[np.diff(self._system.row_at)[rows] < _LONG]] = True
+            blocked[rows[np.diff(self._system.row_at)[rows] < self._seen.effort.short_equation]] = True
 
     def _rows(self, t: int) -> Ints:
         column = self._asked.columns[t]

@@ -15,12 +15,14 @@ import highspy
 import numpy as np
 from scipy import sparse
 
+from geodata.attack.effort import EFFORT
 from geodata.attack.model.equations import TOLERANCE, UNBOUNDED, matrix_of, whole
 from geodata.attack.model.free_columns import leaders_of
 from geodata.errors import DisclosureError
 
 if TYPE_CHECKING:
     from geodata.arrays import Bools, Floats, Ints
+    from geodata.attack.effort import Effort
     from geodata.attack.model.equations import System
 
 _PRIMAL: Final = 4
@@ -28,15 +30,14 @@ _PRIMAL: Final = 4
 _DONE: Final = frozenset({highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty})
 _NONE: Final = frozenset({highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible})
 _OPEN: Final = highspy.HighsModelStatus.kUnbounded
-#: So many nodes an integer programme may look at for one number that only fractions show; most take one.
-_NODES: Final = 1_000
 
 
-def quiet_highs() -> highspy.Highs:
-    """Return a solver that prints nothing and gives the same answer every time."""
+def quiet_highs(seconds: float = EFFORT.solver_seconds) -> highspy.Highs:
+    """Return a solver that prints nothing and gives the same answer every time, as far as it has time for one."""
     highs = highspy.Highs()  # type: ignore[no-untyped-call]
     for option, value in (("log_to_console", False), ("output_flag", False), ("threads", 1), ("random_seed", 0)):
         highs.setOptionValue(option, value)
+    highs.setOptionValue("time_limit", seconds)
     return highs
 
 
@@ -67,8 +68,8 @@ def is_none(status: highspy.HighsModelStatus) -> bool:
 class Programme:
     """One system, loaded once and asked again and again; unknowns that only follow others are left out of it."""
 
-    def __init__(self, system: System, *, integer: bool = False) -> None:
-        self._system, self._led = system, leaders_of(system)
+    def __init__(self, system: System, *, integer: bool = False, effort: Effort = EFFORT) -> None:
+        self._system, self._led, self._effort = system, leaders_of(system), effort
         led = self._led
         self._at, self._row_of = np.full(system.shape[1], -1), np.full(system.shape[1], -1)
         self._at[led.columns] = np.arange(len(led.columns))
@@ -80,7 +81,7 @@ class Programme:
         lp.row_upper_ = np.where(led.ceiling[asks] < UNBOUNDED, led.ceiling[asks], highspy.kHighsInf)
         if integer:
             lp.integrality_ = [highspy.HighsVarType.kInteger] * len(led.columns)
-        self._highs, self.is_inside = quiet_highs(), False
+        self._highs, self.is_inside = quiet_highs(effort.solver_seconds), False
         self._highs.passModel(lp)
 
     def stay_inside(self) -> Programme:
@@ -94,7 +95,7 @@ class Programme:
         """Find a whole completion with one unknown at a value; empty: there is none, None: none was found soon."""
         columns, weights, constant = self._sum(column)
         target = float(value - constant)
-        self._highs.setOptionValue("mip_max_nodes", _NODES)
+        self._highs.setOptionValue("mip_max_nodes", self._effort.nodes)
         self._highs.addRow(target, target, len(columns), columns.astype(np.int32), weights)
         self._highs.run()
         status = self._highs.getModelStatus()
@@ -108,7 +109,7 @@ class Programme:
     def copy(self) -> Programme:
         """Make a second solver of the same system, as warm as this one."""
         twin = copy(self)
-        twin._highs = quiet_highs()  # noqa: SLF001 -- its own class
+        twin._highs = quiet_highs(self._effort.solver_seconds)  # noqa: SLF001 -- its own class
         twin._highs.passModel(self._highs.getLp())  # noqa: SLF001
         if self.is_inside:
             return twin.stay_inside()
@@ -203,7 +204,9 @@ class Pushed(NamedTuple):
     rows: Ints
 
 
-def push_many(system: System, pushed: tuple[Ints, Ints], way: int, weight: Floats, *, beside: Bools) -> Pushed | None:
+def push_many(
+    system: System, pushed: tuple[Ints, Ints], way: int, weight: Floats, *, beside: Bools, effort: Effort = EFFORT
+) -> Pushed | None:
     """Push many unknowns up (way 1) or down (way −1) at once, none beyond its point; None when that can't be.
 
     By interior point and without a vertex, on a part of the unknowns: a hundred numbers in the time of one.
@@ -220,6 +223,8 @@ def push_many(system: System, pushed: tuple[Ints, Ints], way: int, weight: Float
         Of each unknown that is pushed; shape (n_pushed,).
     beside
         Which other unknowns may be more than 0; shape (n_columns,).
+    effort
+        The budgets.
     """
     columns, points = pushed
     taken = beside | (system.lower > 0)
@@ -233,7 +238,7 @@ def push_many(system: System, pushed: tuple[Ints, Ints], way: int, weight: Float
         lower[at] = np.maximum(points, lower[at])
     cost[at] = -way * weight
     matrix = matrix_of(system)[:, use]
-    highs = quiet_highs()
+    highs = quiet_highs(effort.push_seconds)
     highs.setOptionValue("solver", "ipm")
     highs.setOptionValue("run_crossover", "off")
     highs.passModel(model_of(matrix, system.rhs.astype(float), lower, upper, cost))
@@ -249,11 +254,11 @@ def push_many(system: System, pushed: tuple[Ints, Ints], way: int, weight: Float
     return Pushed(x, np.flatnonzero(np.abs(np.asarray(solution.row_dual)) > TOLERANCE))
 
 
-def inner_point(system: System) -> Floats | None:
+def inner_point(system: System, effort: Effort = EFFORT) -> Floats | None:
     """Find a completion in the middle of all, by interior point; None when none is found, or none exact enough."""
     n = system.shape[1]
     nothing = np.empty(0, dtype=np.int64)
-    found = push_many(system, (nothing, nothing), 1, np.empty(0), beside=np.ones(n, dtype=bool))
+    found = push_many(system, (nothing, nothing), 1, np.empty(0), beside=np.ones(n, dtype=bool), effort=effort)
     return None if found is None else found.x
 
 

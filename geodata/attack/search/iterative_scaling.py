@@ -12,20 +12,19 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from geodata.attack.effort import EFFORT
 from geodata.attack.model.equations import matrix_of
 
 if TYPE_CHECKING:
     from geodata.arrays import Ints
+    from geodata.attack.effort import Effort
     from geodata.attack.model.equations import System
 
-_SWEEPS: Final = 100
-_AT_FIRST: Final = 0.5
-#: An unknown grows or falls by so much at most at once, as a power of e; and sides are no less than so much.
-_AT_MOST: Final = 2.0
+#: Sides are taken for no less than so much.
 _LEAST: Final = 1e-9
 
 
-def near_completions(system: System) -> Ints:
+def near_completions(system: System, effort: Effort = EFFORT) -> Ints:
     """Scale all unknowns, again and again, until both sides of most equations are about the same; then round.
 
     Each unknown goes by the mean of what its equations ask for. Nothing is promised of the result.
@@ -39,9 +38,10 @@ def near_completions(system: System) -> Ints:
     across = matrix.T.tocsr()
     n_equations = np.maximum(np.bincount(system.row_col, minlength=system.shape[1]), 1)
     right = system.rhs - matrix @ system.lower.astype(float)
-    above = np.full(system.shape[1], _AT_FIRST)
-    for _ in range(_SWEEPS):
+    growth = effort.scaling_growth
+    above = np.full(system.shape[1], effort.scaling_start)
+    for _ in range(effort.scaling_sweeps):
         left, other = up @ above + np.maximum(-right, 0), down @ above + np.maximum(right, 0)
         asked = np.log(np.maximum(other, _LEAST) / np.maximum(left, _LEAST))
-        above *= np.exp(np.clip(across @ asked / n_equations, -_AT_MOST, _AT_MOST))
+        above *= np.exp(np.clip(across @ asked / n_equations, -growth, growth))
     return np.asarray(system.lower + np.rint(above).astype(np.int64))

@@ -2,7 +2,7 @@
 
 Rows are laid out as (sum, floor, ceiling, weight), unknowns as (value, least value, time
 until which they are barred), and entries of the matrix as
-(column, sign) by rows and (row, sign) by columns: what is read together lies together.
+(column, sign) by rows and (row, sign) by columns: what is read together lies together. `budget` is `effort.Steps`.
 """
 
 from __future__ import annotations
@@ -15,21 +15,6 @@ from geodata.attack.model.jit import kernel
 
 #: So many values of an unknown are told apart, from its base up.
 BITS: Final = 63
-_SAMPLE: Final = 300
-#: So many times in a row nothing can be changed, then it is given up.
-_PATIENCE: Final = 16
-#: Goes by one where so few units are missing, and by longer steps where more are: k may be a billion.
-_STRIDE: Final = 16
-#: So many moves that succeed are enough for one unknown: where k is a billion, small steps lead nowhere.
-_MOST_MOVES: Final = 512
-#: Of so many unbalanced equations the shortest is mended first: long ones are mended by the way. Which serves differs
-#: from table to table; the first where none was tried.
-LOOKS: Final = (30, 3)
-#: What has moved is barred for up to so long; which serves better differs from table to table, and is learnt on the
-#: way: one try in so many takes the other.
-_SHORT: Final = 1
-_LONG: Final = 4
-_OTHER: Final = 8
 FROZEN: Final = 1 << 40
 
 
@@ -82,7 +67,7 @@ def _news(now, by, low, high, least, most):  # type: ignore[no-untyped-def]
 
 @kernel
 def _choose(  # type: ignore[no-untyped-def]
-    row, step, now, cols, rows, row_at, in_rows, col_at, in_cols, worth, low, high, least, most, leads
+    row, step, now, cols, rows, row_at, in_rows, col_at, in_cols, worth, low, high, least, most, leads, budget
 ):  # fmt: skip
     """Find the member of an unbalanced row whose change by a step leaves least imbalance; -1 when all are barred.
 
@@ -93,7 +78,7 @@ def _choose(  # type: ignore[no-untyped-def]
     first = np.random.randint(size)
     way = -step if rows[row, 0] > rows[row, 2] else step
     best, best_by, best_price, growth = -1, 0, FROZEN, 0
-    for k in range(first, first + min(size, _SAMPLE)):
+    for k in range(first, first + min(size, budget.members)):
         at = row_at[row] + (k if k < size else k - size)
         col = in_rows[at, 0]
         by = way if in_rows[at, 1] > 0 else -way
@@ -126,7 +111,7 @@ def _record(col, value, low, high, bits, base):  # type: ignore[no-untyped-def]
 @kernel
 def _balance(  # type: ignore[no-untyped-def]
     lead, step, now, tenure, looks, n_queue, cols, rows, queue, place, moved, moved_by, steps, low, high, least, most,
-    row_at, in_rows, col_at, in_cols, leads
+    row_at, in_rows, col_at, in_cols, leads, budget
 ):  # fmt: skip
     """Move an unknown a step, if it leads, and mend what is unbalanced, until all balance or patience ends.
 
@@ -143,11 +128,11 @@ def _balance(  # type: ignore[no-untyped-def]
         else:  # all are barred: it waits, or another row goes first
             n_idle += 1
         now += 1
-        if n_queue == 0 or n_moved >= steps or n_idle > _PATIENCE:
+        if n_queue == 0 or n_moved >= steps or n_idle > budget.idle:
             return n_moved, n_queue, now
         row = _pick(queue, n_queue, looks, row_at)
         col, by, growth = _choose(
-            row, abs(step), now, cols, rows, row_at, in_rows, col_at, in_cols, 0, low, high, least, most, leads
+            row, abs(step), now, cols, rows, row_at, in_rows, col_at, in_cols, 0, low, high, least, most, leads, budget
         )
         if growth >= 0:
             rows[row, 3] += 1
@@ -186,7 +171,7 @@ def _write_down(trail, moved, moved_by, n_moved):  # type: ignore[no-untyped-def
 @kernel
 def widen(  # type: ignore[no-untyped-def]
     row_at, in_rows, col_at, in_cols, leads, cols, rows, odds, follower, constant, lead_of, row_of, low, high, bits,
-    base, order, least, most, seed, tries, steps, looks, trail
+    base, order, least, most, seed, tries, steps, looks, budget, trail
 ):  # fmt: skip
     """Walk for the unknowns in `order`, as `walk.widen` says, from where `cols` and `rows` stand and in place.
 
@@ -201,12 +186,12 @@ def widen(  # type: ignore[no-untyped-def]
     for target in order:
         lead, row = lead_of[target], row_of[target]
         for unit in (1, -1):
-            failed, left = 0, tries + _MOST_MOVES
+            failed, left = 0, tries + budget.moves
             while failed < tries and left > 0:
                 away = most[target] - high[target] if unit > 0 else low[target] - least[target]
                 if away <= 0:
                     break
-                step = unit * max(1, away // _STRIDE >> failed)
+                step = unit * max(1, away // budget.stride >> failed)
                 n_queue, floor, ceiling = 0, 0, 0
                 if lead < 0:
                     floor, ceiling = rows[row, 1], rows[row, 2]
@@ -219,12 +204,12 @@ def widen(  # type: ignore[no-untyped-def]
                     break
                 left -= 1
                 way = int(odds[1, 0] * odds[0, 1] > odds[0, 0] * odds[1, 1])
-                if np.random.randint(_OTHER) == 0:
+                if np.random.randint(budget.other) == 0:
                     way = 1 - way
-                tenure = _LONG if way else _SHORT
+                tenure = budget.long if way else budget.short
                 n_moved, n_queue, now = _balance(
-                    lead, step, now + _LONG + 2, tenure, looks, n_queue, cols, rows, queue, place, moved, moved_by,
-                    steps, low, high, least, most, row_at, in_rows, col_at, in_cols, leads
+                    lead, step, now + budget.long + 2, tenure, looks, n_queue, cols, rows, queue, place, moved,
+                    moved_by, steps, low, high, least, most, row_at, in_rows, col_at, in_cols, leads, budget
                 )  # fmt: skip
                 if lead < 0:
                     rows[row, 1], rows[row, 2] = floor, ceiling
@@ -247,7 +232,7 @@ def widen(  # type: ignore[no-untyped-def]
 
 @kernel
 def mend(  # type: ignore[no-untyped-def]
-    row_at, in_rows, col_at, in_cols, leads, cols, rows, low, high, least, most, seed, steps
+    row_at, in_rows, col_at, in_cols, leads, cols, rows, low, high, least, most, seed, steps, budget
 ):  # fmt: skip
     """Bring the sums into their ranges, in place; return whether all are.
 
@@ -265,7 +250,7 @@ def mend(  # type: ignore[no-untyped-def]
             break
         row = queue[np.random.randint(n_queue)]
         col, by, cost = _choose(
-            row, 1, 0, cols, rows, row_at, in_rows, col_at, in_cols, 1, low, high, least, most, leads
+            row, 1, 0, cols, rows, row_at, in_rows, col_at, in_cols, 1, low, high, least, most, leads, budget
         )
         if col >= 0:
             n_queue = _move(col, by, cols, rows, queue, place, n_queue, col_at, in_cols)

@@ -13,71 +13,39 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 
+from geodata.attack.effort import EFFORT
 from geodata.attack.model.free_columns import leaders_of
-from geodata.attack.model.jit import ENOUGH, expect
+from geodata.attack.model.jit import expect
 from geodata.attack.search import kernels as stepping
-from geodata.attack.search.kernels import BITS, FROZEN, LOOKS
+from geodata.attack.search.kernels import BITS, FROZEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from geodata.arrays import Ints
+    from geodata.attack.effort import Effort
     from geodata.attack.model.equations import System
     from geodata.attack.model.free_columns import Leaders
 
 P = TypeVar("P")
 R = TypeVar("R")
-#: Per pass over what is still open: tries per unit, steps per try.
-PASSES: Final = ((20, 60), (20, 300), (40, 1000), (400, 1000))
-#: How many of them while leaks are still expected.
-HASTY: Final = 3
-#: How many where walks must show nearly all in the end, so that it doesn't take too long.
-BRISK: Final = 2
-#: A programme that brings one unknown to a value takes as long as so many steps for each unknown of the system,
-#: measured from 10,000 unknowns (9 ms) to 25,000 (20 ms). More steps for each unknown shown aren't worth it.
-_PROGRAMME: Final = 1
-#: With more unknowns a vertex takes minutes and an inner point seconds: what walks show is worth much patience there.
-VAST: Final = 100_000
-#: A pass that leaves more than this share of the unknowns as they were is the last.
-_PAYS: Final = 0.8
-#: So few numbers of a vast system are pushed all at once sooner than by more easing, or by the last pass.
-FEW_IF_VAST: Final = 5_000
-#: Where there are so many times more, so many unknowns are walked for in each way. A pass that shows less than one in
-#: so many of them is left out.
-_MORE: Final = 4
-_SAMPLE: Final = 300
-_SHOWS: Final = 3
 #: As many steps as may help to mend: so many at most, and as many more for each unknown.
 PATIENTLY: Final = 1 << 40
-_MOST: Final = 50_000
-_MOST_EACH: Final = 20
-#: After so many of them the compiler is worth its time.
-_AT_FIRST: Final = 2_000
-#: A pass of so many steps per unknown goes through it once, as far as the compiler is concerned.
-_ONCE: Final = 3_000
-#: So many moves take as long as to go through one unknown.
-_MOVES: Final = 6
-#: For so many unknowns a walk goes on from where it is; then it returns to where it began, and forgets half of what it
-#: knows of the rows. Far from there, where most units lie alone, fewer and fewer tries succeed.
-_AWAY: Final = 75
-#: So many walks go side by side.
-_PARTS: Final = 4
 #: So many moves of one walk are written down where somebody wants to see its completions.
 _TRAIL: Final = 1 << 20
-#: For fewer unknowns threads cost more than they save; what is found is the same.
-_WORTH_THREADS: Final = 500
 
 
-def widen(
+def widen(  # noqa: PLR0913 -- what is asked, and how it is looked for
     system: System,
     start: Ints,
     least: Ints,
     most: Ints,
     base: Ints | None = None,
     *,
-    passes: int = len(PASSES),
+    passes: int | None = None,
     seed: int = 0,
     witness: Callable[[Ints], None] | None = None,
+    effort: Effort = EFFORT,
 ) -> tuple[Ints, Ints, Ints]:
     """Walk from one integer completion until every unknown has been seen as low and as high as asked, if it can be.
 
@@ -92,11 +60,13 @@ def widen(
     base
         From where on the values of each are told apart, 0 unless told otherwise; shape (n_columns,).
     passes
-        How many of the passes, each more patient than the one before.
+        How many of the passes, each more patient than the one before; all unless told otherwise.
     seed
         Of the walk; the same seed takes the same way.
     witness
         Told of every completion met, of shape (n_columns,).
+    effort
+        The budgets.
 
     Returns
     -------
@@ -106,26 +76,28 @@ def widen(
     base = np.zeros_like(start) if base is None else base
     low, high, bits, before = start.copy(), start.copy(), bits_of(start - base), None
     led = leaders_of(system)
-    worth = _PROGRAMME * len(start) if len(start) <= VAST else np.inf
-    for number, (tries, steps) in enumerate(PASSES[:passes]):
+    worth = effort.programme_steps * len(start) if len(start) <= effort.vast else np.inf
+    planned = effort.passes[:passes]
+    for number, (tries, steps) in enumerate(planned):
         order = np.flatnonzero((low > least) | (high < most))
-        is_for_pushes = number == HASTY and len(start) > VAST and len(order) <= FEW_IF_VAST
-        is_in_vain = before is not None and len(order) > _PAYS * before
+        is_patient_in_vast = number == effort.hasty_passes and len(start) > effort.vast
+        is_for_pushes = is_patient_in_vast and len(order) <= effort.few_if_vast
+        is_in_vain = before is not None and len(order) > effort.pass_pays * before
         if not len(order) or not len(led.columns) or is_for_pushes or is_in_vain:
             break
-        walk = partial(_in_parts, led, start, (low, high, bits), (least, most), base, witness)
-        looks = LOOKS[0]
-        if len(order) > _MORE * _SAMPLE:
+        walk = partial(_in_parts, led, start, (low, high, bits), (least, most, base), effort, witness)
+        looks = effort.looks[0]
+        if len(order) > effort.pass_more * effort.pass_sample:
             price, share = {}, {}
-            for n, way in enumerate(LOOKS):
-                sample = order[n :: len(order) // _SAMPLE]
+            for n, way in enumerate(effort.looks):
+                sample = order[n :: len(order) // effort.pass_sample]
                 made = walk(sample, (seed + number, tries, steps, way))
                 n_shown = int(((low[sample] <= least[sample]) & (high[sample] >= most[sample])).sum())
                 price[way], share[way] = made / max(n_shown, 1), max(n_shown, 1) / len(sample)
             looks = min(price, key=price.__getitem__)
             if price[looks] * share[looks] > worth:  # even if each were shown; more patience costs more
                 break
-            if price[looks] > worth or (share[looks] * _SHOWS < 1 and number + 1 < min(passes, len(PASSES))):
+            if price[looks] > worth or (share[looks] * effort.pass_shows < 1 and number + 1 < len(planned)):
                 continue
             order = np.flatnonzero((low > least) | (high < most))
         made = walk(order, (seed + number, tries, steps, looks))
@@ -139,19 +111,22 @@ def _in_parts(
     led: Leaders,
     start: Ints,
     state: tuple[Ints, Ints, Ints],
-    goal: tuple[Ints, Ints],
-    base: Ints,
+    goal: tuple[Ints, Ints, Ints],
+    effort: Effort,
     witness: Callable[[Ints], None] | None,
     order: Ints,
     how: tuple[int, int, int, int],
 ) -> int:
     """Walk for some unknowns each, side by side: in as many parts on any number of cores, so that all find the same.
 
-    Returned: how many steps were made.
+    `goal` is how low and how high, and from where on values are told apart, as in `widen`. Returned: how many steps
+    were made.
     """
     seed, tries, steps, looks = how
-    expect(len(order) * tries * steps // _ONCE)
-    own = [tuple(a.copy() for a in state) for _ in range(_PARTS)]
+    least, most, base = goal
+    n_parts = effort.walks
+    expect(len(order) * tries * steps // effort.steps_once, effort)
+    own = [tuple(a.copy() for a in state) for _ in range(n_parts)]
     n = led.n_equations
     lead_of, row_of = np.full(len(start), -1, dtype=np.int64), np.full(len(start), -1, dtype=np.int64)
     lead_of[led.columns], row_of[led.followers] = np.arange(len(led.columns)), n + np.arange(len(led.followers))
@@ -160,19 +135,21 @@ def _in_parts(
 
     def walk(part: int) -> int:
         cols, rows = (here.copy() for here in from_here)
-        odds, mine, made = np.ones((2, 2), dtype=np.int64), order[part::_PARTS], 0
-        for number, first in enumerate(range(0, len(mine), _AWAY)):
+        odds, mine, made = np.ones((2, 2), dtype=np.int64), order[part::n_parts], 0
+        for number, first in enumerate(range(0, len(mine), effort.walk_length)):
             cols[:, 0], rows[:, 0], rows[:, 3] = from_here[0][:, 0], from_here[1][:, 0], (rows[:, 3] + 1) // 2
-            ends = follower, led.constant, lead_of, row_of, *own[part], base, mine[first : first + _AWAY], *goal
+            some = mine[first : first + effort.walk_length]
+            ends = follower, led.constant, lead_of, row_of, *own[part], base, some, least, most
             trail = np.zeros((_TRAIL if witness else 1, 2), dtype=np.int64)
-            stepping.widen(*matrix, cols, rows, odds, *ends, seed + _PARTS * number, tries, steps, looks, trail)
+            how = seed + n_parts * number, tries, steps, looks, effort.steps, trail
+            stepping.widen(*matrix, cols, rows, odds, *ends, *how)
             made, before = int(odds[:, 1].sum()), made
-            expect((made - before) // _MOVES)
+            expect((made - before) // effort.moves_once, effort)
             for met in _retold(led, from_here[0][:, 0], trail) if witness else ():
                 witness(met)  # type: ignore[misc]
         return made
 
-    made = sum(side_by_side(walk, range(_PARTS), len(order)))
+    made = sum(side_by_side(walk, range(n_parts), len(order), effort))
     low, high, bits = state
     for lows, highs, seen in own:
         np.minimum(low, lows, out=low)
@@ -191,11 +168,11 @@ def _retold(led: Leaders, start: Ints, trail: Ints) -> Iterator[Ints]:
             yield led.complete(x)
 
 
-def side_by_side(work: Callable[[P], R], parts: Sequence[P], unknowns: int) -> list[R]:
+def side_by_side(work: Callable[[P], R], parts: Sequence[P], unknowns: int, effort: Effort = EFFORT) -> list[R]:
     """Do the parts of a work on so many unknowns, on several cores where that pays; in order, and always the same."""
-    if unknowns < _WORTH_THREADS:
+    if unknowns < effort.worth_threads:
         return [work(part) for part in parts]
-    expect(ENOUGH)  # plain Python draws from one row of random numbers for all threads; compiled, each has its own
+    expect(effort.interpreted, effort)  # what is worth threads is worth the compiler, and plain Python lets one run
     with ThreadPoolExecutor() as pool:
         return list(pool.map(work, parts))
 
@@ -213,6 +190,7 @@ def mend(
     seed: int = 0,
     news: tuple[Ints, ...] | None = None,
     fixed: tuple[int, int] | None = None,
+    effort: Effort = EFFORT,
 ) -> Ints | None:
     """Look for an integer completion near a vector of whole numbers; None when so many steps don't find one.
 
@@ -225,11 +203,11 @@ def mend(
         cols, rows = _fixed(led, cols, rows, *fixed)
     if ((rows[:, 0] < rows[:, 1]) | (rows[:, 0] > rows[:, 2])).any():
         arrays = (*_matrix(led), cols, rows, *(news or (near, near, near, near)))
-        steps = min(steps, _MOST + _MOST_EACH * len(near))
-        expect(len(near))
-        if not stepping.mend(*arrays, seed, min(steps, _AT_FIRST)):
-            expect(steps)
-            if not stepping.mend(*arrays, seed, steps):
+        steps = min(steps, effort.mending_steps + effort.mending_steps_each * len(near))
+        expect(len(near), effort)
+        if not stepping.mend(*arrays, seed, min(steps, effort.mending_at_first), effort.steps):
+            expect(steps, effort)
+            if not stepping.mend(*arrays, seed, steps, effort.steps):
                 return None
     return led.complete(cols[:, 0])
 

@@ -4,31 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from geodata.attack.effort import EFFORT
 from geodata.attack.model.equations import SEEN, TOLERANCE, UNBOUNDED, whole
 from geodata.attack.search.iterative_scaling import near_completions
 from geodata.attack.search.kernels import BITS
-from geodata.attack.search.local_search import VAST, bits_of, mend, side_by_side, widen
+from geodata.attack.search.local_search import bits_of, mend, side_by_side, widen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geodata.arrays import Bools, Floats, Ints
+    from geodata.attack.effort import Effort
     from geodata.attack.model.equations import System
-
-#: Steps to mend a fractional completion into an integer one.
-_MENDING: Final = 2_000
-#: Steps to mend a completion that was shaken, per unknown.
-_SHAKING: Final = 20
-#: Tries, and steps of each, to bring one unknown to a value.
-_TRIES: Final = 3
-_BRINGING: Final = 20_000
-#: With these seeds a first whole completion is looked for near a scaled point, where none is found from the least
-#: values of all; some side by side.
-_ATTEMPTS: Final = ((1, 2), (3, 4))
 
 
 @dataclass(eq=False)
@@ -47,6 +38,8 @@ class Seen:
         From where on values are told apart.
     witness
         Told of every completion that counts, and of which system it is one; nobody listens but tests.
+    effort
+        The budgets by which more is looked for.
     """
 
     witness: ClassVar[Callable[[System, Ints | Floats], None] | None] = None
@@ -58,13 +51,14 @@ class Seen:
     high: Floats
     base: Ints
     _start: Ints | None = None
+    effort: Effort = EFFORT
 
     @classmethod
-    def of(cls, n: int, base: Ints | None = None) -> Seen:
+    def of(cls, n: int, base: Ints | None = None, effort: Effort = EFFORT) -> Seen:
         """Start with nothing seen."""
         low, high, bits = np.full(n, UNBOUNDED), np.full(n, -1, dtype=np.int64), np.zeros(n, dtype=np.int64)
         base = np.zeros_like(bits) if base is None else base
-        return cls(low, high, bits, np.full(n, np.inf), np.full(n, -np.inf), base)
+        return cls(low, high, bits, np.full(n, np.inf), np.full(n, -np.inf), base, None, effort)
 
     def rebase(self, base: Ints) -> None:
         """Tell values apart from another base on."""
@@ -73,7 +67,7 @@ class Seen:
     def copy(self) -> Seen:
         """Copy what was seen so far."""
         low, high, bits = self.whole_low.copy(), self.whole_high.copy(), self.bits.copy()
-        return Seen(low, high, bits, self.low.copy(), self.high.copy(), self.base.copy(), self._start)
+        return Seen(low, high, bits, self.low.copy(), self.high.copy(), self.base.copy(), self._start, self.effort)
 
     def add(self, other: Seen) -> None:
         """Add what was seen of the same unknowns elsewhere."""
@@ -85,7 +79,10 @@ class Seen:
 
     def take(self, at: Ints) -> Seen:
         """Take out what was seen of some unknowns."""
-        return Seen(*(getattr(self, field.name)[at] for field in fields(self)[:6]))
+        own = Seen.of(len(at), effort=self.effort)
+        for field in fields(self)[:6]:
+            setattr(own, field.name, getattr(self, field.name)[at])
+        return own
 
     def put(self, at: Ints, part: Seen) -> None:
         """Put back what was seen of some unknowns."""
@@ -94,7 +91,7 @@ class Seen:
 
     def of_cells(self, cells: Ints) -> Seen:
         """Take out what was seen of the cells behind unknowns, −1 for none; here cells are counted."""
-        own, is_cell = Seen.of(len(cells)), cells >= 0
+        own, is_cell = Seen.of(len(cells), effort=self.effort), cells >= 0
         own.put(np.flatnonzero(is_cell), self.take(cells[is_cell]))
         return own
 
@@ -103,7 +100,7 @@ class Seen:
         is_cell = cells >= 0
         self.put(cells[is_cell], own.take(np.flatnonzero(is_cell)))
 
-    def note(self, system: System, x: Floats | None, mending: int = _MENDING) -> None:
+    def note(self, system: System, x: Floats | None, mending: int | None = None) -> None:
         """Keep what a completion shows, and what an integer one near it does."""
         if x is None:
             return
@@ -111,7 +108,8 @@ class Seen:
             Seen.witness(system, x)
         np.minimum(self.low, x + TOLERANCE, out=self.low)
         np.maximum(self.high, x - TOLERANCE, out=self.high)
-        near = mend(system, whole(x), steps=mending)
+        steps = self.effort.vertex_steps if mending is None else mending
+        near = mend(system, whole(x), steps=steps, effort=self.effort)
         self._stand_at(system, near)
 
     def bring(self, system: System, column: int, value: int, near: Floats | None = None) -> bool:
@@ -119,8 +117,10 @@ class Seen:
         start = self._start if near is None else whole(near)
         if start is None:
             return False
-        for seed in range(_TRIES):
-            found = mend(system, start, steps=_BRINGING, seed=seed, fixed=(column, value))
+        effort = self.effort
+        for seed in range(effort.bring_tries):
+            fixed = column, value
+            found = mend(system, start, steps=effort.bring_steps, seed=seed, fixed=fixed, effort=effort)
             if found is not None and found[column] == value and system.holds(found):
                 self._meet(system, found)
                 return True
@@ -140,12 +140,14 @@ class Seen:
 
     def start(self, system: System) -> bool:
         """Look for a whole completion without any programme; return whether one is there to walk from."""
-        if self._start is None and len(system.lower) <= VAST:  # there it seldom is, and takes longest
-            self._stand_at(system, mend(system, system.lower))
+        effort = self.effort
+        if self._start is None and len(system.lower) <= effort.vast:  # there it seldom is, and takes longest
+            self._stand_at(system, mend(system, system.lower, effort=effort))
         if self._start is None:
-            near = near_completions(system)
-            for seeds in _ATTEMPTS:
-                for found in side_by_side(lambda seed: mend(system, near, seed=seed), seeds, len(near)):
+            near = near_completions(system, effort)
+            mended = partial(mend, system, near, effort=effort)
+            for seeds in effort.start_seeds:
+                for found in side_by_side(lambda seed: mended(seed=seed), seeds, len(near), effort):
                     self._stand_at(system, found)
                 if self._start is not None:
                     break
@@ -156,7 +158,7 @@ class Seen:
 
         Of all ways to mend, those are taken first that give an unknown its second value.
         """
-        start = self._start
+        start, effort = self._start, self.effort
         if start is None:
             return
         is_one = self.whole_low == self.whole_high
@@ -164,9 +166,10 @@ class Seen:
 
         def shaken(seed: int) -> Ints | None:
             by = np.random.default_rng(seed).integers(-1, 2, len(start))
-            return mend(system, start + by, steps=_SHAKING * len(by), seed=seed, news=news)
+            steps = effort.shaking_steps * len(by)
+            return mend(system, start + by, steps=steps, seed=seed, news=news, effort=effort)
 
-        for near in side_by_side(shaken, (2 * seed, 2 * seed + 1), len(start)):
+        for near in side_by_side(shaken, (2 * seed, 2 * seed + 1), len(start), effort):
             self._stand_at(system, near)
 
     def _stand_at(self, system: System, near: Ints | None) -> None:
@@ -195,7 +198,7 @@ class Seen:
         least: Ints,
         most: Ints,
         *,
-        passes: int,
+        passes: int | None = None,
         seed: int = 0,
     ) -> None:
         """Walk through integer completions until every number was seen as low and as high as it must, if it can be."""
@@ -209,8 +212,8 @@ class Seen:
         idle = np.setdiff1d(np.arange(n), still)
         lowest[idle], highest[idle] = UNBOUNDED, -1
         witness = partial(Seen.witness, system) if Seen.witness else None
-        ends = lowest, highest, self.base
-        self._keep(*widen(system, self._start, *ends, passes=passes, seed=seed, witness=witness))
+        walk = partial(widen, system, self._start, lowest, highest, self.base, witness=witness, effort=self.effort)
+        self._keep(*walk(passes=passes, seed=seed))
 
     def has(self, column: int, value: int) -> bool:
         """Say whether an integer completion has shown an unknown at a value; large ones are known as extremes only."""

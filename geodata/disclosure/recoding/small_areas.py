@@ -28,7 +28,7 @@ MANY_CELLS: Final = 1_000
 MOSTLY: Final = 0.6
 
 
-def say_coarser(grid: Grid, small: Bools, positive: Bools) -> list[str]:
+def say_coarser(grid: Grid, small: Bools, positive: Bools, many: int = MANY_CELLS) -> list[str]:
     """Say which tables are mostly too small, and how much would be so without the finest level of each dimension.
 
     Parameters
@@ -37,11 +37,13 @@ def say_coarser(grid: Grid, small: Bools, positive: Bools) -> list[str]:
         The cells.
     small, positive
         Which cells are too small, and which are not 0; shape (n_cells,).
+    many
+        Of tables with no more positive cells than this nothing is said.
     """
     told = []
     for table in grid.tables:
         at = grid.members[table.name][positive[grid.members[table.name]]]
-        if len(at) <= MANY_CELLS or small[at].mean() <= MOSTLY:
+        if len(at) <= many or small[at].mean() <= MOSTLY:
             continue
         shares = {}
         for d, tree in table.trees.items():

@@ -105,9 +105,7 @@ def leaves_open(total: int, small: int, large: int, standard: Standard) -> bool:
     if total < k or small + large < MIN_MEMBERS or k - 1 == least:  # all members are known to be 1 where k is 2
         return False
     floor, ceiling = large * k + small * least, small * (k - 1)
-    if standard.level == "exact":
-        return total > floor and (large > 0 or total < ceiling)
-    return total >= floor + k - 1 - least and (large > 0 or total <= ceiling - (k - 2))
+    return standard.protection.leaves_open(total, floor, ceiling, least, is_mixed=large > 0)
 
 
 def _choose(instance: Instance, count: Ints, dimension: str, standard: Standard) -> dict[str, list[str]]:

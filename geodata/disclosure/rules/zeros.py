@@ -42,7 +42,7 @@ def may_be_zero(grid: Grid, withheld: Bools) -> Bools:
     return under_withheld(grid, withheld) & withheld
 
 
-def with_zeros(grid: Grid, count: Ints, withheld: Bools) -> Bools:
+def with_zeros(grid: Grid, count: Ints, withheld: Bools, kept: Bools | None = None) -> Bools:
     """Apply the zero rule to what is withheld.
 
     Parameters
@@ -53,13 +53,16 @@ def with_zeros(grid: Grid, count: Ints, withheld: Bools) -> Bools:
         Counts; of withheld cells only whether they are 0 is read.
     withheld
         The positive cells that are withheld; whatever it says of zeros is not read.
+    kept
+        Cells that stay withheld, zeros among them; shape (n_cells,).
 
     Returns
     -------
     The withheld cells, zeros included; shape (n_cells,).
     """
-    zero = count == 0
-    out: Bools = withheld & ~zero
+    held = np.zeros(len(grid), dtype=bool) if kept is None else kept
+    zero = (count == 0) & ~held
+    out: Bools = withheld & (count > 0) | held
     depth = grid.depth()
     for level in np.unique(depth):
         cells = np.flatnonzero((depth == level) & zero)

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+from geodata.attack.effort import EFFORT
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from geodata.arrays import Bools, Floats, Ints
-    from geodata.attack.interval_disclosure import Leak
+    from geodata.attack.effort import Effort
     from geodata.attack.model.equations import System
+    from geodata.attack.pipeline import Leak
     from geodata.tabulation.grid import Grid
 
 
-#: So many equations away from a leak cells of the records behind the tables are looked for.
-_STEPS: Final = 2
-
-
-def beside_cells(grid: Grid, system: System, leaks: Collection[Leak], shown: Bools, cost: Floats) -> Bools:
+def beside_cells(
+    grid: Grid, system: System, leaks: Collection[Leak], shown: Bools, cost: Floats, effort: Effort = EFFORT
+) -> Bools:
     """Choose, for every leak, the cheapest of the shown cells in an equation with it; anywhere where there is none."""
     chosen = np.zeros(len(grid), dtype=bool)
     for leak in leaks:
-        near = _near_records(grid, system, leak.column)
+        near = _near_records(grid, system, leak.column, effort)
         cell = int(system.cells[leak.column])
         for d in grid.dimensions if cell >= 0 else ():
             near |= (grid.up[d] == cell) | fellows(grid.up[d], np.array([cell]))
@@ -31,13 +32,13 @@ def beside_cells(grid: Grid, system: System, leaks: Collection[Leak], shown: Boo
     return chosen
 
 
-def _near_records(grid: Grid, system: System, column: int) -> Bools:
+def _near_records(grid: Grid, system: System, column: int, effort: Effort) -> Bools:
     """Say which cells stand in equations of the records behind the tables with an unknown, or a step away."""
     near = np.zeros(len(grid), dtype=bool)
     if grid.joint is None:
         return near
     columns = np.array([column])
-    for _ in range(_STEPS):
+    for _ in range(effort.record_steps):
         rows = np.unique(np.concatenate([system.col_row[system.col_at[c] : system.col_at[c + 1]] for c in columns]))
         rows = rows[system.margin[rows] < -1]
         for number in (-2 - system.margin[rows]).tolist():

@@ -21,11 +21,11 @@ from geodata.attack.programming.linear_program import quiet_highs
 
 if TYPE_CHECKING:
     from geodata.arrays import Bools, Floats, Ints
+    from geodata.attack.effort import Effort
     from geodata.disclosure.protection import Standard
+    from geodata.disclosure.visible import Visible
     from geodata.tabulation.grid import Grid
 
-_GAP: Final = 0.01
-_NODES: Final = 50
 _HALF: Final = 0.5
 
 
@@ -37,15 +37,15 @@ class _Rows(NamedTuple):
     child: Ints
 
 
-def cover(grid: Grid, count: Ints, withheld: Bools, standard: Standard, cost: Floats) -> Bools:
+def cover(grid: Grid, visible: Visible, withheld: Bools, standard: Standard, cost: Floats) -> Bools:
     """Choose published cells to withhold so that every single equation leaves its members room.
 
     Parameters
     ----------
     grid
         The cells.
-    count
-        Counts; of withheld cells only whether they are 0 is read.
+    visible
+        Their counts, as far as they may be looked at.
     withheld
         What is withheld already.
     standard
@@ -57,11 +57,11 @@ def cover(grid: Grid, count: Ints, withheld: Bools, standard: Standard, cost: Fl
     -------
     The cells chosen; shape (n_cells,).
     """
-    rows = _rows_of(grid, count, standard)
+    rows = _rows_of(grid, visible, standard)
     hidden = withheld[rows.child]
     n_hidden = np.bincount(rows.row[hidden], minlength=len(rows.margin))
-    shown_sum = np.bincount(rows.row[~hidden], weights=count[rows.child[~hidden]], minlength=len(rows.margin))
-    left = np.where(withheld[rows.margin], 0, count[rows.margin]) - np.rint(shown_sum).astype(np.int64)
+    shown_sum = np.bincount(rows.row[~hidden], weights=visible.counts[rows.child[~hidden]], minlength=len(rows.margin))
+    left = np.where(withheld[rows.margin], 0, visible.counts[rows.margin]) - np.rint(shown_sum).astype(np.int64)
     lowest = np.where(standard.may_be_zero(grid, withheld), 0, 1)
     floor = np.rint(np.bincount(rows.row[hidden], weights=lowest[rows.child[hidden]], minlength=len(rows.margin)))
     least = np.full(len(rows.margin), 1, dtype=np.int64)
@@ -71,12 +71,12 @@ def cover(grid: Grid, count: Ints, withheld: Bools, standard: Standard, cost: Fl
     chosen = np.zeros(len(grid), dtype=bool)
     if not lacking.any():
         return chosen
-    chosen[_solve(rows, count, withheld, lacking, n_hidden + withheld[rows.margin], cost)] = True
+    chosen[_solve(rows, visible, withheld, lacking, n_hidden + withheld[rows.margin], cost, standard.effort)] = True
     return chosen
 
 
-def _rows_of(grid: Grid, count: Ints, standard: Standard) -> _Rows:
-    is_there = count >= int(not standard.hides_zeros)
+def _rows_of(grid: Grid, visible: Visible, standard: Standard) -> _Rows:
+    is_there = (visible.counts >= int(not standard.hides_zeros)) | standard.primary(visible.counts)
     margins, rows, children, n = [], [], [], 0
     for d in grid.dimensions:
         child = np.flatnonzero((grid.up[d] >= 0) & is_there)
@@ -88,7 +88,9 @@ def _rows_of(grid: Grid, count: Ints, standard: Standard) -> _Rows:
     return _Rows(np.concatenate(margins), np.concatenate(rows), np.concatenate(children))
 
 
-def _solve(rows: _Rows, count: Ints, withheld: Bools, lacking: Ints, n_hidden: Ints, cost: Floats) -> Ints:
+def _solve(
+    rows: _Rows, visible: Visible, withheld: Bools, lacking: Ints, n_hidden: Ints, cost: Floats, effort: Effort
+) -> Ints:
     """Solve the cover: a binary per published cell, and one per row that it touches."""
     open_child = ~withheld[rows.child]
     row, cell = rows.row[open_child], rows.child[open_child]
@@ -102,7 +104,8 @@ def _solve(rows: _Rows, count: Ints, withheld: Bools, lacking: Ints, n_hidden: I
     pair_row, at, is_margin = pair_row[order], at[order], is_margin[order]
     size = np.bincount(pair_row, minlength=len(rows.margin))
     # what a row gains from a cell: all it lacks from the margin, at most the cell's own room from a child
-    gain = np.where(is_margin, lacking[pair_row], np.minimum(count[cells[at]] - 1, lacking[pair_row])).astype(float)
+    room = visible.counts[cells[at]] - 1
+    gain = np.where(is_margin, lacking[pair_row], np.minimum(room, lacking[pair_row])).astype(float)
     demanding = lacking > 0
     paired = (n_hidden == 0) & (size > 0)
     rows_kept = np.flatnonzero(demanding | paired)
@@ -126,14 +129,14 @@ def _solve(rows: _Rows, count: Ints, withheld: Bools, lacking: Ints, n_hidden: I
     )
     lower = np.concatenate([np.where(is_paired, 0, lacking[rows_kept]), np.zeros(len(in_paired))]).astype(float)
     objective = np.concatenate([cost[cells], np.zeros(n_cols - n_cells)])
-    x = _binary(i, j, a, lower, objective)
+    x = _binary(i, j, a, lower, objective, effort)
     return cells[x[:n_cells] > _HALF]
 
 
-def _binary(i: Ints, j: Ints, a: Floats, lower: Floats, cost: Floats) -> Floats:
+def _binary(i: Ints, j: Ints, a: Floats, lower: Floats, cost: Floats, effort: Effort) -> Floats:
     order = np.lexsort((j, i))
     highs = quiet_highs()
-    for option, value in (("mip_rel_gap", _GAP), ("mip_max_nodes", _NODES)):
+    for option, value in (("mip_rel_gap", effort.cover_gap), ("mip_max_nodes", effort.cover_nodes)):
         highs.setOptionValue(option, value)
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(cost), len(lower)

@@ -8,12 +8,11 @@ how each would go on. The last few are left to programmes.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from geodata.attack.interval_disclosure import find_unshown
-from geodata.attack.search.local_search import BRISK, FEW_IF_VAST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,20 +21,8 @@ if TYPE_CHECKING:
     from geodata.attack.model.equations import System
     from geodata.attack.search.solution_pool import Seen
     from geodata.disclosure.protection import Standard
+    from geodata.disclosure.visible import Visible
     from geodata.tabulation.grid import Grid
-
-#: So many numbers are walked for before more is withheld, and all once few enough of them would be left: of what one
-#: pass leaves of a sample, the more patient walk for all seldom leaves more than one in so many.
-_SAMPLE: Final = 3_000
-_PATIENCE: Final = 3
-#: Levels of which more than one in so many isn't shown lack room as a whole: what frees one of theirs is the others'.
-_MANY: Final = 4
-#: What frees less than this share of those that the best frees isn't looked at, however cheap. Where no dimension frees
-#: this share of those that lack room, the one that frees most is taken, if that is as much as the second.
-_WORTH: Final = 0.5
-_HELPS: Final = 0.125
-#: Where what frees one costs no more than so many times the least, it is looked ahead what the rest will cost.
-_CLOSE: Final = 1.5
 
 
 class Option(NamedTuple):
@@ -52,7 +39,7 @@ class Easing:
 
     Parameters
     ----------
-    grid, count, standard, cost
+    grid, visible, standard, cost
         As in `secondary.protect_cells`.
     seen
         What completions have shown of every cell; added to.
@@ -61,32 +48,32 @@ class Easing:
     """
 
     def __init__(
-        self, grid: Grid, count: Ints, standard: Standard, cost: Floats, seen: Seen, tell: Callable[[str], None]
+        self, grid: Grid, visible: Visible, standard: Standard, cost: Floats, seen: Seen, tell: Callable[[str], None]
     ) -> None:
-        self._grid, self._count, self._standard, self._cost = grid, count, standard, cost
+        self._grid, self._visible, self._standard, self._cost = grid, visible, standard, cost
         self._seen, self._tell = seen, tell
-        self._takes_all = False
+        self._effort, self._takes_all = standard.effort, False
         self._level = np.zeros(len(grid), dtype=np.int64)
         for d in grid.dimensions:
             self._level = self._level * (1 + grid.trees[d].depth.max()) + grid.trees[d].depth[grid.node(d)]
 
     def more(self, withheld: Bools) -> Bools:
         """Choose what more to withhold, given what is; shape (n_cells,), empty when few lack room or nothing helps."""
-        system = self._standard.system(self._grid, self._count, withheld)
+        system = self._standard.system(self._grid, self._visible.counts, withheld)
         numbers = self._open(system)
         if not self._takes_all:
-            sample = _some(numbers)
+            sample = self._some(numbers)
             left = self._walked(system, sample)
             expected = len(left[0]) * len(numbers[0]) // max(len(sample[0]), 1)
-            if expected > _PATIENCE * FEW_IF_VAST:
+            if expected > self._effort.easing_patience * self._effort.few_if_vast:
                 return self._best(withheld, sample, left, expected)
             self._takes_all = True
-        left = self._walked(system, numbers, BRISK)
+        left = self._walked(system, numbers, self._effort.brisk_passes)
         return self._best(withheld, numbers, left, len(left[0]))
 
     def _open(self, system: System) -> tuple[Ints, Ints]:
         """List the cells and offsets of the numbers under test that completions haven't shown yet."""
-        columns, offsets = self._standard.numbers(self._grid, self._count, system)
+        columns, offsets = self._standard.numbers(self._grid, self._visible.counts, system)
         cells = system.cells[columns]
         is_open = ~self._seen.is_whole(cells, offsets + 1, offsets + self._standard.threshold - 1)
         return cells[is_open], offsets[is_open]
@@ -108,7 +95,7 @@ class Easing:
     def _levels_of(self, withheld: Bools, walked: Ints, left: Ints) -> Ints:
         """List the cells that aren't shown, and all withheld ones of the levels that lack room as a whole."""
         in_all, lacking = (np.bincount(self._level[cells], minlength=self._level.max() + 1) for cells in (walked, left))
-        return np.union1d(left, np.flatnonzero(withheld & (lacking * _MANY > in_all)[self._level]))
+        return np.union1d(left, np.flatnonzero(withheld & (lacking * self._effort.easing_many > in_all)[self._level]))
 
     def _best(self, withheld: Bools, walked: tuple[Ints, Ints], left: tuple[Ints, Ints], expected: int) -> Bools:
         """Choose the margins that free many of the numbers at the least price each; shape (n_cells,).
@@ -122,16 +109,16 @@ class Easing:
         expected
             How many would be left if all were walked for.
         """
-        tried = _some(left)
-        options = self._options(withheld, walked[0], tried) if expected > FEW_IF_VAST else []
+        tried, effort = self._some(left), self._effort
+        options = self._options(withheld, walked[0], tried) if expected > effort.few_if_vast else []
         if not options:
             return np.zeros(len(self._grid), dtype=bool)
-        if max(one.share for one in options) < _WORTH:
+        if max(one.share for one in options) < effort.easing_worth:
             return max(options, key=lambda one: one.share).margins
         least = options[0].price / options[0].share
-        close = [one for one in options if one.price / one.share <= _CLOSE * least]
+        close = [one for one in options if one.price / one.share <= effort.easing_close * least]
         if len(close) > 1:
-            few = len(tried[0]) * FEW_IF_VAST // expected
+            few = len(tried[0]) * effort.few_if_vast // expected
             close = [self._ahead(withheld, walked[0], one, few) for one in close]
         return min(close, key=lambda one: one.price).margins
 
@@ -139,7 +126,7 @@ class Easing:
         """Go on from an option with the best one each time, until few lack room; where nothing helps it is too dear."""
         while len(option.left[0]) > few:
             following = self._options(withheld | option.margins, walked, option.left)
-            if not following or following[0].share < _WORTH:
+            if not following or following[0].share < self._effort.easing_worth:
                 return option._replace(price=np.inf)
             margins, price, _, left = following[0]
             option = option._replace(margins=option.margins | margins, price=option.price + price, left=left)
@@ -156,13 +143,14 @@ class Easing:
             share = 1 - len(left_by[0]) / anyway
             options.append(Option(margins, float(self._cost[margins].sum()), share, left_by))
         most = max((one.share for one in options), default=0.0)
-        options = [one for one in options if one.share >= max(_HELPS, _WORTH * most)]
+        least = max(self._effort.easing_helps, self._effort.easing_worth * most)
+        options = [one for one in options if one.share >= least]
         return sorted(options, key=lambda one: one.price / one.share)
 
     def _left_by(self, margins: Bools, withheld: Bools, numbers: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
         """Try which of the numbers lack room still once some margins are withheld too."""
-        eased = self._standard.with_zeros(self._grid, self._count, withheld | margins)
-        system = self._standard.system(self._grid, self._count, eased)
+        eased = self._standard.with_zeros(self._grid, self._visible.counts, withheld | margins)
+        system = self._standard.system(self._grid, self._visible.counts, eased)
         return self._unshown(system, numbers, self._seen.copy())
 
     def _margins_above(self, withheld: Bools, cells: Ints, dimension: str) -> Bools:
@@ -173,11 +161,10 @@ class Easing:
             at = np.where(is_hidden, up[at], at)
         margins = np.zeros(len(self._grid), dtype=bool)
         margins[at[at >= 0]] = True
-        return margins & (self._count >= self._standard.threshold)
+        return margins & self._visible.is_large
 
-
-def _some(numbers: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
-    """Take a sample, where there are many."""
-    n = len(numbers[0])
-    at = np.sort(np.random.default_rng(n).choice(n, min(n, _SAMPLE), replace=False))
-    return numbers[0][at], numbers[1][at]
+    def _some(self, numbers: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
+        """Take a sample, where there are many."""
+        n = len(numbers[0])
+        at = np.sort(np.random.default_rng(n).choice(n, min(n, self._effort.easing_sample), replace=False))
+        return numbers[0][at], numbers[1][at]

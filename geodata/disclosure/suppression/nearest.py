@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,21 +10,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geodata.arrays import Bools, Floats, Ints
-    from geodata.attack.interval_disclosure import Leak
     from geodata.attack.model.equations import System
+    from geodata.attack.pipeline import Leak
     from geodata.disclosure.protection import Standard
+    from geodata.disclosure.visible import Visible
     from geodata.tabulation.grid import Grid
-
-#: How many equations away from a leak a published cell is looked for.
-_REACH: Final = 60
 
 
 class _Neighbourhood:
     """Which published cells stand in the equation of a row: the margin, and its other children."""
 
-    def __init__(self, grid: Grid, count: Ints, system: System, threshold: int) -> None:
+    def __init__(self, grid: Grid, visible: Visible, system: System) -> None:
         self._grid, self._system = grid, system
-        self._eligible = (system.column_of(len(grid)) < 0) & (count >= threshold)
+        self._eligible = (system.column_of(len(grid)) < 0) & visible.is_large
         self._order = {d: np.argsort(grid.up[d], kind="stable") for d in grid.dimensions}
         self._above = {d: grid.up[d][self._order[d]] for d in grid.dimensions}
 
@@ -47,7 +45,7 @@ class _Neighbourhood:
 
 def nearby_cells(
     grid: Grid,
-    count: Ints,
+    visible: Visible,
     system: System,
     leaks: Sequence[Leak],
     bounds: tuple[Ints, Ints],
@@ -62,12 +60,12 @@ def nearby_cells(
     chosen = np.zeros(len(grid), dtype=bool)
     if not leaks:
         return chosen
-    near = _Neighbourhood(grid, count, system, standard.threshold)
+    near = _Neighbourhood(grid, visible, system)
     used: set[int] = set()
     for leak in leaks:
         points = standard.missing(leak.low, leak.high)
         grows = bool(points) and points[-1] > leak.low
-        found = _cheapest(near, system, bounds, (leak.column, 1 if grows else -1), used, cost)
+        found = _cheapest(near, system, bounds, (leak.column, 1 if grows else -1), used, cost, standard.effort.reach)
         child = near.child_of(int(system.cells[leak.column]), cost) if leak.offset else None
         if child is not None and (found is None or cost[child] <= cost[found]):
             found = child  # then no one can subtract it
@@ -83,10 +81,11 @@ def _cheapest(
     start: tuple[int, int],
     used: set[int],
     cost: Floats,
+    reach: int,
 ) -> int | None:
     """Search outwards from an unknown that should move by a sign; None when its equations are taken this round."""
     queue, seen, rows_seen = [start], {start}, 0
-    while queue and rows_seen < _REACH:
+    while queue and rows_seen < reach:
         column, way = queue.pop(0)
         rows = _tight_rows(system, bounds, column, way)
         if used.intersection(r for r, _ in rows):
@@ -101,7 +100,7 @@ def _cheapest(
             at = slice(system.row_at[row], system.row_at[row + 1])
             others = zip(system.row_col[at].tolist(), system.row_sign[at].tolist(), strict=True)
             steps = [(m, -way * sign * s) for m, s in others if m != column]
-            fresh = [step for step in steps if step not in seen][:_REACH]
+            fresh = [step for step in steps if step not in seen][:reach]
             seen.update(fresh)
             queue += fresh
     return None

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from geodata.attack.search.local_search import VAST
 from geodata.attack.search.solution_pool import Seen
 from geodata.disclosure.suppression import secondary
 from geodata.disclosure.suppression.cheapest_in_equation import cheapest
@@ -21,9 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from geodata.arrays import Bools, Floats, Ints
-    from geodata.attack.interval_disclosure import Leak
     from geodata.attack.model.equations import System
+    from geodata.attack.pipeline import Leak
     from geodata.disclosure.protection import Standard
+    from geodata.disclosure.visible import Visible
     from geodata.tabulation.grid import Grid
 
 
@@ -97,9 +97,11 @@ def attack_less_own(
     if withheld.all():  # no number is published, so any remainders fit
         return Attack(system, [], np.empty(0, dtype=np.int64))
     known = None if seen is None else seen.of_cells(system.cells)
-    leaks, lp_only = standard.attack(grid, rest, system, seen=known, limit=limit)
-    if not leaks and lp_only and limit is not None and len(system.cells) <= VAST:  # what whole numbers say of those
-        leaks, lp_only = standard.attack(grid, rest, system, seen=known)
+    is_hasty = seen is not None
+    leaks, lp_only = standard.attack(grid, rest, system, seen=known, limit=limit, is_hasty=is_hasty)
+    is_vast = len(system.cells) > standard.effort.vast
+    if not leaks and lp_only and limit is not None and not is_vast:  # what whole numbers say of those
+        leaks, lp_only = standard.attack(grid, rest, system, seen=known, is_hasty=is_hasty)
     if seen is not None and known is not None:
         seen.put_cells(system.cells, known)
     sums = standard.fixed_sums(system)
@@ -108,7 +110,7 @@ def attack_less_own(
 
 def hold_remainders(
     grid: Grid,
-    count: Ints,
+    visible: Visible,
     parts: Sequence[Ints],
     withheld: Bools,
     standard: Standard,
@@ -121,8 +123,8 @@ def hold_remainders(
     ----------
     grid
         The cells and their equations.
-    count
-        True counts, shape (n_cells,).
+    visible
+        Their counts, as far as they may be looked at.
     parts
         What each contributor supplied of each cell; shape (n_cells,) each.
     withheld
@@ -139,23 +141,24 @@ def hold_remainders(
     DisclosureError
         When a remainder stays narrow whatever is withheld.
     """
-    anyone, seen = Seen.of(len(grid)), [Seen.of(len(grid)) for _ in parts]
+    effort = standard.effort
+    anyone, *seen = (Seen.of(len(grid), effort=effort) for _ in range(1 + len(parts)))
     number = 0
     while True:
         number += 1
         more, n_found = np.zeros(len(grid), dtype=bool), 0
         for own, shown in zip(parts, seen, strict=True):
-            found = attack_less_own(grid, count, own, withheld, standard, seen=shown, limit=secondary.LEAKS)
+            found = attack_less_own(grid, visible.counts, own, withheld, standard, seen=shown, limit=effort.leaks)
             n_found += len(found.leaks) + len(found.sums)
             if found.leaks:
-                more |= secondary.mended(grid, count - own, found.system, found.leaks, standard, cost, number)
-            more |= _beside_sums(grid, found, ~withheld & ~more & (count >= standard.threshold), cost)
+                more |= secondary.mended(grid, visible.less(own), found.system, found.leaks, standard, cost, number)
+            more |= _beside_sums(grid, found, ~withheld & ~more & visible.is_large, cost)
         tell(f"remainders, round {number}: {int(withheld.sum())} withheld, {n_found} still derivable by a contributor")
         if not n_found:
             return withheld
-        withheld = secondary.withhold(grid, count, withheld, more, standard)
+        withheld = secondary.withhold(grid, visible, withheld, more, standard)
         if not withheld.all():
-            withheld = secondary.rounds(grid, count, withheld, standard, cost, anyone, tell)
+            withheld = secondary.rounds(grid, visible, withheld, standard, cost, anyone, tell)
 
 
 def _beside_sums(grid: Grid, found: Attack, shown: Bools, cost: Floats) -> Bools:

@@ -8,17 +8,19 @@ published numbers, the pattern of too-small and zero cells, and public costs, ne
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geodata.attack.interval_disclosure import Leak
 from geodata.attack.model.bounds import propagate
-from geodata.attack.search.local_search import VAST
+from geodata.attack.pipeline import Leak
 from geodata.attack.search.solution_pool import Seen
 from geodata.disclosure.rules.zeros import broken_zero_rule, with_those_beneath
 from geodata.disclosure.suppression.cheapest_in_equation import beside_cells
 from geodata.disclosure.suppression.covering import cover
+from geodata.disclosure.suppression.implied_counts import harmless
 from geodata.disclosure.suppression.margins import Easing
 from geodata.disclosure.suppression.nearest import nearby_cells
 from geodata.disclosure.suppression.tabular_adjustment import mending_cells, mending_in_vast
@@ -27,30 +29,17 @@ from geodata.errors import DisclosureError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from geodata.arrays import Bools, Floats, Ints
-    from geodata.attack.interval_disclosure import Verdict
+    from geodata.arrays import Bools, Floats
     from geodata.attack.model.equations import System
+    from geodata.attack.pipeline import Verdict
     from geodata.disclosure.protection import Standard
+    from geodata.disclosure.visible import Visible
     from geodata.tabulation.grid import Grid
-
-_ROUNDS: Final = 400
-#: In vast tables a round takes a minute, so that many would be no answer.
-_ROUNDS_IF_VAST: Final = 20
-#: So many leaks of a component are mended before the next attack.
-LEAKS: Final = 150
-#: So many numbers that bounds narrow down, at most, are looked at before the next look.
-_AT_ONCE: Final = 100
-#: In vast tables so many proofs of the same leaks are undone, at most, before the next attack.
-_PROOFS: Final = 4
-#: Where no proof says what helps, leaks of vast tables get neighbours, twice as many each round, at most so many times.
-_DOUBLINGS: Final = 6
-#: After a round with no more than so many leaks every number is decided.
-_FEW: Final = 10
 
 
 def protect_cells(
     grid: Grid,
-    count: Ints,
+    visible: Visible,
     primary: Bools,
     standard: Standard,
     cost: Floats,
@@ -62,8 +51,8 @@ def protect_cells(
     ----------
     grid
         The cells and their equations.
-    count
-        True counts, shape (n_cells,).
+    visible
+        Their counts, as far as they may be looked at.
     primary
         Cells that are too small or sensitive.
     standard
@@ -79,53 +68,53 @@ def protect_cells(
         When a leak remains that no further cell can mend.
     """
     tell = progress or (lambda _: None)
-    withheld = standard.with_zeros(grid, count, primary)
+    withheld = standard.with_zeros(grid, visible.counts, primary)
     if withheld.all():  # no number is published, so no number can be worked out
         return withheld
-    withheld = _by_single_equations(grid, count, withheld, standard, cost)
-    freed = _freed(grid, count, primary, withheld, standard, tell)
+    withheld = _by_single_equations(grid, visible, withheld, standard, cost)
+    freed = _freed(grid, visible, primary, withheld, standard, tell)
     if freed is not None:  # before the attack, which takes longest: what stays known after it is seldom much
-        withheld = _cheaper(cost, count, _by_single_equations(grid, count, freed, standard, cost), withheld)
-    seen = Seen.of(len(grid))
-    withheld = _eased(grid, count, withheld, standard, cost, seen, tell)
-    withheld = rounds(grid, count, withheld, standard, cost, seen, tell)
-    freed = _freed(grid, count, primary, withheld, standard, tell)
-    if freed is None or not _leaves_the_same_open(grid, count, withheld, freed, standard):
-        return withheld
-    try:
-        return _cheaper(cost, count, rounds(grid, count, freed, standard, cost, seen, tell), withheld)
-    except DisclosureError:  # they were of use after all
-        return withheld
+        withheld = _cheaper(cost, visible, _by_single_equations(grid, visible, freed, standard, cost), withheld)
+    seen = Seen.of(len(grid), effort=standard.effort)
+    withheld = _eased(grid, visible, withheld, standard, cost, seen, tell)
+    withheld = rounds(grid, visible, withheld, standard, cost, seen, tell)
+    freed = _freed(grid, visible, primary, withheld, standard, tell)
+    if freed is not None and _leaves_the_same_open(grid, visible, withheld, freed, standard):
+        again = replace(standard, effort=replace(standard.effort, rounds=standard.effort.rounds_again))
+        with suppress(DisclosureError):  # they were of use after all
+            withheld = _cheaper(cost, visible, rounds(grid, visible, freed, again, cost, seen, tell), withheld)
+    known = _known(grid, visible, withheld, standard) & ~primary
+    return withheld & ~harmless(grid, withheld, known, cost)
 
 
-def _cheaper(cost: Floats, count: Ints, one: Bools, other: Bools) -> Bools:
+def _cheaper(cost: Floats, visible: Visible, one: Bools, other: Bools) -> Bools:
     """Choose between two ways of withholding."""
-    return one if cost[one & (count > 0)].sum() < cost[other & (count > 0)].sum() else other
+    return one if cost[one & ~visible.is_zero].sum() < cost[other & ~visible.is_zero].sum() else other
 
 
 def _freed(
-    grid: Grid, count: Ints, primary: Bools, withheld: Bools, standard: Standard, tell: Callable[[str], None]
+    grid: Grid, visible: Visible, primary: Bools, withheld: Bools, standard: Standard, tell: Callable[[str], None]
 ) -> Bools | None:
     """Publish again what everyone can work out though it is withheld; None when there is nothing."""
-    known = _known(grid, count, withheld, standard) & ~primary
+    known = _known(grid, visible, withheld, standard) & ~primary
     if not known.any():
         return None
     tell(f"{int(known.sum())} withheld numbers of k or more can be worked out: published again")
-    return standard.with_zeros(grid, count, withheld & ~known)
+    return standard.with_zeros(grid, visible.counts, withheld & ~known)
 
 
-def _leaves_the_same_open(grid: Grid, count: Ints, withheld: Bools, freed: Bools, standard: Standard) -> bool:
+def _leaves_the_same_open(grid: Grid, visible: Visible, withheld: Bools, freed: Bools, standard: Standard) -> bool:
     """Say whether the same zeros stay withheld, and the same numbers may be 0.
 
     Then the same completions stay possible when known numbers are published, and what was seen of them stays true.
     """
     is_new = standard.may_be_zero(grid, freed) != standard.may_be_zero(grid, withheld)
-    return not ((freed != withheld)[count == 0].any() or is_new[freed].any())
+    return not ((freed != withheld)[visible.is_zero].any() or is_new[freed].any())
 
 
-def _known(grid: Grid, count: Ints, withheld: Bools, standard: Standard) -> Bools:
+def _known(grid: Grid, visible: Visible, withheld: Bools, standard: Standard) -> Bools:
     """Say which withheld cells everyone can work out by bounds, though they are k or more: that protects no one."""
-    system = standard.system(grid, count, withheld)
+    system = standard.system(grid, visible.counts, withheld)
     low, high = propagate(system)
     known = np.zeros(len(grid), dtype=bool)
     known[system.cells[(low == high) & (low >= standard.threshold) & (system.cells >= 0)]] = True
@@ -133,34 +122,49 @@ def _known(grid: Grid, count: Ints, withheld: Bools, standard: Standard) -> Bool
 
 
 def _eased(
-    grid: Grid, count: Ints, withheld: Bools, standard: Standard, cost: Floats, seen: Seen, tell: Callable[[str], None]
+    grid: Grid,
+    visible: Visible,
+    withheld: Bools,
+    standard: Standard,
+    cost: Floats,
+    seen: Seen,
+    tell: Callable[[str], None],
 ) -> Bools:
     """Withhold more where tables are vast, until walks show what programmes would take too long for."""
-    easing = Easing(grid, count, standard, cost, seen, tell)
-    while standard.level == "interval" and withheld.sum() > VAST:
+    easing = Easing(grid, visible, standard, cost, seen, tell)
+    while standard.protection.is_eased and withheld.sum() > standard.effort.vast:
         more = easing.more(withheld)
         if not more.any():
             break
-        withheld = _by_single_equations(grid, count, withhold(grid, count, withheld, more, standard), standard, cost)
+        withheld = _by_single_equations(
+            grid, visible, withhold(grid, visible, withheld, more, standard), standard, cost
+        )
     return withheld
 
 
 def rounds(
-    grid: Grid, count: Ints, withheld: Bools, standard: Standard, cost: Floats, seen: Seen, tell: Callable[[str], None]
+    grid: Grid,
+    visible: Visible,
+    withheld: Bools,
+    standard: Standard,
+    cost: Floats,
+    seen: Seen,
+    tell: Callable[[str], None],
 ) -> Bools:
     """Withhold more, round after round, until the attacker fails; what completions show is added to `seen`."""
-    limit: int | None = LEAKS
+    effort = standard.effort
+    limit: int | None = effort.leaks
     implied = np.zeros(len(grid), dtype=bool)
-    most = _ROUNDS_IF_VAST if withheld.sum() > VAST else _ROUNDS
+    most = effort.rounds_if_vast if withheld.sum() > effort.vast else effort.rounds
     for number in range(1, most):
-        withheld = _by_single_equations(grid, count, withheld, standard, cost) & ~implied
-        system = standard.system(grid, count, withheld)
-        (leaks, n_fractional), is_hasty = _attack(grid, count, system, standard, seen, limit), limit is not None
-        is_vast = len(system.cells) > VAST  # to decide all, or to name what helps, takes many minutes
-        limit = LEAKS if len(leaks) > _FEW or is_vast else None
+        withheld = _by_single_equations(grid, visible, withheld, standard, cost) & ~implied
+        system = standard.system(grid, visible.counts, withheld)
+        (leaks, n_fractional), is_hasty = _attack(grid, visible, system, standard, seen, limit), limit is not None
+        is_vast = len(system.cells) > effort.vast  # to decide all, or to name what helps, takes many minutes
+        limit = effort.leaks if len(leaks) > effort.few_leaks or is_vast else None
         tell(f"round {number}: {int(withheld.sum())} withheld, {len(leaks)} numbers still derivable")
         zeros = [int(system.cells[leak.column]) for leak in leaks if leak.high == 0 and not leak.offset]
-        zeros = [cell for cell in zeros if cell >= 0 and count[cell] == 0 and not standard.hides_zeros]
+        zeros = [cell for cell in zeros if standard.is_known_zero(cell, visible.counts)]
         if zeros:  # everyone knows them: shown, they tell nothing
             implied[zeros] = True
             implied = with_those_beneath(grid, implied)
@@ -168,90 +172,93 @@ def rounds(
         if not leaks and n_fractional and is_hasty and not is_vast:
             continue  # what only fractions show is looked at in whole numbers, as the audit will
         if not leaks:
-            told = broken_zero_rule(grid, count, withheld) if implied.any() else implied[:0]
+            told = broken_zero_rule(grid, visible.counts, withheld) if implied.any() else implied[:0]
             if not len(told):
                 return withheld
             implied[:] = False
             limit = None
             continue
-        more = mended(grid, count, system, leaks, standard, cost, number)
-        withheld = withhold(grid, count, withheld, more, standard)
+        more = mended(grid, visible, system, leaks, standard, cost, number)
+        withheld = withhold(grid, visible, withheld, more, standard)
     msg = f"protect: found no end after {most} rounds; expected a protected table. Coarsen the tables."
     raise DisclosureError(msg)
 
 
 def mended(
-    grid: Grid, count: Ints, system: System, leaks: list[Leak], standard: Standard, cost: Floats, number: int
+    grid: Grid, visible: Visible, system: System, leaks: list[Leak], standard: Standard, cost: Floats, number: int
 ) -> Bools:
     """Choose what to withhold for the leaks of a round."""
-    is_vast, shown = len(system.cells) > VAST, (system.column_of(len(grid)) < 0) & (count >= standard.threshold)
+    is_vast = len(system.cells) > standard.effort.vast
+    shown = (system.column_of(len(grid)) < 0) & visible.is_large
     more = np.zeros(len(grid), dtype=bool)
     if not is_vast:
-        more = mending_cells(grid, count, system, leaks, standard, cost)
-    elif standard.level == "interval":  # at level exact nearly anything beside a known number gives it room
-        more = _mended_in_turn(grid, count, system, leaks, standard, cost)
+        more = mending_cells(grid, visible, system, leaks, standard, cost)
+    elif standard.protection.is_eased:  # at level exact nearly anything beside a known number gives it room
+        more = _mended_in_turn(grid, visible, system, leaks, standard, cost)
     if not (more & shown).any():  # that, or only fractions have room: one must be even
-        for _ in range(1 << min(number, _DOUBLINGS) if is_vast else 1):
-            more |= beside_cells(grid, system, leaks, shown & ~more, cost)
+        for _ in range(1 << min(number, standard.effort.doublings) if is_vast else 1):
+            more |= beside_cells(grid, system, leaks, shown & ~more, cost, standard.effort)
     return more
 
 
 def _mended_in_turn(
-    grid: Grid, count: Ints, system: System, leaks: list[Leak], standard: Standard, cost: Floats
+    grid: Grid, visible: Visible, system: System, leaks: list[Leak], standard: Standard, cost: Floats
 ) -> Bools:
     """Withhold what undoes the proofs of all leaks of vast tables, and what undoes those that are left, a few times.
 
     The next attack takes longer than all of them.
     """
     cells, chosen = system.cells[[leak.column for leak in leaks]], np.zeros(len(grid), dtype=bool)
-    for _ in range(_PROOFS):
+    for _ in range(standard.effort.proofs):
         withheld = system.column_of(len(grid)) >= 0
-        more = mending_in_vast(grid, count, system, leaks, standard, cost) & ~withheld
+        more = mending_in_vast(grid, visible, system, leaks, standard, cost) & ~withheld
         chosen |= more
         if not more.any():
             break
-        system = standard.system(grid, count, standard.with_zeros(grid, count, withheld | more))
+        system = standard.system(grid, visible.counts, standard.with_zeros(grid, visible.counts, withheld | more))
         columns = system.column_of(len(grid))[cells]
         leaks = [leak._replace(column=int(column)) for leak, column in zip(leaks, columns, strict=True)]
     return chosen
 
 
-def _by_single_equations(grid: Grid, count: Ints, withheld: Bools, standard: Standard, cost: Floats) -> Bools:
+def _by_single_equations(grid: Grid, visible: Visible, withheld: Bools, standard: Standard, cost: Floats) -> Bools:
     """Withhold what single equations demand, and what bounds alone narrow down, until neither asks for more."""
-    while True:
-        more = cover(grid, count, withheld, standard, cost)
+    for _ in range(standard.effort.pencil_rounds):
+        more = cover(grid, visible, withheld, standard, cost)
         if not more.any():
-            system = standard.system(grid, count, withheld, records=False)
-            more = _mend_bounds(grid, count, system, standard, cost)
+            system = standard.system(grid, visible.counts, withheld, records=False)
+            more = _mend_bounds(grid, visible, system, standard, cost)
             if not more.any():
                 return withheld
-        withheld = withhold(grid, count, withheld, more, standard)
+        withheld = withhold(grid, visible, withheld, more, standard)
+    return withheld
 
 
-def withhold(grid: Grid, count: Ints, withheld: Bools, more: Bools, standard: Standard) -> Bools:
+def withhold(grid: Grid, visible: Visible, withheld: Bools, more: Bools, standard: Standard) -> Bools:
     """Withhold more cells too, and the zeros that then must be."""
     if not (more & ~withheld).any():
         msg = "protect: some cells stay derivable whatever is withheld. Coarsen the tables or pool places."
         raise DisclosureError(msg)
-    return standard.with_zeros(grid, count, withheld | more)
+    return standard.with_zeros(grid, visible.counts, withheld | more)
 
 
-def _attack(grid: Grid, count: Ints, system: System, standard: Standard, seen: Seen, limit: int | None) -> Verdict:
+def _attack(grid: Grid, visible: Visible, system: System, standard: Standard, seen: Seen, limit: int | None) -> Verdict:
     """Look for leaks, a few at a time: they share their causes, and what was seen stays true when more is withheld."""
     own = seen.of_cells(system.cells)
-    found = standard.attack(grid, count, system, seen=own, limit=limit)
+    found = standard.attack(grid, visible.counts, system, seen=own, limit=limit, is_hasty=True)
     seen.put_cells(system.cells, own)
     return found
 
 
-def _mend_bounds(grid: Grid, count: Ints, system: System, standard: Standard, cost: Floats) -> Bools:
+def _mend_bounds(grid: Grid, visible: Visible, system: System, standard: Standard, cost: Floats) -> Bools:
     """Withhold the cheapest published cell near every number that bounds alone narrow down."""
-    columns, offsets = standard.numbers(grid, count, system)
+    columns, offsets = standard.numbers(grid, visible.counts, system)
     low, high = propagate(system)
     lows, highs = low[columns] - offsets, high[columns] - offsets
     failing = np.flatnonzero(standard.fails(lows, highs))
     if offsets[failing].any():  # sums that anyone can name first: to withhold their parts mends others, too
         failing = failing[offsets[failing] > 0]
-    failing = failing[:: 1 + len(failing) // _AT_ONCE]  # many have few causes, as where all zeros are protected
+    # many have few causes, as where all zeros are protected
+    failing = failing[:: 1 + len(failing) // standard.effort.narrow_at_once]
     leaks = [Leak(int(columns[t]), int(offsets[t]), int(lows[t]), int(highs[t])) for t in failing]
-    return nearby_cells(grid, count, system, leaks, (low, high), standard, cost)
+    return nearby_cells(grid, visible, system, leaks, (low, high), standard, cost)

@@ -1,17 +1,4 @@
-"""Counts of k or more that are sensitive all the same: one contributor's, or all of one category.
-
-Two rules, off unless the policy names what they need:
-
-- dominance: a count that one contributor supplied nearly all of, or all but 1 to k − 1. The contributor subtracts its
-  own; so the values that agree with what is published must reach k − 1 below and above the count, and what is left of
-  each number by each contributor's own is held to the same standard as the numbers are (`remainders`).
-- group disclosure: a count that wholly is of one sensitive category. Whoever knows that someone is in it knows the
-  category; so the count is withheld, and other categories of it must be able to be more than 0.
-
-References
-----------
-Hundepool, A. et al. (2012), Statistical Disclosure Control, Wiley, ch. 4: the dominance rule, and group disclosure.
-"""
+"""What else to withhold so that dominated and homogeneous counts, withheld themselves, have room about them."""
 
 from __future__ import annotations
 
@@ -19,157 +6,82 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geodata import periods
 from geodata.attack.interval_disclosure import find_leaks
-from geodata.counting import count_cells
 from geodata.disclosure.protection import Standard
-from geodata.disclosure.rules.frequency import is_dominated
-from geodata.disclosure.rules.group_disclosure import CATEGORY, homogeneous
-from geodata.disclosure.suppression import remainders, secondary
+from geodata.disclosure.rules.group_disclosure import CATEGORY
+from geodata.disclosure.suppression import secondary
 from geodata.disclosure.suppression.cheapest_in_equation import beside_cells, cheapest, fellows
 from geodata.disclosure.suppression.tabular_adjustment import mending_cells
 from geodata.errors import DisclosureError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    import pandas as pd
+    from collections.abc import Callable
 
     from geodata.arrays import Bools, Floats, Ints
-    from geodata.attack.interval_disclosure import Leak
+    from geodata.attack.effort import Effort
     from geodata.attack.model.equations import System
-    from geodata.counting import RawCube
-    from geodata.policy import Policy
+    from geodata.attack.pipeline import Leak
+    from geodata.disclosure.visible import Visible
     from geodata.tabulation.grid import Grid
 
 
-def hide_sensitive(
-    leaves: pd.DataFrame, raw: RawCube, policy: Policy, withheld: Bools, cost: Floats, tell: Callable[[str], None]
-) -> Bools:
-    """Withhold what is sensitive too; what is withheld stays as it is where the policy names no such rule.
-
-    Parameters
-    ----------
-    leaves
-        Coded leaves, as they were counted.
-    raw
-        Their true counts.
-    policy
-        The rules.
-    withheld
-        What is withheld by the other rules; shape (n_cells,).
-    cost
-        Cost of withholding a published cell, shape (n_cells,).
-    tell
-        Told a sentence per step.
-
-    Raises
-    ------
-    DisclosureError
-        When a rule can't be kept: all records have one contributor, or a sensitive count can't be given room.
-    """
-    grid, count, standard = raw.grid, raw.counts(), Standard.of(policy)
-    _check_categories(grid, policy)
-    parts = _parts(leaves, grid, policy)
-    dominated = _dominated(count, parts)
-    grouped = homogeneous(grid, count, policy.sensitive_categories)
-    sensitive = dominated | grouped | remainders.too_small(count, parts, standard)
-    if sensitive.any():
-        tell("some counts of k or more are sensitive: one contributor's but for few, or all of one category")
-        primary = standard.is_small(count) | sensitive
-        withheld = _with_room(grid, count, primary, (dominated, grouped), policy, cost, tell)
-    return remainders.hold_remainders(grid, count, parts, withheld, standard, cost, tell) if parts else withheld
-
-
-def _with_room(
+def with_room(
     grid: Grid,
-    count: Ints,
+    visible: Visible,
     primary: Bools,
     sensitive: tuple[Bools, Bools],
-    policy: Policy,
+    standard: Standard,
     cost: Floats,
     tell: Callable[[str], None],
 ) -> Bools:
     """Withhold until dominated and homogeneous counts have room about them."""
-    standard = Standard.of(policy)
-    more = ~primary
-    while more.any():
-        withheld = secondary.protect_cells(grid, count, primary, standard, cost, tell)
-        found = _too_narrow(grid, count, withheld, sensitive, policy, cost)
+    for _ in range(standard.effort.room_rounds):
+        withheld = secondary.protect_cells(grid, visible, primary, standard, cost, tell)
+        found = _too_narrow(grid, visible, withheld, sensitive, standard, cost)
         if found is None:
             return withheld
         more = found & ~withheld
+        if not more.any():
+            break
         primary = primary | more
     msg = "protect: a sensitive count stays narrow whatever is withheld; expected room. Coarsen the tables."
     raise DisclosureError(msg)
 
 
-def _check_categories(grid: Grid, policy: Policy) -> None:
-    known = grid.trees[CATEGORY].codes if CATEGORY in grid.trees else ()
-    strange = [c for c in policy.sensitive_categories if c not in known]
-    if strange:
-        msg = f"policy: sensitive_categories {strange}; expected some of {', '.join(known)}. Correct their names."
-        raise DisclosureError(msg)
-
-
-def _parts(leaves: pd.DataFrame, grid: Grid, policy: Policy) -> list[Ints]:
-    """Count each contributor's part of every cell, shape (n_cells,) each; none unless the policy names contributors."""
-    if not policy.contributors:
-        return []
-    who = leaves[policy.contributors].astype("string").fillna("")
-    names = sorted(who.unique())
-    if len(names) == 1:
-        msg = f"policy: contributors = {policy.contributors!r}, and the records name one; expected two or more."
-        raise DisclosureError(msg + " Give every record its contributor, or take the rule out of the policy.")
-    at = {p: periods.leaf_at(p, policy.finest_period) for p in leaves["period"].unique()}
-    lifted = leaves.assign(period=leaves["period"].map(at))
-    codes = {d: lifted[d].map(grid.trees[d].index).to_numpy(dtype=np.int64) for d in grid.dimensions}
-    number = leaves["count"].fillna(0).to_numpy(dtype=np.int64)
-    supplied = [(who == name).to_numpy() for name in names]
-    return [count_cells(grid, {d: c[own] for d, c in codes.items()}, number[own]).counts() for own in supplied]
-
-
-def _dominated(count: Ints, parts: Sequence[Ints]) -> Bools:
-    """Say which cells one contributor supplied nearly all of."""
-    largest, n_contributors = np.zeros_like(count), np.zeros_like(count)
-    for part in parts:
-        largest = np.maximum(largest, part)
-        n_contributors += part > 0
-    return is_dominated(count, largest, n_contributors) if parts else np.zeros(len(count), dtype=bool)
-
-
 def _too_narrow(
-    grid: Grid, count: Ints, withheld: Bools, sensitive: tuple[Bools, Bools], policy: Policy, cost: Floats
+    grid: Grid, visible: Visible, withheld: Bools, sensitive: tuple[Bools, Bools], standard: Standard, cost: Floats
 ) -> Bools | None:
     """Choose what else to withhold so that sensitive counts have room; None where all have."""
     if withheld.all():  # no number is published, so no number can be narrowed down
         return None
-    k = policy.threshold
-    dominated, grouped = (s & (count >= k) for s in sensitive)
-    system = Standard.of(policy).system(grid, count, withheld)
+    k = standard.threshold
+    dominated, grouped = (s & visible.is_large for s in sensitive)
+    system = standard.system(grid, visible.counts, withheld)
     more, is_narrow = np.zeros(len(grid), dtype=bool), False
     # a dominated count n must reach n − k + 1 and n + k − 1; a homogeneous one n + k − 1, with others in it
     for cells, below, room in ((dominated, k, 2 * k), (grouped & ~dominated, 1, k + 1)):
-        leaks = _narrow(system, count, np.flatnonzero(cells), below, room)
+        leaks = _narrow(system, visible, np.flatnonzero(cells), below, room, standard.effort)
         if leaks:
             is_narrow = True
-            mending = mending_cells(grid, count, system, leaks, Standard(room), cost) & ~withheld
-            more |= mending if mending.any() else beside_cells(grid, system, leaks, ~withheld & (count >= k), cost)
+            wide = Standard(room, effort=standard.effort)
+            mending = mending_cells(grid, visible, system, leaks, wide, cost) & ~withheld
+            shown = ~withheld & visible.is_large
+            more |= mending if mending.any() else beside_cells(grid, system, leaks, shown, cost, standard.effort)
     for margin in np.flatnonzero(grouped):
         others = grid.up[CATEGORY] == margin
-        if not (others & withheld & (count == 0)).any():
+        if not (others & withheld & visible.is_zero).any():
             is_narrow = True
-            more |= _hides_others(grid, count, np.flatnonzero(others & (count == 0)), withheld, k, cost)
+            more |= _hides_others(grid, visible, np.flatnonzero(others & visible.is_zero), withheld, cost)
     return more if is_narrow else None
 
 
-def _narrow(system: System, count: Ints, cells: Ints, below: int, room: int) -> list[Leak]:
+def _narrow(system: System, visible: Visible, cells: Ints, below: int, room: int, effort: Effort) -> list[Leak]:
     """List the counts that can't move freely about what they are."""
-    columns = system.column_of(len(count))[cells]
-    return find_leaks(system, columns, count[cells] - below, room).leaks if len(cells) else []
+    columns = system.column_of(len(visible.counts))[cells]
+    return find_leaks(system, columns, visible.counts[cells] - below, room, effort=effort).leaks if len(cells) else []
 
 
-def _hides_others(grid: Grid, count: Ints, others: Ints, withheld: Bools, k: int, cost: Floats) -> Bools:
+def _hides_others(grid: Grid, visible: Visible, others: Ints, withheld: Bools, cost: Floats) -> Bools:
     """Choose a number of another category that leaves open whether a homogeneous count holds some of it."""
     near, front = np.zeros(len(grid), dtype=bool), others
     while len(front):
@@ -179,4 +91,4 @@ def _hides_others(grid: Grid, count: Ints, others: Ints, withheld: Bools, k: int
         above = [grid.up[d][front] for d in grid.dimensions if d != CATEGORY]
         front = np.unique(np.concatenate(above))
         front = front[front >= 0]
-    return cheapest(near & ~withheld & (count >= k), cost)
+    return cheapest(near & ~withheld & visible.is_large, cost)

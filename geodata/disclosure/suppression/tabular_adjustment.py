@@ -15,14 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geodata.arrays import Bools, Floats, Ints
-    from geodata.attack.interval_disclosure import Leak
     from geodata.attack.model.equations import System
+    from geodata.attack.pipeline import Leak
     from geodata.disclosure.protection import Standard
+    from geodata.disclosure.visible import Visible
     from geodata.tabulation.grid import Grid
 
 
 def mending_in_vast(
-    grid: Grid, count: Ints, system: System, leaks: Sequence[Leak], standard: Standard, cost: Floats
+    grid: Grid, visible: Visible, system: System, leaks: Sequence[Leak], standard: Standard, cost: Floats
 ) -> Bools:
     """Choose as `mending_cells` does, over the equations alone that hold the leaks back, pushed all together."""
     kept = np.flatnonzero(~system.implied)
@@ -37,13 +38,14 @@ def mending_in_vast(
         ]
         columns, points = np.array(sorted(missing), dtype=np.int64).reshape(-1, 2).T
         pushes.append((way, np.searchsorted(of, columns), points))
-    rows = np.unique(np.concatenate([kept[:0], *(kept[found.rows] for found in push_all(own, pushes) if found)]))
-    return mending_cells(grid, count, system, leaks if len(rows) else [], standard, cost, rows)
+    found_all = push_all(own, pushes, standard.effort)
+    rows = np.unique(np.concatenate([kept[:0], *(kept[found.rows] for found in found_all if found)]))
+    return mending_cells(grid, visible, system, leaks if len(rows) else [], standard, cost, rows)
 
 
 def mending_cells(
     grid: Grid,
-    count: Ints,
+    visible: Visible,
     system: System,
     leaks: Sequence[Leak],
     standard: Standard,
@@ -61,7 +63,7 @@ def mending_cells(
     chosen = np.zeros(len(grid), dtype=bool)
     if not leaks:
         return chosen
-    model = _Adjustment(grid, count, system, standard.threshold, cost, among)
+    model = _Adjustment(grid, visible, system, standard, cost, among)
     for leak in leaks:
         for value in standard.missing(leak.low, leak.high):
             moved = model.reach(int(system.cells[leak.column]), leak.offset + value)
@@ -78,13 +80,13 @@ class _Adjustment:
     """
 
     def __init__(
-        self, grid: Grid, count: Ints, system: System, threshold: int, cost: Floats, among: Ints | None
+        self, grid: Grid, visible: Visible, system: System, standard: Standard, cost: Floats, among: Ints | None
     ) -> None:
         column = system.column_of(len(grid))
-        is_free = (column < 0) & (count >= threshold)
+        is_free = (column < 0) & visible.is_large
         least = np.zeros(len(grid), dtype=np.int64)
         least[system.cells[system.cells >= 0]] = system.lower[system.cells >= 0]
-        wide = build_system(grid, count, (column >= 0) | is_free, least == 0)
+        wide = build_system(grid, visible.counts, (column >= 0) | is_free, least == 0)
         wide, _ = wide.only(np.flatnonzero(~wide.implied) if among is None else _same_equations(wide, system, among))
         margin = _cheapest_margins(grid, is_free, cost)
         gives_way = is_free | ((least > 0) & (margin >= 0))
@@ -94,7 +96,7 @@ class _Adjustment:
         cells = wide.cells[self._shown]
         #: What must be withheld for a number to give way: itself, or the margin.
         self._to_withhold = np.where(is_free[cells], cells, margin[cells])
-        given = np.where(is_free[cells], count[cells], 0)
+        given = np.where(is_free[cells], visible.counts[cells], 0)
         self._lower = np.concatenate([wide.lower, np.zeros(len(cells))]).astype(float)
         self._lower[self._shown] = np.where(is_free[cells], 0, 1)
         upper = np.full(len(self._lower), highspy.kHighsInf)
@@ -102,7 +104,7 @@ class _Adjustment:
         costs = np.zeros(len(self._lower))
         costs[self._shown] = np.where(is_free[cells], cost[cells], 0)
         costs[self.n :] = cost[self._to_withhold]
-        self._highs = quiet_highs()
+        self._highs = quiet_highs(standard.effort.repair_seconds)
         self._highs.passModel(self._programme(wide, given, costs, upper))
         self._highs.setOptionValue("solver", "ipm")  # the first answer comes sooner so; the next start from it
         self._highs.run()

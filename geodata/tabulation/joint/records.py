@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geodata.tabulation.hidden_records import Joint, Numbers, Writer
 from geodata.tabulation.joint.cliques import junction_tree
 from geodata.tabulation.joint.levels import Levels, join, tells, without
-from geodata.tabulation.joint.model import Joint, Numbers, Writer
 from geodata.tabulation.joint.sides import Between
 from geodata.tabulation.joint.tabled import Desk
 from geodata.tabulation.joint.within import Within
@@ -81,7 +81,10 @@ def _with_function(desk: Desk, rule: Rule) -> None:
 
 
 def _told(
-    desk: Desk, tree: Sequence[Clique], tables: Sequence[TableSpec], contexts: Mapping[str, Context],
+    desk: Desk,
+    tree: Sequence[Clique],
+    tables: Sequence[TableSpec],
+    contexts: Mapping[str, Context],
     between: Between | None,
 ) -> list[Numbers]:
     """Bring in the numbers of each clique of a tree, tie them, and link the tables that they tell.

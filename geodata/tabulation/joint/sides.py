@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geodata.tabulation.hidden_records import Numbers
 from geodata.tabulation.joint.flows import flows
 from geodata.tabulation.joint.levels import Cut, join, shared, tells, without
-from geodata.tabulation.joint.model import Numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -157,9 +157,7 @@ class Between:
         return self.numbers.take(np.flatnonzero(self.numbers.at[side] >= 0))
 
 
-def spread_flows(
-    desk: Desk, found: Flows, nodes: Sequence[Ints], between: Between, context: Context
-) -> Numbers:
+def spread_flows(desk: Desk, found: Flows, nodes: Sequence[Ints], between: Between, context: Context) -> Numbers:
     """Bring in flows for each combination of a context."""
     name, (first, second) = between.rule.name, between.rule.sides
     kinds, ends = np.append(between.values.nodes, -1), [np.append(n, -1) for n in nodes]

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geodata.tabulation.joint.model import Numbers
+from geodata.tabulation.hidden_records import Numbers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geodata.arrays import Ints
     from geodata.tabulation.grid import Grid, TableSpec
+    from geodata.tabulation.hidden_records import Writer
     from geodata.tabulation.joint.levels import Context, Cut, Levels
-    from geodata.tabulation.joint.model import Writer
 
 
 class Desk:

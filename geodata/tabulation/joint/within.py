@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geodata.tabulation.hidden_records import Numbers, joined
 from geodata.tabulation.joint.flows import flows
-from geodata.tabulation.joint.model import Numbers, joined
 from geodata.tabulation.joint.sides import spread_flows
 
 if TYPE_CHECKING:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from geodata.attack import component as deciding
+from geodata.attack.effort import EFFORT, Effort
 from geodata.disclosure.audit import audit_tables
 from geodata.disclosure.protection import Standard
 from geodata.disclosure.suppression.secondary import protect_cells
+from geodata.disclosure.visible import Visible
 from tests.geodata.disclosure.linked import Attacker, as_tables, random_pattern, random_truth
 
 if TYPE_CHECKING:
@@ -25,15 +27,16 @@ if TYPE_CHECKING:
 KINDS, SHARES = ("protected", "primary", "random", "false"), (0.3, 0.15, 0.5, 0.05)
 
 
-def instance(rng: Generator) -> tuple[str, Truth, Ints, Bools, Standard]:
+def instance(rng: Generator, effort: Effort) -> tuple[str, Truth, Ints, Bools, Standard]:
     """Invent tables, and publish them well, naively, at random, or with a number that is not true."""
     truth, k = random_truth(rng, mean=float(rng.choice([0.5, 1, 2]))), int(rng.integers(2, 6))
     level, rule = rng.choice(["interval", "interval", "exact"]), rng.choice(["published", "published", "protected"])
-    standard = Standard(k, str(level), str(rule))  # type: ignore[arg-type]
+    standard = Standard(k, str(level), str(rule), effort)  # type: ignore[arg-type]
     kind, small = str(rng.choice(KINDS, p=SHARES)), standard.is_small(truth.count)
     count = truth.count.copy()
     if kind == "protected":
-        return kind, truth, count, protect_cells(truth.grid, count, small, standard, np.ones(len(count))), standard
+        withheld = protect_cells(truth.grid, Visible.of(count, k), small, standard, np.ones(len(count)))
+        return kind, truth, count, withheld, standard
     withheld = small if kind == "primary" else random_pattern(rng, truth, k)
     if kind == "primary" or rng.random() < 0.8:
         withheld = standard.with_zeros(truth.grid, count, withheld)
@@ -50,20 +53,20 @@ def found(grid: Grid, report: AuditReport) -> set[Range]:
 
 
 @pytest.mark.parametrize(
-    ("n_instances", "first_seed", "exact_unknowns", "vast"),
-    [(300, 0, deciding.EXACT_UNKNOWNS, deciding.VAST), (720, 10_000, 0, deciding.VAST), (300, 20_000, 0, 0)],
+    ("n_instances", "first_seed", "effort"),
+    [
+        (300, 0, EFFORT),
+        (720, 10_000, replace(EFFORT, exact_unknowns=0)),
+        (300, 20_000, replace(EFFORT, exact_unknowns=0, vast=0)),
+    ],
     ids=["whole-numbers", "walk-and-programme", "walk-and-inner-points"],
 )
-def test_the_audit_agrees_with_every_completion(
-    monkeypatch: pytest.MonkeyPatch, n_instances: int, first_seed: int, exact_unknowns: int, vast: int
-) -> None:
-    monkeypatch.setattr(deciding, "EXACT_UNKNOWNS", exact_unknowns)
-    monkeypatch.setattr(deciding, "VAST", vast)
+def test_the_audit_agrees_with_every_completion(n_instances: int, first_seed: int, effort: Effort) -> None:
     tally: Counter[tuple[str, bool]] = Counter()
     standards: Counter[tuple[str, str, bool]] = Counter()
     seed = first_seed
     while tally.total() < n_instances:
-        kind, truth, count, withheld, standard = instance(np.random.default_rng(seed))
+        kind, truth, count, withheld, standard = instance(np.random.default_rng(seed), effort)
         cap = int(count[0]) + (2 * standard.threshold if withheld[0] else 0)
         attacker = Attacker(truth.grid, count, withheld, standard)
         ranges, faults = attacker.ranges(cap), attacker.open_faults(cap)
@@ -79,7 +82,7 @@ def test_the_audit_agrees_with_every_completion(
         if attacker.is_possible and kind != "false":
             if standard.level == "exact" and report.lp_only:  # a gap that only whole numbers show
                 expected = {leak for leak in expected if leak in got}
-            compare(got, expected, exactly=bool(exact_unknowns), where=f"seed {seed - 1}, {kind}, {standard}")
+            compare(got, expected, exactly=bool(effort.exact_unknowns), where=f"seed {seed - 1}, {kind}, {standard}")
     assert seed - first_seed < 3 * n_instances, tally  # not too many were passed over
     assert min(tally[kind, False] for kind in KINDS[1:]) > 5  # instances of every kind, safe and unsafe
     assert min(tally[kind, True] for kind in KINDS[:3]) > 1
@@ -94,6 +97,7 @@ def compare(got: set[Range], expected: set[Range], *, exactly: bool, where: str)
         return
     assert Counter(cell for cell, _, _ in got) == Counter(cell for cell, _, _ in expected), where
     for cell, low, high in expected:
-        assert any(
-            c == cell and a <= low and (b is None or (high is not None and b >= high)) for c, a, b in got
-        ), (where, cell)
+        assert any(c == cell and a <= low and (b is None or (high is not None and b >= high)) for c, a, b in got), (
+            where,
+            cell,
+        )

@@ -8,10 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from geodata.counting import count_cells
 from geodata.disclosure.instance import protect_instance
-from geodata.disclosure.recoding import small_areas as coarsen
+from geodata.disclosure.recoding.small_areas import say_coarser
+from geodata.disclosure.rules.frequency import is_small
 from geodata.errors import GeodataError
 from geodata.tabulation.grid import Grid, TableSpec
+from geodata.tabulation.instance import read_instance
 from geodata.trees import Tree
 from tests.geodata.test_tabulation_instance import SETTINGS, folder
 
@@ -81,28 +84,23 @@ def test_exact_protection_withholds_less(tmp_path: Path) -> None:
     assert 0 < further["exact"] <= further["interval"]
 
 
-def test_a_table_that_is_mostly_too_small_is_named_with_what_would_show_more(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(coarsen, "MANY_CELLS", 3)
+def test_a_table_that_is_mostly_too_small_is_named_with_what_would_show_more(tmp_path: Path) -> None:
     few = "origin,recovery,count\nO1,R1,2\nO1,R2,1\nO2,R1,3\nO2,R2,1\n"
     for records, expected in ((few, ["corridors"]), (RECORDS, [])):
-        told: list[str] = []
-        made = folder(tmp_path, records_csv=records)
-        protect_instance(made, tmp_path / "out.csv", progress=told.append)
-        lines = [line for line in told if "mostly too small" in line]
+        made = read_instance(folder(tmp_path, records_csv=records))
+        count = count_cells(made.grid, made.codes, made.count).counts()
+        lines = say_coarser(made.grid, is_small(count, made.threshold), count > 0, many=3)
         assert [line.split()[1] for line in lines] == expected
         for line in lines:  # 7 in all, by origin 3 and 4, by recovery 5 and 2
             assert "78% of its numbers; without" in line
             assert line.endswith("would be: origin 33%, recovery 67%")
 
 
-def test_a_dimension_without_levels_is_no_way_to_show_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(coarsen, "MANY_CELLS", 1)
+def test_a_dimension_without_levels_is_no_way_to_show_more() -> None:
     trees = {d: Tree.from_parents(d, {d: None, f"{d}1": d, f"{d}2": d}) for d in "ab"}
     grid = Grid.build(trees, [TableSpec("t", {"a": trees["a"], "b": trees["b"].down_to(0)})])
     every = np.ones(len(grid), dtype=bool)
-    (line,) = coarsen.say_coarser(grid, every, every)
+    (line,) = say_coarser(grid, every, every, many=1)
     assert line.endswith("would be: a 100%")
 
 
@@ -126,6 +124,8 @@ def test_a_file_that_can_not_be_written_leaves_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("level", "most"), [("exact", 100), ("interval", 320)])
 def test_linked_tables_of_some_size_are_protected_at_little_cost(tmp_path: Path, level: str, most: int) -> None:
     """20,000 cells, of which 5,620 are too small."""
-    answer = protect_instance(INSTANCES / "M", tmp_path / "out.csv", kind="counts", level=level)  # type: ignore[arg-type]
+    told: list[str] = []
+    answer = protect_instance(INSTANCES / "M", tmp_path / "out.csv", kind="counts", level=level, progress=told.append)  # type: ignore[arg-type]
+    assert any("mostly too small" in line for line in told)
     assert answer["audit"]["passed"]
     assert 0 < answer["further"] <= most

@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from contextlib import nullcontext
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 
-from geodata.attack.interval_disclosure import components, find_leaks
+from geodata.attack.effort import EFFORT
+from geodata.attack.interval_disclosure import find_leaks
 from geodata.attack.model.bounds import propagate
-from geodata.attack.model.equations import UNBOUNDED, System, build_system, fixed_sums, whole
+from geodata.attack.model.equations import UNBOUNDED, System, build_system, components, fixed_sums, whole
 from geodata.attack.model.free_columns import leaders_of
-from geodata.attack.model.jit import Kernel
+from geodata.attack.model.jit import line_by_line
 from geodata.attack.presolve import reduce
 from geodata.attack.programming.linear_program import Programme
 from geodata.attack.search import local_search as walk
 from geodata.disclosure.protection import Standard
 from geodata.tabulation.grid import Grid, TableSpec
-from tests.geodata.disclosure.interpreting import interpret
 from tests.geodata.disclosure.linked import SHAPES, Attacker, Truth, named_tree, random_pattern, random_truth
 from tests.geodata.disclosure.test_reducing import system_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 STANDARD = Standard(4)
 
 
 @pytest.fixture(params=["compiled", "interpreted"], autouse=True)
-def how(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    if request.param == "interpreted":
-        interpret(monkeypatch)
+def how(request: pytest.FixtureRequest) -> Iterator[None]:
+    with line_by_line() if request.param == "interpreted" else nullcontext():
+        yield
 
 
 def attacked(seed: int, standard: Standard = STANDARD) -> tuple[Truth, np.ndarray, System]:
@@ -131,10 +140,9 @@ def test_mending_ends_in_a_completion(seed: int) -> None:
     assert np.array_equal(walk.mend(system, truth_itself), truth_itself)
 
 
-def test_mending_goes_on_when_the_first_steps_are_not_enough(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(walk, "_AT_FIRST", 3)
+def test_mending_goes_on_when_the_first_steps_are_not_enough() -> None:
     system = row_of_two(total=200)
-    mended = walk.mend(system, np.array([1, 1]))
+    mended = walk.mend(system, np.array([1, 1]), effort=replace(EFFORT, mending_at_first=3))
     assert mended is not None
     assert system.holds(mended)
 
@@ -188,12 +196,26 @@ def test_no_unknowns_make_no_components() -> None:
     assert not list(components(build_system(grid, np.array([20, 10, 10]), none, none)))
 
 
-def test_threads_never_share_random_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Plain Python draws from one row for the whole process: kernels are compiled before several threads run them."""
-    compiled: list[str] = []
-    monkeypatch.setattr(Kernel, "gone_through", 0)
-    monkeypatch.setattr(Kernel, "compile_all", lambda: compiled.append("all"))
-    assert walk.side_by_side(abs, (-1, -2), 10) == [1, 2]
-    assert compiled == []
-    assert walk.side_by_side(abs, (-1, -2), 10_000) == [1, 2]
-    assert compiled == ["all"]
+def test_threads_come_with_the_compiler() -> None:
+    """What is worth threads is worth the compiler: only compiled kernels let other threads run meanwhile."""
+    code = """
+import sys
+from geodata.attack.search.local_search import side_by_side
+for n in (10, 10_000):
+    assert side_by_side(abs, (-1, -2), n) == [1, 2]
+    print("numba" in sys.modules)
+"""
+    done = subprocess.run((sys.executable, "-c", code), check=True, capture_output=True, text=True)
+    assert done.stdout.split() == ["False", "True"]
+
+
+def test_nobody_elses_random_numbers_are_touched() -> None:
+    """Line by line and compiled alike: who draws beside the attack goes on with his own row."""
+    np.random.seed(7)  # noqa: NPY002 -- the row of random numbers that all of a process share
+    before = np.random.get_state()[1:3]  # noqa: NPY002
+    system = row_of_two(total=200)
+    assert walk.mend(system, np.array([1, 1]), seed=3) is not None
+    walk.widen(system, np.array([100, 100]), np.ones(2, dtype=np.int64), np.full(2, 199))
+    after = np.random.get_state()[1:3]  # noqa: NPY002
+    assert np.array_equal(before[0], after[0])
+    assert before[1] == after[1]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from geodata.attack import component as deciding
-from geodata.attack.component import Numbers, decide
-from geodata.attack.programming import batch_bounds as pushing
+from geodata.attack.component import decide
+from geodata.attack.effort import EFFORT
+from geodata.attack.numbers import Numbers
 from geodata.attack.search.solution_pool import Seen
 from tests.geodata.disclosure.test_reducing import system_of
 
@@ -19,12 +20,12 @@ if TYPE_CHECKING:
 K = 5
 
 
-@pytest.fixture(autouse=True)
-def _vast(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take any system for a vast one, and leave its numbers to programmes."""
-    monkeypatch.setattr(deciding, "VAST", 0)
-    monkeypatch.setattr(deciding, "EXACT_UNKNOWNS", 0)
-    monkeypatch.setattr(deciding, "spread", lambda *_, **__: None)
+#: Takes any system for a vast one, and leaves its numbers to programmes.
+VAST = replace(EFFORT, vast=0, exact_unknowns=0, push_rounds=0)
+
+
+def nothing_seen(n: int, *, push_seconds: float = EFFORT.push_seconds) -> Seen:
+    return Seen.of(n, effort=replace(VAST, push_seconds=push_seconds))
 
 
 def triangles(n: int, total: int) -> System:
@@ -39,37 +40,31 @@ def numbers_at(columns: list[int]) -> Numbers:
 
 
 @pytest.mark.parametrize("limit", [None, 10])
-def test_what_stays_large_is_proved_by_few_equations(monkeypatch: pytest.MonkeyPatch, limit: int | None) -> None:
+def test_what_stays_large_is_proved_by_few_equations(limit: int | None) -> None:
     """Of 12, x0 is 6 or more; x3, anything even, gets to 0 when both are pushed, or is asked for by itself."""
-    asked: list[int] = []
-    in_turn = deciding.Singly.decide
-
-    def told(self: deciding.Singly, order: np.ndarray, tell: object) -> object:
-        asked.extend(order.tolist())
-        return in_turn(self, order, tell)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(deciding.Singly, "decide", told)
-    ranges, by_fractions = decide(triangles(1, 12), numbers_at([0, 3]), K, Seen.of(4), limit, lambda _: None)
+    done: list[int] = []
+    ranges, by_fractions = decide(triangles(1, 12), numbers_at([0, 3]), K, nothing_seen(4), limit, done.append)
     assert not ranges
-    assert asked == ([1] if limit is None else [])
+    assert done == ([1] if limit is None else [])  # told when one is asked for by itself: then the other is done
     assert not by_fractions[0]
 
 
 @pytest.mark.parametrize(("n", "limit", "most"), [(1, 10, None), (5, 10, None), (5, None, 6)])
 def test_many_that_seem_to_fail_are_not_asked_for_one_by_one(n: int, limit: int | None, most: int | None) -> None:
     """Of 6, x0 is 3 or more, so it fails: the engine needs no more than that, the audit gives its range."""
-    ranges, _ = decide(triangles(n, 6), numbers_at([4 * t for t in range(n)]), K, Seen.of(4 * n), limit, lambda _: None)
+    numbers, seen = numbers_at([4 * t for t in range(n)]), nothing_seen(4 * n)
+    ranges, _ = decide(triangles(n, 6), numbers, K, seen, limit, lambda _: None)
     assert ranges == dict.fromkeys(range(n), (3, most))
 
 
 def test_what_must_get_higher_is_pushed_up() -> None:
     """Of 12, x1 starts anywhere from 0 to 6, and x3 at 12 or below: both get to 1 or below, and to 4."""
-    ranges, _ = decide(triangles(3, 12), numbers_at([1, 3, 5, 7]), K, Seen.of(12), 10, lambda _: None)
+    ranges, _ = decide(triangles(3, 12), numbers_at([1, 3, 5, 7]), K, nothing_seen(12), 10, lambda _: None)
     assert not ranges
 
 
-def test_where_a_push_gives_no_answer_all_seem_to_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_a_push_gives_no_answer_all_seem_to_fail() -> None:
     """The solver may stop short of its tolerance: then more is withheld than must be, never less."""
-    monkeypatch.setattr(pushing, "push_many", lambda *_, **__: None)
-    ranges, _ = decide(triangles(5, 12), numbers_at([4 * t for t in range(5)]), K, Seen.of(20), 10, lambda _: None)
+    seen = nothing_seen(20, push_seconds=0.0)
+    ranges, _ = decide(triangles(5, 12), numbers_at([4 * t for t in range(5)]), K, seen, 10, lambda _: None)
     assert ranges.keys() == set(range(5))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from geodata.attack import interval_disclosure as certify
-from geodata.attack.search import local_search as walk
+from geodata.attack.effort import EFFORT, Effort
 from geodata.attack.search.solution_pool import Seen
 from geodata.disclosure.audit import audit_tables
 from geodata.disclosure.protection import Standard
 from geodata.disclosure.suppression import margins as easing
-from geodata.disclosure.suppression import secondary
 from geodata.disclosure.suppression.secondary import protect_cells
+from geodata.disclosure.visible import Visible
 from tests.geodata.disclosure.linked import as_tables, random_truth
 
 if TYPE_CHECKING:
@@ -24,34 +24,28 @@ if TYPE_CHECKING:
 STANDARD = Standard(4)
 
 
-def all_is_vast(patch: pytest.MonkeyPatch, last: int, close: float, sample: int) -> None:
-    patch.setattr(secondary, "VAST", 0)
-    patch.setattr(certify, "VAST", 0)
-    patch.setattr(walk, "PASSES", ((1, 2),) * 4)  # walks without patience don't show all that is safe
-    patch.setattr(easing, "_SAMPLE", sample)
-    patch.setattr(easing, "FEW_IF_VAST", last)
-    patch.setattr(easing, "_CLOSE", close)
+#: All is vast, and walks without patience don't show all that is safe.
+VAST = replace(EFFORT, vast=0, passes=((1, 2),) * 4)
 
 
-def protect(truth: Truth, told: list[str]) -> Bools:
-    count = truth.count
-    return protect_cells(truth.grid, count, STANDARD.is_small(count), STANDARD, 1 + 0.02 * count, told.append)
+def protect(truth: Truth, told: list[str], effort: Effort = EFFORT) -> Bools:
+    count, standard = truth.count, replace(STANDARD, effort=effort)
+    return protect_cells(
+        truth.grid, Visible.of(count, 4), standard.is_small(count), standard, 1 + 0.02 * count, told.append
+    )
 
 
 @pytest.mark.parametrize(
     ("last", "close", "sample"), [(0, 1, 4), (0, np.inf, 40), (3, 1.5, 4), (3, np.inf, 40), (100, 1.5, 4)]
 )
-def test_what_walks_show_passes_the_audit(
-    monkeypatch: pytest.MonkeyPatch, last: int, close: float, sample: int
-) -> None:
+def test_what_walks_show_passes_the_audit(last: int, close: float, sample: int) -> None:
     """The audit decides the same tables in whole numbers, and finds nothing; little more is withheld than else."""
     rounds, more, less, usual = 0, 0, 0, 0
-    for seed in range(100):
+    for seed in range(50):
         truth, told = random_truth(np.random.default_rng(seed), mean=3), []
         plainly = protect(truth, [])
-        with monkeypatch.context() as patch:
-            all_is_vast(patch, last, close, sample)
-            withheld = protect(truth, told)
+        effort = replace(VAST, few_if_vast=last, easing_close=close, easing_sample=sample)
+        withheld = protect(truth, told, effort)
         assert withheld.all() or audit_tables(truth.grid, as_tables(truth.grid, truth.count, withheld), STANDARD).passed
         rounds += sum("weren't seen to have room" in line and ": 0 " not in line for line in told)
         usual += int((plainly & (truth.count > 0)).sum())
@@ -66,7 +60,8 @@ class Scripted(easing.Easing):
 
     def __init__(self, truth: Truth, prices: tuple[float, float], after: dict[int, float | None]) -> None:
         n = len(truth.grid)
-        super().__init__(truth.grid, truth.count, STANDARD, np.ones(n), Seen.of(n), lambda _: None)
+        standard = replace(STANDARD, effort=replace(EFFORT, few_if_vast=3))
+        super().__init__(truth.grid, Visible.of(truth.count, 4), standard, np.ones(n), Seen.of(n), lambda _: None)
         self._prices, self._after, self.looked = prices, after, 0
 
     def _options(self, withheld: Bools, walked: Ints, left: tuple[Ints, Ints]) -> list[easing.Option]:
@@ -96,13 +91,11 @@ class Scripted(easing.Easing):
     ],
 )
 def test_of_two_first_steps_about_as_dear_the_cheaper_way_is_taken(
-    monkeypatch: pytest.MonkeyPatch,
     prices: tuple[float, float],
     after: dict[int, float | None],
     cells: list[int],
     looked: int,
 ) -> None:
-    monkeypatch.setattr(easing, "FEW_IF_VAST", 3)
     scripted = Scripted(random_truth(np.random.default_rng(0)), prices, after)
     assert scripted.cells() == cells
     assert scripted.looked == looked

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pytest
 
+from geodata.attack.effort import EFFORT
 from geodata.attack.model.equations import pack
-from geodata.attack.programming import batch_bounds as pushing
 from geodata.attack.programming.batch_bounds import Ends, dealt, proved_large, push_all, push_apart
 from geodata.attack.programming.linear_program import Programme
 from geodata.attack.search.solution_pool import Seen
 from geodata.disclosure.protection import Standard
 from geodata.disclosure.suppression.tabular_adjustment import mending_in_vast
+from geodata.disclosure.visible import Visible
 from tests.geodata.disclosure.linked import random_truth
 from tests.geodata.disclosure.test_deciding import triangles
 
@@ -48,10 +50,11 @@ def test_what_is_large_is_proved_and_nothing_else() -> None:
     assert not proved_large(system, columns[:0], columns[:0], columns[:0], seen).any()
 
 
-def test_without_an_answer_nothing_is_proved(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pushing, "push_many", lambda *_, **__: None)
+def test_without_an_answer_nothing_is_proved() -> None:
     one = np.ones(1, dtype=np.int64)
-    assert not proved_large(triangles(1, 12), 0 * one, one, 5 * one, Seen.of(4)).any()
+    for seconds, expected in ((0.0, False), (EFFORT.push_seconds, True)):
+        seen = Seen.of(4, effort=replace(EFFORT, push_seconds=seconds))
+        assert proved_large(triangles(1, 12), 0 * one, one, 5 * one, seen).tolist() == [expected]
 
 
 def test_few_equations_never_prove_more_than_all() -> None:
@@ -133,7 +136,7 @@ def test_undoing_proof_after_proof_gives_a_number_room(level: Literal["interval"
             cell, own, room = system.cells[leak.column], system, withheld
             while True:
                 now = leak._replace(column=int(own.column_of(len(grid))[cell]))
-                more = mending_in_vast(grid, count, own, [now], standard, cost)
+                more = mending_in_vast(grid, Visible.of(count, K), own, [now], standard, cost)
                 assert not (more & room).any()
                 if not more.any():
                     break

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from geodata.attack.interval_disclosure import Verdict
+from geodata.attack.pipeline import Verdict
 from geodata.disclosure.protection import Standard
 from geodata.disclosure.rules.frequency import is_small
 from geodata.disclosure.suppression.remainders import attack_less_own, hold_remainders, too_small
 from geodata.disclosure.suppression.secondary import protect_cells
+from geodata.disclosure.visible import Visible
 from geodata.tabulation.grid import Grid, TableSpec
 from geodata.trees import Tree
 
@@ -70,7 +71,9 @@ def test_more_is_withheld_until_no_contributor_works_a_remainder_out() -> None:
     assert not found.leaks
     assert len(found.sums) == 1
     told: list[str] = []
-    after = hold_remainders(grid, count, parts, before, standard, np.array([9.0, 1, 1, 2, 3]), told.append)
+    after = hold_remainders(
+        grid, Visible.of(count, K), parts, before, standard, np.array([9.0, 1, 1, 2, 3]), told.append
+    )
     assert after.tolist() == [False, True, True, True, False]
     assert all("remainders" in sentence or "round" in sentence for sentence in told)
     for own in parts:
@@ -82,7 +85,7 @@ def test_more_is_withheld_until_no_contributor_works_a_remainder_out() -> None:
 def test_where_little_is_shown_nothing_is_in_the_end() -> None:
     grid, count = one_way(2), summed(12, 12)
     parts, cost = [summed(11, 11), summed(1, 1)], np.ones(3)
-    after = hold_remainders(grid, count, parts, blank(1, 2, n=3), Standard(K), cost, lambda _: None)
+    after = hold_remainders(grid, Visible.of(count, K), parts, blank(1, 2, n=3), Standard(K), cost, lambda _: None)
     assert after.all()
     assert not attack_less_own(grid, count, parts[0], after, Standard(K)).leaks
 
@@ -110,8 +113,8 @@ def test_remainders_of_random_tables_hold(seed: int, level: str) -> None:
     standard, cost = Standard(K, level), 1.0 + np.arange(len(grid)) / len(grid)  # type: ignore[arg-type]
     whole = np.any([own == count for own in parts], axis=0) & (count > 0)  # one contributor's, so never shown
     primary = is_small(count, K) | too_small(count, parts, standard) | whole
-    withheld = protect_cells(grid, count, primary, standard, cost)
-    withheld = hold_remainders(grid, count, parts, withheld, standard, cost, lambda _: None)
+    withheld = protect_cells(grid, Visible.of(count, K), primary, standard, cost)
+    withheld = hold_remainders(grid, Visible.of(count, K), parts, withheld, standard, cost, lambda _: None)
     for own in [np.zeros_like(count), *parts]:
         found = attack_less_own(grid, count, own, withheld, standard)
         assert not found.leaks
@@ -136,5 +139,7 @@ def test_what_fractions_show_is_looked_at_in_whole_numbers() -> None:
     )
     few = np.array([54, 2, 22, 30])
     cost = np.array([9.0, 1, 1, 2])
-    held = [protect_cells(grid, few, is_small(few, K), kind, cost) for kind in (Fractional(K), Standard(K))]
+    held = [
+        protect_cells(grid, Visible.of(few, K), is_small(few, K), kind, cost) for kind in (Fractional(K), Standard(K))
+    ]
     assert (held[0] == held[1]).all()

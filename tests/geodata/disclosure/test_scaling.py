@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.attack.search import solution_pool as seeing
+from geodata.attack.effort import EFFORT
 from geodata.attack.search.iterative_scaling import near_completions
 from geodata.attack.search.solution_pool import Seen
 from tests.geodata.disclosure.test_programming import SIDE, square
 from tests.geodata.disclosure.test_reducing import system_of
-
-if TYPE_CHECKING:
-    import pytest
 
 
 def test_a_square_of_equal_sums_is_scaled_to_a_completion() -> None:
@@ -40,12 +37,11 @@ def test_nothing_falls_below_its_least_value(lower: list[int], sums: list[int]) 
     assert (near >= lower).all()
 
 
-def test_where_nothing_is_found_from_the_least_values_a_scaled_point_is_mended(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_nothing_is_found_from_the_least_values_a_scaled_point_is_mended() -> None:
     """As in vast systems, where that is tried first; both give completions."""
     system = square(20)
     for vast in (0, 10**6):
-        monkeypatch.setattr(seeing, "VAST", vast)
-        seen = Seen.of(SIDE**2)
+        seen = Seen.of(SIDE**2, effort=replace(EFFORT, vast=vast))
         assert seen.start(system)
         assert seen._start is not None
         assert system.holds(seen._start)

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from contextlib import nullcontext
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
+from geodata.attack.effort import EFFORT
 from geodata.attack.model.equations import UNBOUNDED
+from geodata.attack.model.jit import line_by_line
 from geodata.attack.programming.linear_program import Programme
 from geodata.attack.search import local_search as walk
 from geodata.attack.search.solution_pool import Seen
-from tests.geodata.disclosure.interpreting import interpret
 from tests.geodata.disclosure.test_programming import SIDE, square
 from tests.geodata.disclosure.test_reducing import ends, system_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
 
 def test_nothing_is_seen_where_nothing_fits() -> None:
@@ -27,17 +34,16 @@ def test_nothing_is_seen_where_nothing_fits() -> None:
     assert not seen.has(0, 0)
 
 
-@pytest.mark.parametrize("plainly", [False, True])
-def test_shaking_shows_further_completions_and_only_such(monkeypatch: pytest.MonkeyPatch, *, plainly: bool) -> None:
-    if plainly:
-        interpret(monkeypatch)
+@pytest.mark.parametrize("how", [nullcontext, line_by_line])
+def test_shaking_shows_further_completions_and_only_such(how: Callable[[], AbstractContextManager[None]]) -> None:
     system, seen = square(3, side=3), Seen.of(9)
-    assert seen.start(system)
-    first = seen.whole_low.copy()
-    assert seen.start(system)
-    assert np.array_equal(seen.whole_low, first)  # where one stands already, one stays
-    for seed in range(20):
-        seen.shake(system, seed)
+    with how():
+        assert seen.start(system)
+        first = seen.whole_low.copy()
+        assert seen.start(system)
+        assert np.array_equal(seen.whole_low, first)  # where one stands already, one stays
+        for seed in range(20):
+            seen.shake(system, seed)
     assert (seen.whole_low < seen.whole_high).all()
     assert ends(Programme(system, integer=True), 0) == (0, 3)
     assert seen.whole_low.min() >= 0
@@ -54,15 +60,15 @@ def test_a_large_value_is_known_as_an_extreme_only() -> None:
     assert [v for v in range(200) if seen.has(0, v)] == [5, 90]
 
 
-def test_a_walk_is_the_same_on_any_number_of_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_walk_is_the_same_on_any_number_of_threads() -> None:
     """A square of 144 numbers, walked through in parts: side by side, and one after the other."""
     system, n = square(20), SIDE**2
     start, least, most = walk.mend(system, system.lower), np.zeros(n, dtype=np.int64), np.full(n, 20)
     assert start is not None
     found = []
     for fewest in (1, 1_000):
-        monkeypatch.setattr(walk, "_WORTH_THREADS", fewest)
-        found.append(walk.widen(system, start, least, most, passes=1))
+        effort = replace(EFFORT, worth_threads=fewest)
+        found.append(walk.widen(system, start, least, most, passes=1, effort=effort))
     assert np.array_equal(*found)
     low, high, _ = found[0]
     assert (low < start).any()
@@ -70,34 +76,19 @@ def test_a_walk_is_the_same_on_any_number_of_threads(monkeypatch: pytest.MonkeyP
     assert high.max() <= 20
 
 
-@pytest.mark.parametrize("is_worth", [True, False])
-def test_a_walk_tries_two_ways_and_skips_a_pass_that_shows_little_or_is_dear(
-    monkeypatch: pytest.MonkeyPatch, *, is_worth: bool
+@pytest.mark.parametrize(("is_worth", "least_shown", "most_shown"), [(True, 0.9, 1.0), (False, 0.1, 0.2)])
+def test_a_walk_tries_a_sample_and_goes_on_where_that_costs_less_than_programmes(
+    *, is_worth: bool, least_shown: float, most_shown: float
 ) -> None:
-    """What is seen stays true whichever way is taken; a pass of no steps, or one that costs too much, is only tried."""
+    """What is seen stays true either way; of a pass of no steps, or a dear one, only a sample is walked for."""
     system, n = square(20), SIDE**2
     start, least, most = walk.mend(system, system.lower), np.zeros(n, dtype=np.int64), np.full(n, 20)
     assert start is not None
-    monkeypatch.setattr(walk, "_SAMPLE", 10)
-    monkeypatch.setattr(walk, "_PROGRAMME", 1e9 if is_worth else 1e-9)
-    monkeypatch.setattr(walk, "PASSES", ((1, 1), (20, 300)))
-    walked: list[tuple[int, int, int]] = []
-    in_parts = walk._in_parts
-
-    def told(*ends: Any) -> int:  # noqa: ANN401 -- passed on as it is
-        walked.append((len(ends[-2]), *ends[-1][2:]))
-        return in_parts(*ends)
-
-    monkeypatch.setattr(walk, "_in_parts", told)
-    low, high, _ = walk.widen(system, start, least, most)
-    short, patient = ([w for w in walked if w[1] == steps] for steps in (1, 300))
-    assert [looks for _, _, looks in short] == [30, 3]
-    assert max(n for n, _, _ in short) < n // 2
+    pairs = 1e-9 if is_worth else 1e9
+    effort = replace(EFFORT, pass_sample=10, programme_pairs=pairs, passes=((1, 1), (20, 300)))  # type: ignore[arg-type]
+    low, high, _ = walk.widen(system, start, least, most, effort=effort)
     assert low.min() >= 0
     assert high.max() <= 20
-    if is_worth:
-        assert [looks for _, _, looks in patient[:2]] == [30, 3]
-        assert patient[-1][0] > n // 2
-        assert (high > start).mean() > 1 / 2
-    else:
-        assert not patient
+    assert least_shown <= ((low == 0) & (high == 20)).mean() <= most_shown
+    stood = walk.widen(system, start, least, most, effort=replace(effort, passes=()))
+    assert np.array_equal(stood, [start, start, walk.bits_of(start)])

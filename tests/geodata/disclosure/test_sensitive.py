@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from geodata.attack.effort import EFFORT, Effort
 from geodata.counting import RawCube, count_cells
 from geodata.disclosure.audit import audit_tables
 from geodata.disclosure.protection import Standard
 from geodata.disclosure.rules import zeros
 from geodata.disclosure.rules.frequency import is_dominated, is_small
 from geodata.disclosure.rules.group_disclosure import homogeneous, shown_homogeneous
-from geodata.disclosure.suppression import sensitive_counts as sensitive
+from geodata.disclosure.sensitive import hide_sensitive
 from geodata.disclosure.suppression.secondary import protect_cells
-from geodata.disclosure.suppression.sensitive_counts import hide_sensitive
+from geodata.disclosure.visible import Visible
 from geodata.errors import DisclosureError
 from geodata.policy import policy_from
 from geodata.tabulation.grid import Grid, TableSpec
@@ -45,13 +48,15 @@ def leaves(numbers: dict[tuple[str, str, str], int]) -> pd.DataFrame:
     return frame.astype({"count": "Int64"})
 
 
-def protected(numbers: dict[tuple[str, str, str], int], **given: object) -> tuple[Grid, RawCube, np.ndarray]:
+def protected(
+    numbers: dict[tuple[str, str, str], int], effort: Effort = EFFORT, **given: object
+) -> tuple[Grid, RawCube, np.ndarray]:
     frame, cells = leaves(numbers), grid()
     codes = {d: frame[d].map(cells.trees[d].index).to_numpy(dtype=np.int64) for d in cells.dimensions}
     raw = count_cells(cells, codes, frame["count"].to_numpy(dtype=np.int64))
     cost = 1.0 + np.arange(len(cells)) / len(cells)
-    plain = protect_cells(cells, raw.counts(), is_small(raw.counts(), K), Standard(K), cost)
-    return cells, raw, hide_sensitive(frame, raw, rules(**given), plain, cost, lambda _: None)  # type: ignore[arg-type]
+    plain = protect_cells(cells, Visible.of(raw.counts(), K), is_small(raw.counts(), K), Standard(K), cost)
+    return cells, raw, hide_sensitive(frame, raw, rules(**given), plain, cost, lambda _: None, effort)  # type: ignore[arg-type]
 
 
 def random_numbers(seed: int) -> dict[tuple[str, str, str], int]:
@@ -150,18 +155,16 @@ def test_without_categories_nothing_is_of_one() -> None:
         hide_sensitive(leaves({}), raw, rules(sensitive_categories=["x"]), none, np.ones(3), lambda _: None)  # type: ignore[arg-type]
 
 
-def test_a_count_that_nothing_gives_room_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sensitive, "mending_cells", lambda grid, *_: np.zeros(len(grid), dtype=bool))
-    monkeypatch.setattr(sensitive, "beside_cells", lambda grid, *_: np.zeros(len(grid), dtype=bool))
+def test_a_count_that_nothing_gives_room_in_time_is_refused() -> None:
     numbers = {(p, c, s): 20 for p in PLACES for c in KINDS for s in "AB"} | {("p1", "x", "B"): 0}
     with pytest.raises(DisclosureError, match="stays narrow"):
-        protected(numbers, contributors="source")
+        protected(numbers, replace(EFFORT, room_rounds=1), contributors="source")
 
 
-def test_where_mending_finds_nothing_a_fellow_is_withheld(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sensitive, "mending_cells", lambda grid, *_: np.zeros(len(grid), dtype=bool))
+def test_where_mending_finds_nothing_a_fellow_is_withheld() -> None:
     numbers = {(p, c, s): 20 for p in PLACES for c in KINDS for s in "AB"} | {("p1", "x", "B"): 0}
-    cells, raw, withheld = protected(numbers, contributors="source")
+    cells, raw, withheld = protected(numbers, replace(EFFORT, repair_seconds=0.0), contributors="source")
+    assert not np.array_equal(withheld, protected(numbers, contributors="source")[2])
     assert not withheld.all()
     assert not zeros.broken_zero_rule(cells, raw.counts(), withheld).size
     attacker = Attacker(cells, raw.counts(), withheld, Standard(K))

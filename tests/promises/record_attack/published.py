@@ -20,7 +20,7 @@ ROOTS: Final = tuple(ROOT.values())
 CODES: Final = {
     "relation": "relations.csv", "category": "categories.csv", "operation": "operations.csv", "period": "periods.csv",
 }  # fmt: skip
-KNOWN: Final = frozenset({"published", "not_reported", "none_stated"})
+KNOWN: Final = frozenset({"published", "not_reported", "none_stated", "at_least"})
 Key: TypeAlias = tuple[str, ...]
 
 

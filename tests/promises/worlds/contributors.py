@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tests.promises.worlds.published import Bools, Codes, Ints
     from tests.promises.worlds.releases import Case
 
+
 def own_records(records: pd.DataFrame, source: str, dimensions: Sequence[str]) -> dict[Codes, int]:
     """Give what a source supplied, by leaf codes of some dimensions."""
     mine = records[records["source"] == source]

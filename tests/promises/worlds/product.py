@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geodata.attack.model.jit import ENOUGH, expect
+from geodata.attack.effort import EFFORT
+from geodata.attack.model.jit import expect
 from geodata.tabulation.layout import link_records
 
 if TYPE_CHECKING:
@@ -25,4 +26,4 @@ def unlinked(grid: Grid, regions: Regions, territories: Territories) -> Grid:  #
 
 def hurry() -> None:
     """Have the product's loops compiled from the beginning: each release is tiny, all of them together are not."""
-    expect(ENOUGH)
+    expect(EFFORT.interpreted)

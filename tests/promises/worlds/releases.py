@@ -9,9 +9,10 @@ import numpy as np
 
 from geodata.counting import RawCube, count_cells
 from geodata.disclosure.controlled_rounding import round_cells
+from geodata.disclosure.costs import published, weights
 from geodata.disclosure.protection import Standard
-from geodata.disclosure.suppression.costs import published, weights
 from geodata.disclosure.suppression.secondary import protect_cells
+from geodata.disclosure.visible import Visible
 from geodata.errors import DisclosureError
 from geodata.protected import ProtectedTable
 from geodata.tabulation.layout import build_grid
@@ -126,7 +127,8 @@ def _withheld(rng: Generator, grid: Grid, count: Ints, standard: Standard, patte
     small = standard.is_small(count)
     if pattern == "suppressed":
         try:
-            return protect_cells(grid, count, small, standard, weights(grid, count, "public"), lambda _: None)
+            visible = Visible.of(count, standard.threshold)
+            return protect_cells(grid, visible, small, standard, weights(grid, count, "public"), lambda _: None)
         except DisclosureError:  # refused: then nothing would be published, and something else is tried
             pattern = "margins"
     further = {"small": 0.0, "some": rng.choice([0.03, 0.1, 0.3]), "margins": 0.05, "most": 0.85}.get(pattern)

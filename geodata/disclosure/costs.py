@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geodata.protected import ProtectedTable
+from geodata.protected import AT_LEAST, ProtectedTable
 
 if TYPE_CHECKING:
     from geodata.arrays import Bools, Floats, Ints
@@ -28,7 +28,7 @@ def weights(grid: Grid, count: Ints, kind: str) -> Floats:
 
 def published(raw: RawCube, withheld: Bools) -> dict[str, ProtectedTable]:
     """Keep the numbers of published cells; a withheld cell holds none, and no reason."""
-    grid, count, silent = raw.grid, raw.counts(), raw.silent()
+    grid, count, silent, masked = raw.grid, raw.counts(), raw.silent(), raw.masked()
     tables = {}
     for spec in grid.tables:
         at = grid.members[spec.name]
@@ -38,7 +38,8 @@ def published(raw: RawCube, withheld: Bools) -> dict[str, ProtectedTable]:
         cells = pd.DataFrame({d: _names(grid, d, at) for d in dimensions}, dtype="str")
         cells["count"] = pd.array(np.where(hidden | quiet, 0, count[at]), dtype="Int64")
         cells.loc[hidden | quiet, "count"] = pd.NA
-        cells["status"] = np.select([hidden, quiet], ["withheld", "not_reported"], "published")
+        told = [(hidden, "withheld"), (quiet, "not_reported"), (masked[at], AT_LEAST)]
+        cells["status"] = np.select([where for where, _ in told], [status for _, status in told], "published")
         tables[spec.name] = ProtectedTable(spec.name, dimensions, cells)
     return tables
 

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import nullcontext
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pytest
 
-from geodata.attack import component, exact_disclosure, implied_zeros, interval_disclosure
+from geodata.attack import exact_disclosure, implied_zeros, interval_disclosure
+from geodata.attack.effort import EFFORT, Effort
 from geodata.attack.model.equations import TOLERANCE, UNBOUNDED
-from geodata.attack.programming import batch_bounds
+from geodata.attack.model.jit import line_by_line
 from geodata.attack.rounded_intervals import narrow_intervals
-from geodata.attack.search import local_search, solution_pool
+from geodata.attack.search import local_search
 from geodata.attack.search.kernels import BITS
-from geodata.attack.search.local_search import PASSES
 from geodata.attack.search.solution_pool import Seen
 from geodata.counting import count_cells
 from geodata.disclosure.protection import Standard
 from geodata.disclosure.suppression.remainders import attack_less_own
-from tests.geodata.disclosure.interpreting import interpret
 from tests.geodata.disclosure.linked import random_pattern, random_truth
 from tests.geodata.disclosure.test_programming import square
 from tests.geodata.disclosure.test_reducing import system_of
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from geodata.arrays import Bools, Floats, Ints
     from geodata.attack.model.equations import System
+    from geodata.attack.numbers import Numbers
     from tests.geodata.disclosure.linked import Truth
 
 K: Final = 4
@@ -133,7 +135,7 @@ def _checked(decide: Callable[..., Any], told: Witness, at: int) -> Callable[...
     return decided
 
 
-def _all_have_room(told: Witness, system: System, numbers: component.Numbers, threshold: int, found: Any) -> None:  # noqa: ANN401
+def _all_have_room(told: Witness, system: System, numbers: Numbers, threshold: int, found: Any) -> None:  # noqa: ANN401
     """Find a completion at 1 and one at k − 1 for each number that counts as safe in whole numbers, or none below k."""
     ranges, is_fractional = found
     goal = 1 if not system.rhs.any() and (numbers.offsets >= 0).all() else threshold - 1  # else any multiple will do
@@ -151,32 +153,29 @@ def _all_differ(told: Witness, system: System, numbers: Any, found: Any) -> None
         assert len(set(whole[:, numbers.columns[t]].tolist())) > 1, t
 
 
-#: Path → what is set so that tiny systems take it.
-_LARGE: Final = ((component, "EXACT_UNKNOWNS", 0),)
-_NO_WALKS: Final = ((Seen, "walk", lambda *_, **__: None),)
-_HASTY: Final = ((local_search, "PASSES", ((1, 2),) * 4),)
-_VAST: Final = (
-    *_LARGE, (component, "VAST", 0), (batch_bounds, "VAST", 0), (interval_disclosure, "VAST", 0),
-    (local_search, "VAST", 0), (solution_pool, "VAST", 0),
-)  # fmt: skip
+_LARGE: Final = replace(EFFORT, exact_unknowns=0)
+_VAST: Final = replace(_LARGE, vast=0)
+_HASTY: Final[Any] = {"passes": ((1, 2),) * 4}
+_NO_WALKS: Final[Any] = {"passes": ()}
+_NO_PUSHES: Final[Any] = {"passes": (), "push_rounds": 0}
+#: Path → the budgets with which tiny systems take it.
 PATHS: Final = {
-    "small": (),
-    "small, programmes alone": _NO_WALKS,
+    "small": EFFORT,
+    "small, programmes alone": replace(EFFORT, **_NO_WALKS),
     "large": _LARGE,
-    "large, hasty walks": (*_LARGE, *_HASTY),
-    "large, programmes alone": (*_LARGE, *_NO_WALKS),
-    "large, no pushes": (*_LARGE, *_NO_WALKS, (component, "spread", lambda *_, **__: None)),
+    "large, hasty walks": replace(_LARGE, **_HASTY),
+    "large, programmes alone": replace(_LARGE, **_NO_WALKS),
+    "large, no pushes": replace(_LARGE, **_NO_PUSHES),
     "vast": _VAST,
-    "vast, hasty walks": (*_VAST, *_HASTY),
-    "vast, programmes alone": (*_VAST, *_NO_WALKS),
-    "vast, no pushes": (*_VAST, *_NO_WALKS, (component, "spread", lambda *_, **__: None)),
+    "vast, hasty walks": replace(_VAST, **_HASTY),
+    "vast, programmes alone": replace(_VAST, **_NO_WALKS),
+    "vast, no pushes": replace(_VAST, **_NO_PUSHES),
 }
 
 
 @pytest.fixture(params=list(PATHS))
-def path(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    for target, name, value in PATHS[request.param]:
-        monkeypatch.setattr(target, name, value)
+def path(request: pytest.FixtureRequest) -> Effort:
+    return PATHS[request.param]
 
 
 def tables(seed: int, mean: float = 2) -> tuple[Truth, Bools]:
@@ -185,25 +184,23 @@ def tables(seed: int, mean: float = 2) -> tuple[Truth, Bools]:
     return truth, random_pattern(rng, truth, K)
 
 
-@pytest.mark.usefixtures("path")
 @pytest.mark.parametrize("limit", [None, 3])
-def test_room_is_shown_by_completions(witness: Witness, limit: int | None) -> None:
+def test_room_is_shown_by_completions(witness: Witness, path: Effort, limit: int | None) -> None:
     for seed in range(8):
         truth, withheld = tables(seed)
-        standard = Standard(K)
+        standard = Standard(K, effort=path)
         withheld = standard.with_zeros(truth.grid, truth.count, withheld)
         if withheld.any() and not withheld.all():
             system = standard.system(truth.grid, truth.count, withheld)
-            standard.attack(truth.grid, truth.count, system, seen=Seen.of(system.shape[1]), limit=limit)
+            standard.attack(truth.grid, truth.count, system, seen=Seen.of(system.shape[1], effort=path), limit=limit)
     assert witness.n_claims > 200
     assert witness.decided == {"decide"}
 
 
-@pytest.mark.usefixtures("path")
-def test_a_second_value_is_shown_by_completions(witness: Witness) -> None:
+def test_a_second_value_is_shown_by_completions(witness: Witness, path: Effort) -> None:
     for seed in range(8):
         truth, withheld = tables(seed)
-        standard = Standard(K, "exact")
+        standard = Standard(K, "exact", effort=path)
         withheld = standard.with_zeros(truth.grid, truth.count, withheld)
         if withheld.any() and not withheld.all():
             standard.attack(truth.grid, truth.count, standard.system(truth.grid, truth.count, withheld))
@@ -211,21 +208,18 @@ def test_a_second_value_is_shown_by_completions(witness: Witness) -> None:
     assert witness.decided == {"_decide"}
 
 
-@pytest.mark.usefixtures("path")
-def test_shaken_completions_are_some(witness: Witness, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exact_disclosure, "_FEW", 0)
-    monkeypatch.setattr(exact_disclosure, "_SAMPLE", 3)
+def test_shaken_completions_are_some(witness: Witness, path: Effort) -> None:
+    effort = replace(path, shake_few=0, second_sample=3)
     for system in (square(20, side=9), square(3, side=3)):
         n = system.shape[1]
-        exact_disclosure.find_known(system, np.arange(n), np.zeros(n, dtype=np.int64), K)
-        interval_disclosure.find_leaks(system, np.arange(n), np.zeros(n, dtype=np.int64), K)
+        exact_disclosure.find_known(system, np.arange(n), np.zeros(n, dtype=np.int64), K, effort=effort)
+        interval_disclosure.find_leaks(system, np.arange(n), np.zeros(n, dtype=np.int64), K, effort=effort)
     assert witness.decided == {"_decide", "decide"}
     assert witness.n_claims > 500
 
 
-@pytest.mark.usefixtures("path")
 @pytest.mark.parametrize("name", ["public-states", "exact", "zeros"])
-def test_worlds_are_shown_by_completions(witness: Witness, name: str) -> None:
+def test_worlds_are_shown_by_completions(witness: Witness, path: Effort, name: str) -> None:
     """Tables with the equations of records behind them; whoever supplied some of the records looks as well."""
     (shape,) = (s for s in SHAPES if s.name == name)
     for seed in range(2):
@@ -239,8 +233,9 @@ def test_worlds_are_shown_by_completions(witness: Witness, name: str) -> None:
         supplied, trees = case.records[mine], case.grid.trees
         codes = {d: supplied[d].map(trees[d].index).to_numpy(np.int64) for d in case.grid.dimensions}
         own = count_cells(case.grid, codes, supplied["count"].to_numpy(np.int64)).counts()
-        case.standard.attack(case.grid, count, case.standard.system(case.grid, count, withheld))
-        attack_less_own(case.grid, count, own, withheld, case.standard)
+        standard = replace(case.standard, effort=path)
+        standard.attack(case.grid, count, standard.system(case.grid, count, withheld))
+        attack_less_own(case.grid, count, own, withheld, standard)
     assert witness.n_claims > 100
 
 
@@ -252,21 +247,18 @@ def test_rounded_numbers_are_shown_by_completions(witness: Witness) -> None:
     assert witness.n_claims > 100
 
 
-def test_walks_alone_are_shown_by_completions(witness: Witness, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_walks_alone_are_shown_by_completions(witness: Witness) -> None:
     """In tables too vast for anything else, walks say what has room."""
-    monkeypatch.setattr(interval_disclosure, "VAST", 0)
     for seed in range(25):
         truth, withheld = tables(seed)
         system = Standard(K).system(truth.grid, truth.count, withheld)
         numbers = Standard(K).numbers(truth.grid, truth.count, system)
-        interval_disclosure.find_unshown(system, *numbers, K, Seen.of(system.shape[1]), 2)
+        interval_disclosure.find_unshown(system, *numbers, K, Seen.of(system.shape[1], effort=_VAST), 2)
     assert witness.decided == {"walk_only"}
     assert witness.n_claims > 100
 
 
-def test_what_may_be_more_than_zero_is_shown_by_completions(
-    witness: Witness, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_may_be_more_than_zero_is_shown_by_completions(witness: Witness, monkeypatch: pytest.MonkeyPatch) -> None:
     n_open = 0
     monkeypatch.setattr(Seen, "walk", lambda *_, **__: None)
     for seed in range(25):
@@ -283,17 +275,13 @@ def test_what_may_be_more_than_zero_is_shown_by_completions(
 
 
 @pytest.mark.parametrize("plainly", [False, True])
-def test_every_completion_of_a_walk_is_heard_of(
-    witness: Witness, monkeypatch: pytest.MonkeyPatch, *, plainly: bool
-) -> None:
+def test_every_completion_of_a_walk_is_heard_of(witness: Witness, *, plainly: bool) -> None:
     """Compiled or line by line, over several returns to where it began: what is claimed is what is heard of."""
-    if plainly:
-        interpret(monkeypatch)
-    monkeypatch.setattr(local_search, "_AWAY", 5)
-    system, seen = square(6, side=6), Seen.of(36)
-    assert seen.start(system)
-    before = seen.copy()
-    seen.walk(system, np.arange(36), np.zeros(36, dtype=np.int64), np.full(36, 6), passes=len(PASSES))
+    system, seen = square(6, side=6), Seen.of(36, effort=replace(EFFORT, walk_length=5))
+    with line_by_line() if plainly else nullcontext():
+        assert seen.start(system)
+        before = seen.copy()
+        seen.walk(system, np.arange(36), np.zeros(36, dtype=np.int64), np.full(36, 6), passes=None)
     witness.check(system, before, seen)
     assert witness.n_claims > 36
     assert (seen.whole_high == 6).all()

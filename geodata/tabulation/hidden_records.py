@@ -101,9 +101,7 @@ class Writer:
     def written(self) -> Joint:
         """Give what was written."""
         none = np.empty(0, dtype=np.int64)
-        row, ids, sign = (
-            np.concatenate([none, *(entry[part] for entry in self._entries)]) for part in range(3)
-        )
+        row, ids, sign = (np.concatenate([none, *(entry[part] for entry in self._entries)]) for part in range(3))
         is_cell = ids < 0
         return Joint(
             self.n_hidden, self.n_rows, row[~is_cell], ids[~is_cell], sign[~is_cell],

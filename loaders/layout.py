@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from loaders.choices import HIDDEN, TOTALS
 from loaders.columns import READ
 from loaders.errors import Fault, OptionError
 
@@ -16,10 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 #: Name → layout of a published table that comes with the program.
-NAMED: Final = {path.stem: path for path in sorted((Path(__file__).parent / "published").glob("*.toml"))}
+NAMED: Final = {path.stem: path for path in sorted((Path(__file__).parent / "layouts" / "published").glob("*.toml"))}
 VERSION: Final = 1
 BLANKS: Final = ("refuse", "zero", "not reported")
 IGNORED: Final = "ignore"
+#: What becomes of rows that look like totals, and of what a workbook hides.
+TOTALS: Final = ("ask", "keep", "drop")
+HIDDEN: Final = ("ask", "keep", "drop")
 #: What a layout remembers of the publisher's decisions → what may be decided.
 DECISIONS: Final = {"totals": TOTALS, "hidden": HIDDEN}
 #: Guesses that are less certain than this are questions.
