@@ -20,14 +20,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geodata.arrays import Bools, Ints
-    from geodata.attack.model.equations import System
+    from geodata.attack.model.equations import Equations
     from geodata.attack.numbers import Numbers
     from geodata.attack.programming.cell_bounds import Range
-    from geodata.attack.search.solution_pool import Seen
+    from geodata.attack.search.solution_pool import SolutionPool
 
 
 def decide(
-    system: System, numbers: Numbers, threshold: int, seen: Seen, limit: int | None, tell: Callable[[int], None]
+    system: Equations,
+    numbers: Numbers,
+    threshold: int,
+    seen: SolutionPool,
+    limit: int | None,
+    tell: Callable[[int], None],
 ) -> tuple[dict[int, Range], Bools]:
     """Test the numbers of one component.
 
@@ -70,7 +75,7 @@ def decide(
     return _one_by_one(system, programme, numbers, ends, threshold, seen, limit, tell)
 
 
-def _ends(system: System, numbers: Numbers, threshold: int) -> Ends:
+def _ends(system: Equations, numbers: Numbers, threshold: int) -> Ends:
     """Say where the numbers must be seen."""
     goal = threshold - 1
     if not system.rhs.any() and (numbers.offsets >= 0).all():
@@ -78,7 +83,7 @@ def _ends(system: System, numbers: Numbers, threshold: int) -> Ends:
     return Ends(numbers.columns, np.where(numbers.is_share, UNBOUNDED, numbers.offsets + 1), numbers.offsets + goal)
 
 
-def walk_only(system: System, numbers: Numbers, threshold: int, seen: Seen, passes: int) -> Ints:
+def walk_only(system: Equations, numbers: Numbers, threshold: int, seen: SolutionPool, passes: int) -> Ints:
     """Walk for the numbers that no completion has shown yet, and give the places of those still not shown.
 
     Those that bounds prove to fail are left to bounds. What was seen is added to.
@@ -91,12 +96,12 @@ def walk_only(system: System, numbers: Numbers, threshold: int, seen: Seen, pass
 
 
 def _one_by_one(
-    system: System,
+    system: Equations,
     programme: Programme | None,
     numbers: Numbers,
     ends: Ends,
     threshold: int,
-    seen: Seen,
+    seen: SolutionPool,
     limit: int | None,
     tell: Callable[[int], None],
 ) -> tuple[dict[int, Range], Bools]:
@@ -136,7 +141,7 @@ def _one_by_one(
 
 
 def _in_whole_numbers(
-    system: System, numbers: Numbers, ends: Ends, threshold: int, places: Ints, seen: Seen
+    system: Equations, numbers: Numbers, ends: Ends, threshold: int, places: Ints, seen: SolutionPool
 ) -> tuple[dict[int, Range], Bools]:
     """Decide in whole numbers what only fractions have shown: room that no whole completion has is none.
 
@@ -162,7 +167,7 @@ def _in_whole_numbers(
 
 
 def _reaches(
-    system: System, closest: list[Closest], programme: Programme, column: int, value: int, seen: Seen
+    system: Equations, closest: list[Closest], programme: Programme, column: int, value: int, seen: SolutionPool
 ) -> bool | None:
     """Say whether a whole completion has an unknown at a value; None where the search is given up."""
     if seen.has(column, value):
@@ -179,7 +184,7 @@ def _reaches(
     return None if integer is None else bool(len(integer))
 
 
-def _large(system: System, numbers: Numbers, ends: Ends, places: Ints, threshold: int, seen: Seen) -> Bools:
+def _large(system: Equations, numbers: Numbers, ends: Ends, places: Ints, threshold: int, seen: SolutionPool) -> Bools:
     """Say which numbers are proved to be k or more; shape as `places`."""
     asked = np.sort(places[~numbers.is_share[places] & ~numbers.fails[places]])
     at = ends.take(asked)
@@ -188,7 +193,7 @@ def _large(system: System, numbers: Numbers, ends: Ends, places: Ints, threshold
 
 
 def _seem_to_fail(
-    system: System, numbers: Numbers, ends: Ends, places: Ints, threshold: int, seen: Seen
+    system: Equations, numbers: Numbers, ends: Ends, places: Ints, threshold: int, seen: SolutionPool
 ) -> dict[int, Range]:
     """Say which numbers seem to fail, and how far they get, when all that must are pushed at once.
 
@@ -208,7 +213,7 @@ def _seem_to_fail(
 class _Exact:
     """Every value of every number of a small component, in whole numbers."""
 
-    def __init__(self, system: System, threshold: int, seen: Seen) -> None:
+    def __init__(self, system: Equations, threshold: int, seen: SolutionPool) -> None:
         self._system, self._k, self._seen = system, threshold, seen
         self._programme = Programme(system, integer=True, effort=seen.effort)
         seen.note(system, self._programme.completion())

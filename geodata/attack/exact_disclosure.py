@@ -21,14 +21,14 @@ from geodata.attack.programming.cell_bounds import Asked, Singly
 from geodata.attack.programming.implied_equalities import can_move
 from geodata.attack.programming.linear_program import Programme, inner_point
 from geodata.attack.search.local_search import PATIENTLY
-from geodata.attack.search.solution_pool import Seen
+from geodata.attack.search.solution_pool import SolutionPool
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geodata.arrays import Bools, Ints
     from geodata.attack.effort import Effort
-    from geodata.attack.model.equations import System
+    from geodata.attack.model.equations import Equations
     from geodata.attack.pipeline import Targets, Verdict
     from geodata.attack.presolve import Reduction
     from geodata.attack.programming.cell_bounds import Range
@@ -79,13 +79,13 @@ class ExactDisclosure:
         which[is_open] = found
         return numbers, which
 
-    def pool(self, smaller: Reduction, numbers: Numbers, asked: Targets, seen: Seen | None) -> Seen:
+    def pool(self, smaller: Reduction, numbers: Numbers, asked: Targets, seen: SolutionPool | None) -> SolutionPool:
         """Take what was seen as it is: only the lowest and the highest values are asked for."""
         del numbers, asked
-        return smaller.shrink(seen) if seen else Seen.of(smaller.system.shape[1], effort=self.effort)
+        return smaller.shrink(seen) if seen else SolutionPool.of(smaller.system.shape[1], effort=self.effort)
 
     def decide(
-        self, part: System, numbers: Numbers, seen: Seen, tell: Callable[[int], None]
+        self, part: Equations, numbers: Numbers, seen: SolutionPool, tell: Callable[[int], None]
     ) -> tuple[dict[int, Range], Bools]:
         """Look for a second value of each number."""
         value, is_fractional = _decide(part, numbers, seen, tell, hasty=self.is_hasty)
@@ -104,12 +104,12 @@ class ExactDisclosure:
 
 
 def find_known(
-    system: System,
+    system: Equations,
     columns: Ints,
     offsets: Ints,
     threshold: int,
     *,
-    seen: Seen | None = None,
+    seen: SolutionPool | None = None,
     is_hasty: bool = False,
     progress: Callable[[int, int], None] | None = None,
     effort: Effort = EFFORT,
@@ -124,7 +124,9 @@ def find_known(
     return attack(system, columns, offsets, ExactDisclosure(threshold, is_hasty, effort), seen=seen, progress=progress)
 
 
-def _decide(system: System, numbers: Numbers, seen: Seen, tell: Callable[[int], None], *, hasty: bool) -> _Answers:
+def _decide(
+    system: Equations, numbers: Numbers, seen: SolutionPool, tell: Callable[[int], None], *, hasty: bool
+) -> _Answers:
     """Decide the numbers of one component."""
     effort = seen.effort
     is_small = system.shape[1] <= effort.exact_unknowns
@@ -157,7 +159,7 @@ def _is_open(numbers: Numbers, low: Ints, high: Ints) -> Bools:
     return np.where(numbers.is_share, high[at] > numbers.offsets, low[at] < high[at])
 
 
-def _look_around(system: System, numbers: Numbers, seen: Seen, passes: int | None, *, hasty: bool) -> bool:
+def _look_around(system: Equations, numbers: Numbers, seen: SolutionPool, passes: int | None, *, hasty: bool) -> bool:
     """Look for a second value of every number, by shaking and by walks, as long as it pays; return whether walks do."""
     effort, left, seed, is_worth_it = seen.effort, len(_closed(numbers, seen)), 0, True
     while is_worth_it and left > effort.shake_few:
@@ -180,12 +182,12 @@ def _look_around(system: System, numbers: Numbers, seen: Seen, passes: int | Non
     return True
 
 
-def _closed(numbers: Numbers, seen: Seen) -> Ints:
+def _closed(numbers: Numbers, seen: SolutionPool) -> Ints:
     """List the numbers of which one value was seen."""
     return np.flatnonzero(~_is_open(numbers, seen.whole_low, seen.whole_high))
 
 
-def _ends(numbers: Numbers, at: Ints, seen: Seen, way: int) -> Ends:
+def _ends(numbers: Numbers, at: Ints, seen: SolutionPool, way: int) -> Ends:
     """Say what some numbers should reach: one more than was seen of them (way 1), or one less (way −1)."""
     columns, above, is_share, *_ = numbers.some(at)
     none = np.full(len(at), UNBOUNDED), np.full(len(at), -1, dtype=np.int64)
@@ -195,7 +197,7 @@ def _ends(numbers: Numbers, at: Ints, seen: Seen, way: int) -> Ends:
     return Ends(columns, np.where(is_share, none[0], seen.whole_low[columns] - 1), none[1])
 
 
-def _by_directions(system: System, numbers: Numbers, left: Ints, seen: Seen, answers: _Answers) -> Ints:
+def _by_directions(system: Equations, numbers: Numbers, left: Ints, seen: SolutionPool, answers: _Answers) -> Ints:
     """Decide in place what a direction decides, and return what is left: shares that would have to move far enough."""
     moves = can_move(system, seen.whole_low, seen.whole_high, seen.effort)
     if moves is None:
@@ -208,10 +210,10 @@ def _by_directions(system: System, numbers: Numbers, left: Ints, seen: Seen, ans
 
 
 def _by_fractions(
-    system: System,
+    system: Equations,
     numbers: Numbers,
     left: Ints,
-    seen: Seen,
+    seen: SolutionPool,
     programme: Programme | None,
     tell: Callable[[int], None],
     answers: _Answers,
@@ -239,7 +241,7 @@ def _by_fractions(
     answers.is_fractional[left] = (answers.value[left] < 0) & ~is_open
 
 
-def _only_value(system: System, programme: Programme, numbers: Numbers, t: int, seen: Seen) -> int:
+def _only_value(system: Equations, programme: Programme, numbers: Numbers, t: int, seen: SolutionPool) -> int:
     """Give the one value of a number in whole completions, −1 where it has several."""
     column = int(numbers.columns[t])
     (high, highest), (low, lowest) = (programme.end(column, sign) for sign in (-1, 1))

@@ -9,14 +9,14 @@ import numpy as np
 from geodata.attack.model.equations import TOLERANCE, UNBOUNDED, components
 from geodata.attack.presolve import reduce
 from geodata.attack.programming.linear_program import Programme
-from geodata.attack.search.solution_pool import Seen
+from geodata.attack.search.solution_pool import SolutionPool
 
 if TYPE_CHECKING:
     from geodata.arrays import Bools, Ints
-    from geodata.attack.model.equations import System
+    from geodata.attack.model.equations import Equations
 
 
-def only_zero(system: System, columns: Ints) -> Bools:
+def only_zero(system: Equations, columns: Ints) -> Bools:
     """Say which unknowns are 0 in every whole completion; shape as `columns`.
 
     Raises
@@ -37,9 +37,9 @@ def only_zero(system: System, columns: Ints) -> Bools:
     return out
 
 
-def _never_above(part: System, columns: Ints, points: Ints) -> Bools:
+def _never_above(part: Equations, columns: Ints, points: Ints) -> Bools:
     """Say which unknowns of a component never exceed a point."""
-    seen = Seen.of(part.shape[1])
+    seen = SolutionPool.of(part.shape[1])
     if seen.start(part):
         seen.walk(part, columns, np.full(len(columns), UNBOUNDED), points + 1, passes=2)
     never = np.zeros(len(columns), dtype=bool)

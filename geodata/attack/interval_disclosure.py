@@ -17,14 +17,14 @@ from geodata.attack.model.bounds import propagate
 from geodata.attack.model.equations import UNBOUNDED, components
 from geodata.attack.numbers import Numbers, targets_in
 from geodata.attack.pipeline import Leak, attack, made_smaller
-from geodata.attack.search.solution_pool import Seen
+from geodata.attack.search.solution_pool import SolutionPool
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geodata.arrays import Bools, Ints
     from geodata.attack.effort import Effort
-    from geodata.attack.model.equations import System
+    from geodata.attack.model.equations import Equations
     from geodata.attack.pipeline import Targets, Verdict
     from geodata.attack.presolve import Reduction
     from geodata.attack.programming.cell_bounds import Range
@@ -56,13 +56,13 @@ class IntervalDisclosure:
         offsets = asked.offsets - smaller.reach[columns]
         return Numbers.unique(smaller.top[columns], offsets, smaller.shares[columns], is_safe, fails)
 
-    def pool(self, smaller: Reduction, numbers: Numbers, asked: Targets, seen: Seen | None) -> Seen:
+    def pool(self, smaller: Reduction, numbers: Numbers, asked: Targets, seen: SolutionPool | None) -> SolutionPool:
         """Tell values apart from where the least number of each unknown is tested."""
         least = np.where(asked.lows < self.threshold, asked.offsets, UNBOUNDED)
         return _known(smaller, numbers, seen, asked.columns, least, self.effort)
 
     def decide(
-        self, part: System, numbers: Numbers, seen: Seen, tell: Callable[[int], None]
+        self, part: Equations, numbers: Numbers, seen: SolutionPool, tell: Callable[[int], None]
     ) -> tuple[dict[int, Range], Bools]:
         """Test each number at 1 and at k−1."""
         return decide(part, numbers, self.threshold, seen, self.limit, tell)
@@ -83,12 +83,12 @@ class IntervalDisclosure:
 
 
 def find_leaks(
-    system: System,
+    system: Equations,
     columns: Ints,
     offsets: Ints,
     threshold: int,
     *,
-    seen: Seen | None = None,
+    seen: SolutionPool | None = None,
     limit: int | None = None,
     progress: Callable[[int, int], None] | None = None,
     effort: Effort = EFFORT,
@@ -103,7 +103,9 @@ def find_leaks(
     return attack(system, columns, offsets, IntervalDisclosure(threshold, limit, effort), seen=seen, progress=progress)
 
 
-def find_unshown(system: System, columns: Ints, offsets: Ints, threshold: int, seen: Seen, passes: int) -> Ints:
+def find_unshown(
+    system: Equations, columns: Ints, offsets: Ints, threshold: int, seen: SolutionPool, passes: int
+) -> Ints:
     """Walk for the numbers x[column] − offset that lie in components too vast for anything else.
 
     Parameters
@@ -137,13 +139,13 @@ def find_unshown(system: System, columns: Ints, offsets: Ints, threshold: int, s
 
 
 def _known(
-    smaller: Reduction, numbers: Numbers, seen: Seen | None, columns: Ints, offsets: Ints, effort: Effort
-) -> Seen:
+    smaller: Reduction, numbers: Numbers, seen: SolutionPool | None, columns: Ints, offsets: Ints, effort: Effort
+) -> SolutionPool:
     """Say what is known of the smaller system; values are told apart from where the least of them is tested."""
     n = smaller.system.shape[1]
     base = _least(numbers.columns, np.where(numbers.is_safe, UNBOUNDED, numbers.offsets), n)
     if seen is None:
-        return Seen.of(n, base, effort)
+        return SolutionPool.of(n, base, effort)
     seen.rebase(_least(columns, offsets, len(seen.base)))
     return smaller.shrink(seen, base)
 

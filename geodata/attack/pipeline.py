@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geodata.arrays import Bools, Ints
-    from geodata.attack.model.equations import System
+    from geodata.attack.model.equations import Equations
     from geodata.attack.numbers import Numbers
     from geodata.attack.presolve import Reduction
     from geodata.attack.programming.cell_bounds import Range
-    from geodata.attack.search.solution_pool import Seen
+    from geodata.attack.search.solution_pool import SolutionPool
 
 
 class Leak(NamedTuple):
@@ -57,11 +57,11 @@ class Level(Protocol):
     def tests(self, smaller: Reduction, asked: Targets) -> tuple[Numbers, Ints]:
         """Say what is tested in the smaller system, each number once, and which test decides each; −1: none must."""
 
-    def pool(self, smaller: Reduction, numbers: Numbers, asked: Targets, seen: Seen | None) -> Seen:
+    def pool(self, smaller: Reduction, numbers: Numbers, asked: Targets, seen: SolutionPool | None) -> SolutionPool:
         """Say what completions have shown of the smaller system, given what they have of the first."""
 
     def decide(
-        self, part: System, numbers: Numbers, seen: Seen, tell: Callable[[int], None]
+        self, part: Equations, numbers: Numbers, seen: SolutionPool, tell: Callable[[int], None]
     ) -> tuple[dict[int, Range], Bools]:
         """Test the numbers of one component: the ranges of those that fail, and which only fractions prove safe."""
 
@@ -70,12 +70,12 @@ class Level(Protocol):
 
 
 def attack(
-    system: System,
+    system: Equations,
     columns: Ints,
     offsets: Ints,
     level: Level,
     *,
-    seen: Seen | None = None,
+    seen: SolutionPool | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Verdict:
     """Test the numbers x[column] − offset.
@@ -112,7 +112,9 @@ def attack(
     return Verdict(level.leaks(smaller, asked, which, ranges), int(is_fractional[which[which >= 0]].sum()))
 
 
-def made_smaller(system: System, columns: Ints, offsets: Ints, bounds: tuple[Ints, Ints]) -> tuple[Reduction, Targets]:
+def made_smaller(
+    system: Equations, columns: Ints, offsets: Ints, bounds: tuple[Ints, Ints]
+) -> tuple[Reduction, Targets]:
     """Make a system smaller, and say what bounds leave each number; of a share its least value is known, too."""
     smaller = reduce(system)
     lows, highs = (ends[columns] - offsets for ends in bounds)
@@ -127,7 +129,7 @@ def torn(low: Ints, high: Ints, columns: Ints, offsets: Ints) -> list[Leak]:
 
 
 def _decide_all(
-    system: System, numbers: Numbers, level: Level, seen: Seen, progress: Progress
+    system: Equations, numbers: Numbers, level: Level, seen: SolutionPool, progress: Progress
 ) -> tuple[dict[int, Range], Bools]:
     """Decide the numbers of all components, one after the other."""
     ranges: dict[int, Range] = {}

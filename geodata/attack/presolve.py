@@ -20,11 +20,11 @@ import numpy as np
 from scipy import sparse
 
 from geodata.attack.model.equations import pack
-from geodata.attack.search.solution_pool import Seen, shifted
+from geodata.attack.search.solution_pool import SolutionPool, shifted
 
 if TYPE_CHECKING:
     from geodata.arrays import Bools, Ints
-    from geodata.attack.model.equations import System
+    from geodata.attack.model.equations import Equations
 
 _PAIR: Final = 2
 #: Above it, a greatest value has been seen.
@@ -49,15 +49,15 @@ class Reduction:
         Whether the unknown is a share: it can be anything from `least` to what it can reach.
     """
 
-    system: System
+    system: Equations
     top: Ints
     reach: Ints
     least: Ints
     shares: Bools
 
-    def shrink(self, seen: Seen, base: Ints | None = None) -> Seen:
+    def shrink(self, seen: SolutionPool, base: Ints | None = None) -> SolutionPool:
         """Say what was seen in terms of the smaller system, where values are told apart from a base on."""
-        small = Seen.of(self.system.shape[1], base, seen.effort)
+        small = SolutionPool.of(self.system.shape[1], base, seen.effort)
         is_own = np.bincount(self.top[~self.shares], minlength=len(small.low)) > 0
         # a share at some value says of its top only that it was there or above
         tells = ~self.shares | ~is_own[self.top]
@@ -72,7 +72,7 @@ class Reduction:
         np.bitwise_or.at(small.bits, self.top[at], shifted(seen.bits[at], by))
         return small
 
-    def grow(self, small: Seen, seen: Seen) -> None:
+    def grow(self, small: SolutionPool, seen: SolutionPool) -> None:
         """Add what was seen of the smaller system to what was seen of the first."""
         for low, high in ((seen.whole_low, seen.whole_high), (seen.low, seen.high)):
             is_whole = low is seen.whole_low
@@ -86,7 +86,7 @@ class Reduction:
         seen.bits[same] |= shifted(small.bits[self.top[same]], by)
 
 
-def reduce(system: System) -> Reduction:
+def reduce(system: Equations) -> Reduction:
     """Merge what is equal or interchangeable until nothing is, and leave out the equations that follow from others.
 
     A system that contradicts itself stays as it is.
@@ -105,7 +105,7 @@ def reduce(system: System) -> Reduction:
 class _Work:
     """The system while it shrinks; columns keep their numbers, those merged into others have no entries."""
 
-    def __init__(self, system: System) -> None:
+    def __init__(self, system: Equations) -> None:
         n = system.shape[1]
         row = np.repeat(np.arange(len(system.rhs)), np.diff(system.row_at))
         self.matrix = sparse.csr_array((system.row_sign, (row, system.row_col)), shape=system.shape)
@@ -213,7 +213,7 @@ class _Work:
         """Say whether an equation has lost its unknowns, but not what they should sum to."""
         return bool(self.rhs[np.diff(self.matrix.indptr) == 0].any())
 
-    def result(self, system: System) -> Reduction:
+    def result(self, system: Equations) -> Reduction:
         tops, top = np.unique(self.top, return_inverse=True)
         rows = np.flatnonzero(np.diff(self.matrix.indptr))
         left = self.matrix[rows][:, tops].tocoo()

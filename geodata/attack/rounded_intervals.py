@@ -11,14 +11,14 @@ from geodata.attack.interval_disclosure import find_leaks
 from geodata.attack.model.equations import build_system, components, pack
 from geodata.attack.presolve import reduce
 from geodata.attack.programming.linear_program import Programme
-from geodata.attack.search.solution_pool import Seen
+from geodata.attack.search.solution_pool import SolutionPool
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geodata.arrays import Bools, Ints
     from geodata.attack.effort import Effort
-    from geodata.attack.model.equations import System
+    from geodata.attack.model.equations import Equations
     from geodata.tabulation.grid import Grid
 
 
@@ -88,14 +88,14 @@ def adds_up(grid: Grid, shown: Ints) -> bool:
     return are_records(build_system(grid, shown, np.zeros(len(grid), dtype=bool), np.zeros(len(grid), dtype=bool)))
 
 
-def are_records(system: System) -> bool:
+def are_records(system: Equations) -> bool:
     """Say whether there are records with the numbers that are shown, none withheld."""
     is_kept = not system.rhs[np.diff(system.row_at) == 0].any()
     return is_kept and all(_has_completion(part) for part, _ in components(reduce(system).system))
 
 
-def _has_completion(part: System) -> bool:
-    return Seen.of(part.shape[1]).start(part) or Programme(part, integer=True).completion() is not None
+def _has_completion(part: Equations) -> bool:
+    return SolutionPool.of(part.shape[1]).start(part) or Programme(part, integer=True).completion() is not None
 
 
 def _leaks(
@@ -112,7 +112,7 @@ def _leaks(
     return {int(system.cells[leak.column]): (leak.low, leak.high) for leak in found.leaks}, found.lp_only
 
 
-def _intervals(grid: Grid, shown: Ints, exact: Bools, base: int, free: Bools) -> System:
+def _intervals(grid: Grid, shown: Ints, exact: Bools, base: int, free: Bools) -> Equations:
     """Write down cells as unknown, with the interval of each: x ≥ its least value, and x + slack = its greatest."""
     system = build_system(grid, np.where(free, 0, shown), free, free)
     n_rows, n_cols = system.shape

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
     from geodata.arrays import Bools, Ints
-    from geodata.attack.model.equations import System
+    from geodata.attack.model.equations import Equations
     from geodata.attack.pipeline import Leak
     from geodata.disclosure.protection import Standard
     from geodata.protected import ProtectedTable
@@ -170,7 +170,7 @@ def _mismarked(grid: Grid, tables: Mapping[str, ProtectedTable], withheld: Bools
             yield _finding(grid, int(cell), 0, None, "told as exact, though it holds a number that is at least")
 
 
-def _leak(grid: Grid, count: Ints, withheld: Bools, system: System, leak: Leak) -> Finding:
+def _leak(grid: Grid, count: Ints, withheld: Bools, system: Equations, leak: Leak) -> Finding:
     cell = int(system.cells[leak.column])
     if cell < 0:
         return _corner(grid, -2 - cell, leak)

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from geodata.arrays import Bools, Ints
     from geodata.attack.effort import Effort
-    from geodata.attack.model.equations import System
+    from geodata.attack.model.equations import Equations
     from geodata.attack.pipeline import Level
-    from geodata.attack.search.solution_pool import Seen
+    from geodata.attack.search.solution_pool import SolutionPool
     from geodata.policy import Policy
     from geodata.tabulation.grid import Grid
 
@@ -182,7 +182,7 @@ class Standard:
         out = withheld | (count == 0) if self.hides_zeros else zeros.with_zeros(grid, count, withheld, self.kept)
         return np.asarray(out)
 
-    def system(self, grid: Grid, count: Ints, withheld: Bools, *, records: bool = True) -> System:
+    def system(self, grid: Grid, count: Ints, withheld: Bools, *, records: bool = True) -> Equations:
         """Write down what the attacker knows; of margins alone where he doesn't reckon with records."""
         return build_system(grid, count, withheld, self.may_be_zero(grid, withheld), records=records)
 
@@ -190,9 +190,9 @@ class Standard:
         self,
         grid: Grid,
         count: Ints,
-        system: System,
+        system: Equations,
         *,
-        seen: Seen | None = None,
+        seen: SolutionPool | None = None,
         limit: int | None = None,
         is_hasty: bool = False,
         progress: Callable[[int, int], None] | None = None,
@@ -205,7 +205,7 @@ class Standard:
         leaks = [leak for leak in found.leaks if not (leak.column in none and leak.high == 0)]
         return Verdict(leaks, found.lp_only)
 
-    def numbers(self, grid: Grid, count: Ints, system: System) -> tuple[Ints, Ints]:
+    def numbers(self, grid: Grid, count: Ints, system: Equations) -> tuple[Ints, Ints]:
         """List what is tested, as `system.targets_of` does: every withheld cell, and at level interval every named sum.
 
         At level exact a sum of several withheld cells may be known.
@@ -214,7 +214,7 @@ class Standard:
         tested = self.protection.is_tested(offsets, system.cells[columns] >= 0)
         return columns[tested], offsets[tested]
 
-    def fixed_sums(self, system: System) -> Ints:
+    def fixed_sums(self, system: Equations) -> Ints:
         """List equations whose withheld members sum to a known number that no one may know; single cells among them."""
         rows = fixed_sums(system, self.threshold)
         return rows[self.protection.may_not_be_known(np.diff(system.row_at)[rows])]

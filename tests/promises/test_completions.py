@@ -17,7 +17,7 @@ from geodata.attack.model.jit import line_by_line
 from geodata.attack.rounded_intervals import narrow_intervals
 from geodata.attack.search import local_search
 from geodata.attack.search.kernels import BITS
-from geodata.attack.search.solution_pool import Seen
+from geodata.attack.search.solution_pool import SolutionPool
 from geodata.counting import count_cells
 from geodata.disclosure.protection import Standard
 from geodata.disclosure.suppression.remainders import attack_less_own
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geodata.arrays import Bools, Floats, Ints
-    from geodata.attack.model.equations import System
+    from geodata.attack.model.equations import Equations
     from geodata.attack.numbers import Numbers
     from tests.geodata.disclosure.linked import Truth
 
@@ -47,17 +47,17 @@ class Witness:
     Attributes
     ----------
     met
-        System → its completions, whole and fractional.
+        Equations → its completions, whole and fractional.
     n_claims
         How many values and ends were claimed and had a completion.
     """
 
     def __init__(self) -> None:
-        self.met: dict[System, list[Ints | Floats]] = defaultdict(list)
+        self.met: dict[Equations, list[Ints | Floats]] = defaultdict(list)
         self.n_claims = 0
         self.decided: set[str] = set()
 
-    def __call__(self, system: System, x: Ints | Floats) -> None:
+    def __call__(self, system: Equations, x: Ints | Floats) -> None:
         """Check a completion against every bound and equation, by arithmetic of its own."""
         slack = 0 if x.dtype == np.int64 else _EXACT
         assert x.shape == system.lower.shape
@@ -69,12 +69,12 @@ class Witness:
             assert abs(total - rhs) <= slack * max(1, abs(rhs)), f"a completion breaks equation {row}"
         self.met[system].append(x.copy())
 
-    def whole(self, system: System) -> Ints:
+    def whole(self, system: Equations) -> Ints:
         """Give the whole completions of a system; shape (n_met, n_columns)."""
         met = [x for x in self.met[system] if x.dtype == np.int64]
         return np.array(met, dtype=np.int64).reshape(len(met), len(system.lower))
 
-    def check(self, system: System, before: Seen, seen: Seen) -> None:
+    def check(self, system: Equations, before: SolutionPool, seen: SolutionPool) -> None:
         """Find a completion for everything that a pool says now and didn't say before."""
         whole, every = self.whole(system), np.array([*self.met[system], np.full(len(system.lower), np.nan)])
         assert every.shape[1] == len(system.lower)
@@ -91,12 +91,12 @@ class Witness:
                     self.n_claims += 1
 
 
-def _news(before: Seen, seen: Seen, column: int) -> int:
+def _news(before: SolutionPool, seen: SolutionPool, column: int) -> int:
     assert before.base[column] == seen.base[column]
     return int(seen.bits[column] & ~before.bits[column])
 
 
-def _ends(before: Seen, seen: Seen) -> tuple[tuple[Ints, Ints], ...]:
+def _ends(before: SolutionPool, seen: SolutionPool) -> tuple[tuple[Ints, Ints], ...]:
     return (seen.whole_low, before.whole_low), (seen.whole_high, before.whole_high)
 
 
@@ -109,7 +109,7 @@ def _in_a_hurry() -> None:
 def witness(monkeypatch: pytest.MonkeyPatch) -> Witness:
     """Listen to all pools, and look at what each says wherever a component was decided."""
     told = Witness()
-    monkeypatch.setattr(Seen, "witness", told)
+    monkeypatch.setattr(SolutionPool, "witness", told)
     for module, name, at in (
         (interval_disclosure, "decide", 3), (interval_disclosure, "walk_only", 3), (exact_disclosure, "_decide", 2),
     ):  # fmt: skip
@@ -120,8 +120,8 @@ def witness(monkeypatch: pytest.MonkeyPatch) -> Witness:
 def _checked(decide: Callable[..., Any], told: Witness, at: int) -> Callable[..., Any]:
     """Let a component be decided, and check what its pool, which is argument number `at`, says then."""
 
-    def decided(system: System, numbers: Any, *rest: Any, **more: Any) -> Any:  # noqa: ANN401 -- passed on as it is
-        seen: Seen = rest[at - 2]
+    def decided(system: Equations, numbers: Any, *rest: Any, **more: Any) -> Any:  # noqa: ANN401 -- passed on as it is
+        seen: SolutionPool = rest[at - 2]
         before = seen.copy()
         found = decide(system, numbers, *rest, **more)
         told.check(system, before, seen)
@@ -135,7 +135,7 @@ def _checked(decide: Callable[..., Any], told: Witness, at: int) -> Callable[...
     return decided
 
 
-def _all_have_room(told: Witness, system: System, numbers: Numbers, threshold: int, found: Any) -> None:  # noqa: ANN401
+def _all_have_room(told: Witness, system: Equations, numbers: Numbers, threshold: int, found: Any) -> None:  # noqa: ANN401
     """Find a completion at 1 and one at k − 1 for each number that counts as safe in whole numbers, or none below k."""
     ranges, is_fractional = found
     goal = 1 if not system.rhs.any() and (numbers.offsets >= 0).all() else threshold - 1  # else any multiple will do
@@ -146,7 +146,7 @@ def _all_have_room(told: Witness, system: System, numbers: Numbers, threshold: i
             assert {1, goal} <= values or min(values) >= threshold, (t, values)
 
 
-def _all_differ(told: Witness, system: System, numbers: Any, found: Any) -> None:  # noqa: ANN401
+def _all_differ(told: Witness, system: Equations, numbers: Any, found: Any) -> None:  # noqa: ANN401
     """Find two completions that differ in each number that counts as open in whole numbers."""
     whole = told.whole(system)
     for t in np.flatnonzero((found.value < 0) & ~found.is_fractional & ~numbers.is_share).tolist():
@@ -192,7 +192,9 @@ def test_room_is_shown_by_completions(witness: Witness, path: Effort, limit: int
         withheld = standard.with_zeros(truth.grid, truth.count, withheld)
         if withheld.any() and not withheld.all():
             system = standard.system(truth.grid, truth.count, withheld)
-            standard.attack(truth.grid, truth.count, system, seen=Seen.of(system.shape[1], effort=path), limit=limit)
+            standard.attack(
+                truth.grid, truth.count, system, seen=SolutionPool.of(system.shape[1], effort=path), limit=limit
+            )
     assert witness.n_claims > 200
     assert witness.decided == {"decide"}
 
@@ -253,14 +255,14 @@ def test_walks_alone_are_shown_by_completions(witness: Witness) -> None:
         truth, withheld = tables(seed)
         system = Standard(K).system(truth.grid, truth.count, withheld)
         numbers = Standard(K).numbers(truth.grid, truth.count, system)
-        interval_disclosure.find_unshown(system, *numbers, K, Seen.of(system.shape[1], effort=_VAST), 2)
+        interval_disclosure.find_unshown(system, *numbers, K, SolutionPool.of(system.shape[1], effort=_VAST), 2)
     assert witness.decided == {"walk_only"}
     assert witness.n_claims > 100
 
 
 def test_what_may_be_more_than_zero_is_shown_by_completions(witness: Witness, monkeypatch: pytest.MonkeyPatch) -> None:
     n_open = 0
-    monkeypatch.setattr(Seen, "walk", lambda *_, **__: None)
+    monkeypatch.setattr(SolutionPool, "walk", lambda *_, **__: None)
     for seed in range(25):
         truth, withheld = tables(seed)
         withheld = Standard(K).with_zeros(truth.grid, truth.count, withheld)
@@ -277,7 +279,7 @@ def test_what_may_be_more_than_zero_is_shown_by_completions(witness: Witness, mo
 @pytest.mark.parametrize("plainly", [False, True])
 def test_every_completion_of_a_walk_is_heard_of(witness: Witness, *, plainly: bool) -> None:
     """Compiled or line by line, over several returns to where it began: what is claimed is what is heard of."""
-    system, seen = square(6, side=6), Seen.of(36, effort=replace(EFFORT, walk_length=5))
+    system, seen = square(6, side=6), SolutionPool.of(36, effort=replace(EFFORT, walk_length=5))
     with line_by_line() if plainly else nullcontext():
         assert seen.start(system)
         before = seen.copy()
@@ -292,7 +294,7 @@ def test_a_trail_that_is_full_leaves_claims_without_completions(
 ) -> None:
     """So that the tests here can't pass on a part of the walk."""
     monkeypatch.setattr(local_search, "_TRAIL", 8)
-    system, seen = square(6, side=6), Seen.of(36)
+    system, seen = square(6, side=6), SolutionPool.of(36)
     assert seen.start(system)
     before = seen.copy()
     seen.walk(system, np.arange(36), np.zeros(36, dtype=np.int64), np.full(36, 6), passes=1)
@@ -303,13 +305,13 @@ def test_a_trail_that_is_full_leaves_claims_without_completions(
 def test_a_false_completion_is_found(witness: Witness) -> None:
     """Planted: one that breaks an equation, one below a least value, and a value that nothing shows."""
     system = system_of([{0: 1, 1: 1}, {1: 1, 2: -1}], [5, 0], [0, 1, 0])
-    seen = Seen.of(3)
+    seen = SolutionPool.of(3)
     for wrong, why in (([2, 2, 2], "equation 0"), ([3, 2, 1], "equation 1"), ([5, 0, 0], "least value")):
         with pytest.raises(AssertionError, match=why):
             seen._stand_at(system, np.array(wrong))
         with pytest.raises(AssertionError, match=why):
             seen.note(system, np.array(wrong, dtype=float))
-    seen, before = Seen.of(3), Seen.of(3)
+    seen, before = SolutionPool.of(3), SolutionPool.of(3)
     seen._stand_at(system, np.array([3, 2, 2]))
     witness.check(system, before, seen)
     for field, value in (("bits", 1 << 4), ("whole_high", 4), ("whole_low", 0), ("high", 3.5), ("low", 0.5)):

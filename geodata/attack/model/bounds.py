@@ -14,10 +14,10 @@ from geodata.attack.model.jit import expect, kernel
 
 if TYPE_CHECKING:
     from geodata.arrays import Ints
-    from geodata.attack.model.equations import System
+    from geodata.attack.model.equations import Equations
 
 
-def propagate(system: System) -> tuple[Ints, Ints]:
+def propagate(system: Equations) -> tuple[Ints, Ints]:
     """Tighten the bounds of all unknowns to a fixpoint.
 
     Returns

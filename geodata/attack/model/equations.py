@@ -28,7 +28,7 @@ SEEN: Final = 2 * TOLERANCE
 
 
 @dataclass(frozen=True, eq=False)
-class System:
+class Equations:
     """Equations ``Σ sign · x = rhs`` with x ≥ lower and x integer, by rows and by columns.
 
     Attributes
@@ -68,7 +68,7 @@ class System:
         """Number of equations and of unknowns."""
         return len(self.rhs), len(self.cells)
 
-    def part(self, columns: Ints) -> System:
+    def part(self, columns: Ints) -> Equations:
         """Take out a component: some columns, ascending, with all their rows."""
         at = np.concatenate([np.arange(self.col_at[c], self.col_at[c + 1]) for c in columns])
         col = np.repeat(np.arange(len(columns)), self.col_at[columns + 1] - self.col_at[columns])
@@ -78,7 +78,7 @@ class System:
             self.lower[columns], self.cells[columns], self.implied[rows],
         )  # fmt: skip
 
-    def only(self, rows: Ints) -> tuple[System, Ints]:
+    def only(self, rows: Ints) -> tuple[Equations, Ints]:
         """Take some rows, ascending, with the columns that they hold; also returned: those, ascending."""
         size = self.row_at[rows + 1] - self.row_at[rows]
         row, first = np.repeat(np.arange(len(rows)), size), self.row_at[rows] - np.cumsum(size) + size
@@ -107,7 +107,7 @@ class System:
         return np.rint(total).astype(np.int64) - self.rhs
 
 
-def build_system(grid: Grid, count: Ints, withheld: Bools, may_be_zero: Bools, *, records: bool = True) -> System:
+def build_system(grid: Grid, count: Ints, withheld: Bools, may_be_zero: Bools, *, records: bool = True) -> Equations:
     """Write down what the attacker knows.
 
     Parameters
@@ -186,17 +186,17 @@ def _margin_rows(up: Ints, known: Ints, withheld: Bools) -> tuple[Ints, Ints]:
 
 def pack(  # noqa: PLR0913, PLR0917 -- the parts of a system
     row: Ints, col: Ints, sign: Ints, rhs: Ints, margin: Ints, axis: Ints, lower: Ints, cells: Ints, implied: Bools
-) -> System:
+) -> Equations:
     """Pack entries (row, col, sign) and what belongs to rows and columns into a system."""
     by_row, by_col = np.lexsort((col, row)), np.lexsort((row, col))
     row_at = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=len(rhs)))]).astype(np.int64)
     col_at = np.concatenate([[0], np.cumsum(np.bincount(col, minlength=len(cells)))]).astype(np.int64)
-    return System(
+    return Equations(
         row_at, col[by_row], sign[by_row], col_at, row[by_col], sign[by_col], rhs, margin, axis, lower, cells, implied
     )
 
 
-def targets_of(grid: Grid, count: Ints, system: System) -> tuple[Ints, Ints]:
+def targets_of(grid: Grid, count: Ints, system: Equations) -> tuple[Ints, Ints]:
     """List every withheld cell, every withheld margin minus its published children, and every corner.
 
     Returns
@@ -222,14 +222,14 @@ def targets_of(grid: Grid, count: Ints, system: System) -> tuple[Ints, Ints]:
     return found[:, 0].copy(), found[:, 1].copy()
 
 
-def corners_of(grid: Grid, system: System) -> Ints:
+def corners_of(grid: Grid, system: Equations) -> Ints:
     """List the columns of corners: differences of sums that everyone can name, such as both places unknown."""
     if grid.joint is None:
         return np.empty(0, dtype=np.int64)
     return np.flatnonzero(np.isin(system.cells, -2 - grid.joint.corners.ids))
 
 
-def fixed_sums(system: System, threshold: int) -> Ints:
+def fixed_sums(system: Equations, threshold: int) -> Ints:
     """List equations whose withheld members sum to a known number from 1 to k−1: anyone can subtract it."""
     row = np.repeat(np.arange(len(system.rhs)), np.diff(system.row_at))
     n_less = np.bincount(row[system.row_sign < 0], minlength=len(system.rhs))
@@ -237,7 +237,7 @@ def fixed_sums(system: System, threshold: int) -> Ints:
     return np.flatnonzero((signs > 0) & (system.margin >= 0) & (system.rhs > 0) & (system.rhs < threshold))
 
 
-def components(system: System) -> Iterator[tuple[System, Ints]]:
+def components(system: Equations) -> Iterator[tuple[Equations, Ints]]:
     """Split a system into parts that share no equation, each with its columns in the whole, ascending."""
     n_rows, n_cols = system.shape
     if not n_cols:
@@ -250,7 +250,7 @@ def components(system: System) -> Iterator[tuple[System, Ints]]:
         yield system.part(cols), cols
 
 
-def matrix_of(system: System) -> sparse.csr_array:
+def matrix_of(system: Equations) -> sparse.csr_array:
     """Write the equations as a matrix, one row each."""
     entries = system.row_sign.astype(float), system.row_col, system.row_at
     return sparse.csr_array(entries, shape=system.shape)

@@ -23,7 +23,7 @@ from geodata.attack.model.equations import UNBOUNDED
 
 if TYPE_CHECKING:
     from geodata.arrays import Floats, Ints
-    from geodata.attack.model.equations import System
+    from geodata.attack.model.equations import Equations
 
 Leading = TypeVar("Leading", "Ints", "Floats")
 
@@ -70,17 +70,17 @@ class Leaders:
         return out
 
 
-_known: WeakKeyDictionary[System, Leaders] = WeakKeyDictionary()
+_known: WeakKeyDictionary[Equations, Leaders] = WeakKeyDictionary()
 
 
-def leaders_of(system: System) -> Leaders:
+def leaders_of(system: Equations) -> Leaders:
     """Write a system in terms of the unknowns that lead; once for each."""
     if system not in _known:
         _known[system] = _leaders(system)
     return _known[system]
 
 
-def _leaders(system: System) -> Leaders:
+def _leaders(system: Equations) -> Leaders:
     follows = followers(system)
     rows = np.flatnonzero(follows >= 0)
     following = follows[rows]
@@ -115,7 +115,7 @@ def _sums(own: sparse.csr_array, columns: Ints, following: Ints, rhs: Ints) -> t
     return sparse.csr_array(sums), np.asarray(constant)
 
 
-def followers(system: System) -> Ints:
+def followers(system: Equations) -> Ints:
     """Find the unknown that follows each equation's other members, -1 where there is none; shape (n_rows,)."""
     n_rows = len(system.rhs)
     row = np.repeat(np.arange(n_rows), np.diff(system.row_at))

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
     from geodata.arrays import Bools, Floats, Ints
     from geodata.attack.effort import Effort
-    from geodata.attack.model.equations import System
+    from geodata.attack.model.equations import Equations
     from geodata.attack.programming.linear_program import Pushed
-    from geodata.attack.search.solution_pool import Seen
+    from geodata.attack.search.solution_pool import SolutionPool
 
 
 class Ends(NamedTuple):
@@ -52,7 +52,9 @@ class _Push(NamedTuple):
     weight: Floats
 
 
-def push_all(system: System, pushes: Sequence[tuple[int, Ints, Ints]], effort: Effort = EFFORT) -> list[Pushed | None]:
+def push_all(
+    system: Equations, pushes: Sequence[tuple[int, Ints, Ints]], effort: Effort = EFFORT
+) -> list[Pushed | None]:
     """Push unknowns up (way 1) or down (way −1) to their points, whatever that does to others; side by side.
 
     Parameters
@@ -76,14 +78,14 @@ def push_all(system: System, pushes: Sequence[tuple[int, Ints, Ints]], effort: E
     return side_by_side(partial(_push, system, everything, effort), what, system.shape[1], effort)
 
 
-def _push(system: System, beside: Bools, effort: Effort, what: _Push) -> Pushed | None:
+def _push(system: Equations, beside: Bools, effort: Effort, what: _Push) -> Pushed | None:
     """Push what there is, if there is any."""
     if not len(what.columns):
         return None
     return push_many(system, (what.columns, what.points), what.way, what.weight, beside=beside, effort=effort)
 
 
-def spread(system: System, still: Ends, seen: Seen, *, walks: bool = True) -> None:
+def spread(system: Equations, still: Ends, seen: SolutionPool, *, walks: bool = True) -> None:
     """Push most of the open numbers at once, mend to whole numbers, and walk on from there, as long as it pays."""
     random = np.random.default_rng(0)
     before = int((~seen.is_shown(*still)).sum())
@@ -102,7 +104,7 @@ def spread(system: System, still: Ends, seen: Seen, *, walks: bool = True) -> No
         before, number = left, number + 1
 
 
-def _most_of(still: Ends, seen: Seen, way: int, random: np.random.Generator) -> _Push:
+def _most_of(still: Ends, seen: SolutionPool, way: int, random: np.random.Generator) -> _Push:
     """Draw what is pushed up (way 1) or down (way −1)."""
     points, reached = (still.most, seen.high) if way > 0 else (still.least, seen.low)
     rest = np.flatnonzero(way * (points - reached[still.columns]) > SEEN)
@@ -111,7 +113,7 @@ def _most_of(still: Ends, seen: Seen, way: int, random: np.random.Generator) -> 
     return _Push(way, still.columns[some], points[some], 1 + random.random(len(some)))
 
 
-def reached_at_once(system: System, ends: Ends, seen: Seen) -> tuple[Floats, Floats, bool]:
+def reached_at_once(system: Equations, ends: Ends, seen: SolutionPool) -> tuple[Floats, Floats, bool]:
     """Say how low and how high numbers get when all that must are pushed down, or up, at once; shape (n_targets,) each.
 
     What is met is added to `seen`. Also returned: whether there was a push downwards, and an answer to it. Alone a
@@ -128,7 +130,7 @@ def reached_at_once(system: System, ends: Ends, seen: Seen) -> tuple[Floats, Flo
     return low, high, found[0] is not None
 
 
-def push_apart(system: System, ends: Ends, seen: Seen) -> None:
+def push_apart(system: Equations, ends: Ends, seen: SolutionPool) -> None:
     """Push up, in turns, numbers that hinder each other when all are pushed, so that those of a turn have room.
 
     What is met is added to `seen`. It goes on while that shows half of what is left; a turn of one number is left out.
@@ -148,7 +150,7 @@ def push_apart(system: System, ends: Ends, seen: Seen) -> None:
             return
 
 
-def dealt(system: System, ends: Ends, effort: Effort = EFFORT) -> list[Ints]:
+def dealt(system: Equations, ends: Ends, effort: Effort = EFFORT) -> list[Ints]:
     """Deal numbers out so that those of one turn ask for little of what their equations have.
 
     Of a published sum that is a quarter; where it isn't published, or in a difference, a turn has one number of it.
@@ -171,7 +173,7 @@ def dealt(system: System, ends: Ends, effort: Effort = EFFORT) -> list[Ints]:
     return [np.flatnonzero(turn_of == n) for n in range(len(turns))]
 
 
-def proved_large(system: System, columns: Ints, least: Ints, enough: Ints, seen: Seen) -> Bools:
+def proved_large(system: Equations, columns: Ints, least: Ints, enough: Ints, seen: SolutionPool) -> Bools:
     """Prove of unknowns that they are never less than something, over the equations alone that hold many back at once.
 
     Fewer equations leave more room, so what they prove holds; and each unknown takes a hundredth of a second over them,
@@ -209,7 +211,7 @@ def proved_large(system: System, columns: Ints, least: Ints, enough: Ints, seen:
             return proved
 
 
-def _proved_over(system: System, rows: Ints, columns: Ints, enough: Ints, effort: Effort) -> Bools:
+def _proved_over(system: Equations, rows: Ints, columns: Ints, enough: Ints, effort: Effort) -> Bools:
     """Say which unknowns some equations keep from being less than something; shape as `columns`."""
     few, of = system.only(rows)
     asked, proved = np.flatnonzero(np.isin(columns, of)), np.zeros(len(columns), dtype=bool)

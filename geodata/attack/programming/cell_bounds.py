@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geodata.arrays import Bools, Ints
-    from geodata.attack.model.equations import System
+    from geodata.attack.model.equations import Equations
     from geodata.attack.programming.linear_program import Programme
-    from geodata.attack.search.solution_pool import Seen
+    from geodata.attack.search.solution_pool import SolutionPool
 
 #: What a value seen within a push may lack of a whole number.
 _ROUNDING: Final = 4 * TOLERANCE
@@ -74,7 +74,13 @@ class Singly:
     """
 
     def __init__(
-        self, system: System, programme: Programme, asked: Asked, threshold: int, seen: Seen, limit: int | None
+        self,
+        system: Equations,
+        programme: Programme,
+        asked: Asked,
+        threshold: int,
+        seen: SolutionPool,
+        limit: int | None,
     ) -> None:
         self._system, self._asked, self._k, self._seen, self._limit = system, asked, threshold, seen, limit
         self._n_solvers = seen.effort.solvers
@@ -123,7 +129,7 @@ class Singly:
                 (between if not self._closest and self._is_between(t) else dealt).append(t)
         return [dealt[n :: self._n_solvers] for n in range(self._n_solvers)], between, waiting
 
-    def _ask(self, solver: int, batch: list[int], seen: Seen) -> tuple[dict[int, Range], list[int]]:
+    def _ask(self, solver: int, batch: list[int], seen: SolutionPool) -> tuple[dict[int, Range], list[int]]:
         """Decide a few numbers on one solver."""
         ranges: dict[int, Range] = {}
         by_fractions = []
@@ -139,7 +145,7 @@ class Singly:
                 self._block(t, blocked)
         return ranges, by_fractions
 
-    def _range_if_failing(self, solver: int, t: int, seen: Seen) -> Range | None:
+    def _range_if_failing(self, solver: int, t: int, seen: SolutionPool) -> Range | None:
         """Give the range of a number that fails; `LARGE`: it is k or more for sure, None: completions show room."""
         asked, programme = self._asked, self._programmes[solver]
         missed = self._missed(solver, t, seen)
@@ -156,7 +162,7 @@ class Singly:
         found = (0 if low is None else low) - offset, None if high is None else high - offset
         return LARGE if found[0] >= self._k and not asked.is_share[t] else found
 
-    def _missed(self, solver: int, t: int, seen: Seen) -> tuple[int, float] | None:
+    def _missed(self, solver: int, t: int, seen: SolutionPool) -> tuple[int, float] | None:
         """Say which end (1 the least, −1 the greatest) a number misses, and how far it gets; None: it misses none."""
         asked, programme = self._asked, self._programmes[solver]
         column = int(asked.columns[t])
@@ -169,7 +175,7 @@ class Singly:
                     return sign, value
         return None
 
-    def _is_brought(self, solver: int, t: int, sign: int, enough: int, seen: Seen) -> bool:
+    def _is_brought(self, solver: int, t: int, sign: int, enough: int, seen: SolutionPool) -> bool:
         """Say whether a number can be where it must be, close to a completion that is known; then that is kept."""
         if not self._closest or (sign > 0 and self._asked.is_share[t]):
             return False

@@ -25,7 +25,7 @@ from geodata.attack.programming.linear_program import is_none, model_of, quiet_h
 
 if TYPE_CHECKING:
     from geodata.arrays import Floats, Ints
-    from geodata.attack.model.equations import System
+    from geodata.attack.model.equations import Equations
 
 
 class Closest:
@@ -41,7 +41,7 @@ class Closest:
         0: all unknowns cost 1; else each a cost of its own from 1 to 2, drawn with this seed.
     """
 
-    def __init__(self, system: System, start: Ints, *, seed: int = 0) -> None:
+    def __init__(self, system: Equations, start: Ints, *, seed: int = 0) -> None:
         self._led, self._start = leaders_of(system), start
         led = self._led
         self._from, n = start[led.columns], len(led.columns)

@@ -27,7 +27,7 @@ from geodata.attack.programming.linear_program import model_of, quiet_highs
 if TYPE_CHECKING:
     from geodata.arrays import Bools, Floats, Ints
     from geodata.attack.effort import Effort
-    from geodata.attack.model.equations import System
+    from geodata.attack.model.equations import Equations
 
 #: What rises does so by 1, and further at such a cost: what needs a thousand times more of others counts as unmoved.
 _FURTHER: Final = 1e-3
@@ -38,7 +38,7 @@ _SQUARE: Final = 1e-10
 _NOISE: Final = 1e-6
 
 
-def can_move(system: System, low: Ints, high: Ints, effort: Effort = EFFORT) -> Bools | None:
+def can_move(system: Equations, low: Ints, high: Ints, effort: Effort = EFFORT) -> Bools | None:
     """Say which unknowns have different values in different completions, fractional ones included.
 
     Parameters

@@ -23,7 +23,7 @@ from geodata.errors import DisclosureError
 if TYPE_CHECKING:
     from geodata.arrays import Bools, Floats, Ints
     from geodata.attack.effort import Effort
-    from geodata.attack.model.equations import System
+    from geodata.attack.model.equations import Equations
 
 _PRIMAL: Final = 4
 #: A model is empty where all its unknowns follow from what is published.
@@ -68,7 +68,7 @@ def is_none(status: highspy.HighsModelStatus) -> bool:
 class Programme:
     """One system, loaded once and asked again and again; unknowns that only follow others are left out of it."""
 
-    def __init__(self, system: System, *, integer: bool = False, effort: Effort = EFFORT) -> None:
+    def __init__(self, system: Equations, *, integer: bool = False, effort: Effort = EFFORT) -> None:
         self._system, self._led, self._effort = system, leaders_of(system), effort
         led = self._led
         self._at, self._row_of = np.full(system.shape[1], -1), np.full(system.shape[1], -1)
@@ -205,7 +205,7 @@ class Pushed(NamedTuple):
 
 
 def push_many(
-    system: System, pushed: tuple[Ints, Ints], way: int, weight: Floats, *, beside: Bools, effort: Effort = EFFORT
+    system: Equations, pushed: tuple[Ints, Ints], way: int, weight: Floats, *, beside: Bools, effort: Effort = EFFORT
 ) -> Pushed | None:
     """Push many unknowns up (way 1) or down (way −1) at once, none beyond its point; None when that can't be.
 
@@ -254,7 +254,7 @@ def push_many(
     return Pushed(x, np.flatnonzero(np.abs(np.asarray(solution.row_dual)) > TOLERANCE))
 
 
-def inner_point(system: System, effort: Effort = EFFORT) -> Floats | None:
+def inner_point(system: Equations, effort: Effort = EFFORT) -> Floats | None:
     """Find a completion in the middle of all, by interior point; None when none is found, or none exact enough."""
     n = system.shape[1]
     nothing = np.empty(0, dtype=np.int64)

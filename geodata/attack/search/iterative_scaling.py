@@ -18,13 +18,13 @@ from geodata.attack.model.equations import matrix_of
 if TYPE_CHECKING:
     from geodata.arrays import Ints
     from geodata.attack.effort import Effort
-    from geodata.attack.model.equations import System
+    from geodata.attack.model.equations import Equations
 
 #: Sides are taken for no less than so much.
 _LEAST: Final = 1e-9
 
 
-def near_completions(system: System, effort: Effort = EFFORT) -> Ints:
+def near_completions(system: Equations, effort: Effort = EFFORT) -> Ints:
     """Scale all unknowns, again and again, until both sides of most equations are about the same; then round.
 
     Each unknown goes by the mean of what its equations ask for. Nothing is promised of the result.

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from geodata.arrays import Ints
     from geodata.attack.effort import Effort
-    from geodata.attack.model.equations import System
+    from geodata.attack.model.equations import Equations
     from geodata.attack.model.free_columns import Leaders
 
 P = TypeVar("P")
@@ -36,7 +36,7 @@ _TRAIL: Final = 1 << 20
 
 
 def widen(  # noqa: PLR0913 -- what is asked, and how it is looked for
-    system: System,
+    system: Equations,
     start: Ints,
     least: Ints,
     most: Ints,
@@ -183,7 +183,7 @@ def bits_of(x: Ints) -> Ints:
 
 
 def mend(
-    system: System,
+    system: Equations,
     near: Ints,
     *,
     steps: int = PATIENTLY,

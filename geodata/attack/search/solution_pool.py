@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
     from geodata.arrays import Bools, Floats, Ints
     from geodata.attack.effort import Effort
-    from geodata.attack.model.equations import System
+    from geodata.attack.model.equations import Equations
 
 
 @dataclass(eq=False)
-class Seen:
+class SolutionPool:
     """The lowest and highest values met; shape (n_columns,) each.
 
     Attributes
@@ -42,7 +42,7 @@ class Seen:
         The budgets by which more is looked for.
     """
 
-    witness: ClassVar[Callable[[System, Ints | Floats], None] | None] = None
+    witness: ClassVar[Callable[[Equations, Ints | Floats], None] | None] = None
 
     whole_low: Ints
     whole_high: Ints
@@ -54,7 +54,7 @@ class Seen:
     effort: Effort = EFFORT
 
     @classmethod
-    def of(cls, n: int, base: Ints | None = None, effort: Effort = EFFORT) -> Seen:
+    def of(cls, n: int, base: Ints | None = None, effort: Effort = EFFORT) -> SolutionPool:
         """Start with nothing seen."""
         low, high, bits = np.full(n, UNBOUNDED), np.full(n, -1, dtype=np.int64), np.zeros(n, dtype=np.int64)
         base = np.zeros_like(bits) if base is None else base
@@ -64,12 +64,14 @@ class Seen:
         """Tell values apart from another base on."""
         self.bits, self.base = shifted(self.bits, self.base - base), base
 
-    def copy(self) -> Seen:
+    def copy(self) -> SolutionPool:
         """Copy what was seen so far."""
         low, high, bits = self.whole_low.copy(), self.whole_high.copy(), self.bits.copy()
-        return Seen(low, high, bits, self.low.copy(), self.high.copy(), self.base.copy(), self._start, self.effort)
+        return SolutionPool(
+            low, high, bits, self.low.copy(), self.high.copy(), self.base.copy(), self._start, self.effort
+        )
 
-    def add(self, other: Seen) -> None:
+    def add(self, other: SolutionPool) -> None:
         """Add what was seen of the same unknowns elsewhere."""
         self.bits |= shifted(other.bits, other.base - self.base)
         for name in ("whole_low", "low"):
@@ -77,42 +79,42 @@ class Seen:
         for name in ("whole_high", "high"):
             np.maximum(getattr(self, name), getattr(other, name), out=getattr(self, name))
 
-    def take(self, at: Ints) -> Seen:
+    def take(self, at: Ints) -> SolutionPool:
         """Take out what was seen of some unknowns."""
-        own = Seen.of(len(at), effort=self.effort)
+        own = SolutionPool.of(len(at), effort=self.effort)
         for field in fields(self)[:6]:
             setattr(own, field.name, getattr(self, field.name)[at])
         return own
 
-    def put(self, at: Ints, part: Seen) -> None:
+    def put(self, at: Ints, part: SolutionPool) -> None:
         """Put back what was seen of some unknowns."""
         for field in fields(self)[:6]:
             getattr(self, field.name)[at] = getattr(part, field.name)
 
-    def of_cells(self, cells: Ints) -> Seen:
+    def of_cells(self, cells: Ints) -> SolutionPool:
         """Take out what was seen of the cells behind unknowns, −1 for none; here cells are counted."""
-        own, is_cell = Seen.of(len(cells), effort=self.effort), cells >= 0
+        own, is_cell = SolutionPool.of(len(cells), effort=self.effort), cells >= 0
         own.put(np.flatnonzero(is_cell), self.take(cells[is_cell]))
         return own
 
-    def put_cells(self, cells: Ints, own: Seen) -> None:
+    def put_cells(self, cells: Ints, own: SolutionPool) -> None:
         """Put back what was seen of the cells behind unknowns."""
         is_cell = cells >= 0
         self.put(cells[is_cell], own.take(np.flatnonzero(is_cell)))
 
-    def note(self, system: System, x: Floats | None, mending: int | None = None) -> None:
+    def note(self, system: Equations, x: Floats | None, mending: int | None = None) -> None:
         """Keep what a completion shows, and what an integer one near it does."""
         if x is None:
             return
-        if Seen.witness:
-            Seen.witness(system, x)
+        if SolutionPool.witness:
+            SolutionPool.witness(system, x)
         np.minimum(self.low, x + TOLERANCE, out=self.low)
         np.maximum(self.high, x - TOLERANCE, out=self.high)
         steps = self.effort.vertex_steps if mending is None else mending
         near = mend(system, whole(x), steps=steps, effort=self.effort)
         self._stand_at(system, near)
 
-    def bring(self, system: System, column: int, value: int, near: Floats | None = None) -> bool:
+    def bring(self, system: Equations, column: int, value: int, near: Floats | None = None) -> bool:
         """Look for a whole completion with one unknown at a value, near another one; return whether there is one."""
         start = self._start if near is None else whole(near)
         if start is None:
@@ -126,7 +128,7 @@ class Seen:
                 return True
         return False
 
-    def note_whole(self, system: System, x: Ints) -> bool:
+    def note_whole(self, system: Equations, x: Ints) -> bool:
         """Keep what a whole completion shows, if it is one; return whether it is."""
         if system.holds(x):
             self._meet(system, x)
@@ -138,7 +140,7 @@ class Seen:
         """The whole completion that walks begin from, if there is one yet; shape (n_columns,)."""
         return self._start
 
-    def start(self, system: System) -> bool:
+    def start(self, system: Equations) -> bool:
         """Look for a whole completion without any programme; return whether one is there to walk from."""
         effort = self.effort
         if self._start is None and len(system.lower) <= effort.vast:  # there it seldom is, and takes longest
@@ -153,7 +155,7 @@ class Seen:
                     break
         return self._start is not None
 
-    def shake(self, system: System, seed: int) -> None:
+    def shake(self, system: Equations, seed: int) -> None:
         """Move every unknown by one or not at all, at random, and mend what that breaks: two more whole completions.
 
         Of all ways to mend, those are taken first that give an unknown its second value.
@@ -172,16 +174,16 @@ class Seen:
         for near in side_by_side(shaken, (2 * seed, 2 * seed + 1), len(start), effort):
             self._stand_at(system, near)
 
-    def _stand_at(self, system: System, near: Ints | None) -> None:
+    def _stand_at(self, system: Equations, near: Ints | None) -> None:
         """Keep a whole completion, if one was found, and walk from there."""
         if near is not None:
             self._start = near
             self._meet(system, near)
 
-    def _meet(self, system: System, x: Ints) -> None:
+    def _meet(self, system: Equations, x: Ints) -> None:
         """Keep what a whole completion shows."""
-        if Seen.witness:
-            Seen.witness(system, x)
+        if SolutionPool.witness:
+            SolutionPool.witness(system, x)
         self._keep(x, x, bits_of(x - self.base))
 
     def _keep(self, low: Ints, high: Ints, bits: Ints) -> None:
@@ -193,7 +195,7 @@ class Seen:
 
     def walk(
         self,
-        system: System,
+        system: Equations,
         columns: Ints,
         least: Ints,
         most: Ints,
@@ -211,7 +213,7 @@ class Seen:
         still = columns[~self.is_whole(columns, least, most)]  # at the values themselves: a vertex can leap over them
         idle = np.setdiff1d(np.arange(n), still)
         lowest[idle], highest[idle] = UNBOUNDED, -1
-        witness = partial(Seen.witness, system) if Seen.witness else None
+        witness = partial(SolutionPool.witness, system) if SolutionPool.witness else None
         walk = partial(widen, system, self._start, lowest, highest, self.base, witness=witness, effort=self.effort)
         self._keep(*walk(passes=passes, seed=seed))
 

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
     from geodata.arrays import Bools, Floats, Ints
     from geodata.attack.effort import Effort
-    from geodata.attack.model.equations import System
+    from geodata.attack.model.equations import Equations
     from geodata.attack.pipeline import Leak
     from geodata.tabulation.grid import Grid
 
 
 def beside_cells(
-    grid: Grid, system: System, leaks: Collection[Leak], shown: Bools, cost: Floats, effort: Effort = EFFORT
+    grid: Grid, system: Equations, leaks: Collection[Leak], shown: Bools, cost: Floats, effort: Effort = EFFORT
 ) -> Bools:
     """Choose, for every leak, the cheapest of the shown cells in an equation with it; anywhere where there is none."""
     chosen = np.zeros(len(grid), dtype=bool)
@@ -32,7 +32,7 @@ def beside_cells(
     return chosen
 
 
-def _near_records(grid: Grid, system: System, column: int, effort: Effort) -> Bools:
+def _near_records(grid: Grid, system: Equations, column: int, effort: Effort) -> Bools:
     """Say which cells stand in equations of the records behind the tables with an unknown, or a step away."""
     near = np.zeros(len(grid), dtype=bool)
     if grid.joint is None:

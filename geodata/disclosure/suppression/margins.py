@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geodata.arrays import Bools, Floats, Ints
-    from geodata.attack.model.equations import System
-    from geodata.attack.search.solution_pool import Seen
+    from geodata.attack.model.equations import Equations
+    from geodata.attack.search.solution_pool import SolutionPool
     from geodata.disclosure.protection import Standard
     from geodata.disclosure.visible import Visible
     from geodata.tabulation.grid import Grid
@@ -48,7 +48,13 @@ class Easing:
     """
 
     def __init__(
-        self, grid: Grid, visible: Visible, standard: Standard, cost: Floats, seen: Seen, tell: Callable[[str], None]
+        self,
+        grid: Grid,
+        visible: Visible,
+        standard: Standard,
+        cost: Floats,
+        seen: SolutionPool,
+        tell: Callable[[str], None],
     ) -> None:
         self._grid, self._visible, self._standard, self._cost = grid, visible, standard, cost
         self._seen, self._tell = seen, tell
@@ -71,20 +77,22 @@ class Easing:
         left = self._walked(system, numbers, self._effort.brisk_passes)
         return self._best(withheld, numbers, left, len(left[0]))
 
-    def _open(self, system: System) -> tuple[Ints, Ints]:
+    def _open(self, system: Equations) -> tuple[Ints, Ints]:
         """List the cells and offsets of the numbers under test that completions haven't shown yet."""
         columns, offsets = self._standard.numbers(self._grid, self._visible.counts, system)
         cells = system.cells[columns]
         is_open = ~self._seen.is_whole(cells, offsets + 1, offsets + self._standard.threshold - 1)
         return cells[is_open], offsets[is_open]
 
-    def _walked(self, system: System, numbers: tuple[Ints, Ints], passes: int = 1) -> tuple[Ints, Ints]:
+    def _walked(self, system: Equations, numbers: tuple[Ints, Ints], passes: int = 1) -> tuple[Ints, Ints]:
         """Walk for numbers and tell how many it doesn't show; give those."""
         left = self._unshown(system, numbers, self._seen, passes)
         self._tell(f"walked for {len(numbers[0])} withheld numbers: {len(left[0])} weren't seen to have room")
         return left
 
-    def _unshown(self, system: System, numbers: tuple[Ints, Ints], seen: Seen, passes: int = 1) -> tuple[Ints, Ints]:
+    def _unshown(
+        self, system: Equations, numbers: tuple[Ints, Ints], seen: SolutionPool, passes: int = 1
+    ) -> tuple[Ints, Ints]:
         """Walk for numbers, given by cells and offsets; give those that it doesn't show."""
         own = seen.of_cells(system.cells)
         columns = system.column_of(len(self._grid))[numbers[0]]

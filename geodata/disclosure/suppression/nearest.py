@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geodata.arrays import Bools, Floats, Ints
-    from geodata.attack.model.equations import System
+    from geodata.attack.model.equations import Equations
     from geodata.attack.pipeline import Leak
     from geodata.disclosure.protection import Standard
     from geodata.disclosure.visible import Visible
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class _Neighbourhood:
     """Which published cells stand in the equation of a row: the margin, and its other children."""
 
-    def __init__(self, grid: Grid, visible: Visible, system: System) -> None:
+    def __init__(self, grid: Grid, visible: Visible, system: Equations) -> None:
         self._grid, self._system = grid, system
         self._eligible = (system.column_of(len(grid)) < 0) & visible.is_large
         self._order = {d: np.argsort(grid.up[d], kind="stable") for d in grid.dimensions}
@@ -46,7 +46,7 @@ class _Neighbourhood:
 def nearby_cells(
     grid: Grid,
     visible: Visible,
-    system: System,
+    system: Equations,
     leaks: Sequence[Leak],
     bounds: tuple[Ints, Ints],
     standard: Standard,
@@ -76,7 +76,7 @@ def nearby_cells(
 
 def _cheapest(
     near: _Neighbourhood,
-    system: System,
+    system: Equations,
     bounds: tuple[Ints, Ints],
     start: tuple[int, int],
     used: set[int],
@@ -106,7 +106,7 @@ def _cheapest(
     return None
 
 
-def _tight_rows(system: System, bounds: tuple[Ints, Ints], column: int, way: int) -> list[tuple[int, int]]:
+def _tight_rows(system: Equations, bounds: tuple[Ints, Ints], column: int, way: int) -> list[tuple[int, int]]:
     """List the equations that keep an unknown from moving up (way 1) or down (way −1), with its sign in each."""
     low, high = bounds
     out = []

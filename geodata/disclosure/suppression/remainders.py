@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from geodata.attack.search.solution_pool import Seen
+from geodata.attack.search.solution_pool import SolutionPool
 from geodata.disclosure.suppression import secondary
 from geodata.disclosure.suppression.cheapest_in_equation import cheapest
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from geodata.arrays import Bools, Floats, Ints
-    from geodata.attack.model.equations import System
+    from geodata.attack.model.equations import Equations
     from geodata.attack.pipeline import Leak
     from geodata.disclosure.protection import Standard
     from geodata.disclosure.visible import Visible
@@ -42,7 +42,7 @@ class Attack(NamedTuple):
         How many remainders are shown open by fractions only.
     """
 
-    system: System
+    system: Equations
     leaks: list[Leak]
     sums: Ints
     lp_only: int = 0
@@ -63,7 +63,7 @@ def attack_less_own(
     withheld: Bools,
     standard: Standard,
     *,
-    seen: Seen | None = None,
+    seen: SolutionPool | None = None,
     limit: int | None = None,
 ) -> Attack:
     """Attack as a contributor.
@@ -142,7 +142,7 @@ def hold_remainders(
         When a remainder stays narrow whatever is withheld.
     """
     effort = standard.effort
-    anyone, *seen = (Seen.of(len(grid), effort=effort) for _ in range(1 + len(parts)))
+    anyone, *seen = (SolutionPool.of(len(grid), effort=effort) for _ in range(1 + len(parts)))
     number = 0
     while True:
         number += 1

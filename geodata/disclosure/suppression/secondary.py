@@ -16,7 +16,7 @@ import numpy as np
 
 from geodata.attack.model.bounds import propagate
 from geodata.attack.pipeline import Leak
-from geodata.attack.search.solution_pool import Seen
+from geodata.attack.search.solution_pool import SolutionPool
 from geodata.disclosure.rules.zeros import broken_zero_rule, with_those_beneath
 from geodata.disclosure.suppression.cheapest_in_equation import beside_cells
 from geodata.disclosure.suppression.covering import cover
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geodata.arrays import Bools, Floats
-    from geodata.attack.model.equations import System
+    from geodata.attack.model.equations import Equations
     from geodata.attack.pipeline import Verdict
     from geodata.disclosure.protection import Standard
     from geodata.disclosure.visible import Visible
@@ -75,7 +75,7 @@ def protect_cells(
     freed = _freed(grid, visible, primary, withheld, standard, tell)
     if freed is not None:  # before the attack, which takes longest: what stays known after it is seldom much
         withheld = _cheaper(cost, visible, _by_single_equations(grid, visible, freed, standard, cost), withheld)
-    seen = Seen.of(len(grid), effort=standard.effort)
+    seen = SolutionPool.of(len(grid), effort=standard.effort)
     withheld = _eased(grid, visible, withheld, standard, cost, seen, tell)
     withheld = rounds(grid, visible, withheld, standard, cost, seen, tell)
     freed = _freed(grid, visible, primary, withheld, standard, tell)
@@ -87,7 +87,7 @@ def protect_cells(
 
 
 def _shown_again(
-    grid: Grid, visible: Visible, primary: Bools, withheld: Bools, standard: Standard, cost: Floats, seen: Seen
+    grid: Grid, visible: Visible, primary: Bools, withheld: Bools, standard: Standard, cost: Floats, seen: SolutionPool
 ) -> Bools:
     """Choose what follows by addition and can be shown, cell by cell.
 
@@ -147,7 +147,7 @@ def _eased(
     withheld: Bools,
     standard: Standard,
     cost: Floats,
-    seen: Seen,
+    seen: SolutionPool,
     tell: Callable[[str], None],
 ) -> Bools:
     """Withhold more where tables are vast, until walks show what programmes would take too long for."""
@@ -168,7 +168,7 @@ def rounds(
     withheld: Bools,
     standard: Standard,
     cost: Floats,
-    seen: Seen,
+    seen: SolutionPool,
     tell: Callable[[str], None],
 ) -> Bools:
     """Withhold more, round after round, until the attacker fails; what completions show is added to `seen`."""
@@ -205,7 +205,7 @@ def rounds(
 
 
 def mended(
-    grid: Grid, visible: Visible, system: System, leaks: list[Leak], standard: Standard, cost: Floats, number: int
+    grid: Grid, visible: Visible, system: Equations, leaks: list[Leak], standard: Standard, cost: Floats, number: int
 ) -> Bools:
     """Choose what to withhold for the leaks of a round."""
     is_vast = len(system.cells) > standard.effort.vast
@@ -222,7 +222,7 @@ def mended(
 
 
 def _mended_in_turn(
-    grid: Grid, visible: Visible, system: System, leaks: list[Leak], standard: Standard, cost: Floats
+    grid: Grid, visible: Visible, system: Equations, leaks: list[Leak], standard: Standard, cost: Floats
 ) -> Bools:
     """Withhold what undoes the proofs of all leaks of vast tables, and what undoes those that are left, a few times.
 
@@ -262,7 +262,9 @@ def withhold(grid: Grid, visible: Visible, withheld: Bools, more: Bools, standar
     return standard.with_zeros(grid, visible.counts, withheld | more)
 
 
-def _attack(grid: Grid, visible: Visible, system: System, standard: Standard, seen: Seen, limit: int | None) -> Verdict:
+def _attack(
+    grid: Grid, visible: Visible, system: Equations, standard: Standard, seen: SolutionPool, limit: int | None
+) -> Verdict:
     """Look for leaks, a few at a time: they share their causes, and what was seen stays true when more is withheld."""
     own = seen.of_cells(system.cells)
     found = standard.attack(grid, visible.counts, system, seen=own, limit=limit, is_hasty=True)
@@ -270,7 +272,7 @@ def _attack(grid: Grid, visible: Visible, system: System, standard: Standard, se
     return found
 
 
-def _mend_bounds(grid: Grid, visible: Visible, system: System, standard: Standard, cost: Floats) -> Bools:
+def _mend_bounds(grid: Grid, visible: Visible, system: Equations, standard: Standard, cost: Floats) -> Bools:
     """Withhold the cheapest published cell near every number that bounds alone narrow down."""
     columns, offsets = standard.numbers(grid, visible.counts, system)
     low, high = propagate(system)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from geodata.arrays import Bools, Floats, Ints
     from geodata.attack.effort import Effort
-    from geodata.attack.model.equations import System
+    from geodata.attack.model.equations import Equations
     from geodata.attack.pipeline import Leak
     from geodata.disclosure.visible import Visible
     from geodata.tabulation.grid import Grid
@@ -75,7 +75,7 @@ def _too_narrow(
     return more if is_narrow else None
 
 
-def _narrow(system: System, visible: Visible, cells: Ints, below: int, room: int, effort: Effort) -> list[Leak]:
+def _narrow(system: Equations, visible: Visible, cells: Ints, below: int, room: int, effort: Effort) -> list[Leak]:
     """List the counts that can't move freely about what they are."""
     columns = system.column_of(len(visible.counts))[cells]
     return find_leaks(system, columns, visible.counts[cells] - below, room, effort=effort).leaks if len(cells) else []

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geodata.arrays import Bools, Floats, Ints
-    from geodata.attack.model.equations import System
+    from geodata.attack.model.equations import Equations
     from geodata.attack.pipeline import Leak
     from geodata.disclosure.protection import Standard
     from geodata.disclosure.visible import Visible
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def mending_in_vast(
-    grid: Grid, visible: Visible, system: System, leaks: Sequence[Leak], standard: Standard, cost: Floats
+    grid: Grid, visible: Visible, system: Equations, leaks: Sequence[Leak], standard: Standard, cost: Floats
 ) -> Bools:
     """Choose as `mending_cells` does, over the equations alone that hold the leaks back, pushed all together."""
     kept = np.flatnonzero(~system.implied)
@@ -46,7 +46,7 @@ def mending_in_vast(
 def mending_cells(
     grid: Grid,
     visible: Visible,
-    system: System,
+    system: Equations,
     leaks: Sequence[Leak],
     standard: Standard,
     cost: Floats,
@@ -80,7 +80,7 @@ class _Adjustment:
     """
 
     def __init__(
-        self, grid: Grid, visible: Visible, system: System, standard: Standard, cost: Floats, among: Ints | None
+        self, grid: Grid, visible: Visible, system: Equations, standard: Standard, cost: Floats, among: Ints | None
     ) -> None:
         column = system.column_of(len(grid))
         is_free = (column < 0) & visible.is_large
@@ -110,7 +110,7 @@ class _Adjustment:
         self._highs.run()
         self._highs.setOptionValue("solver", "simplex")
 
-    def _programme(self, wide: System, start: Ints, costs: Floats, upper: Floats) -> highspy.HighsLp:
+    def _programme(self, wide: Equations, start: Ints, costs: Floats, upper: Floats) -> highspy.HighsLp:
         """Write x = start + up − down into the equations: `up` takes the column of x, `down` one at the end."""
         given = np.zeros(self.n, dtype=np.int64)
         given[self._shown] = start
@@ -153,7 +153,7 @@ class _Adjustment:
             self._highs.changeColCost(int(column), 0.0)
 
 
-def _same_equations(wide: System, system: System, rows: Ints) -> Ints:
+def _same_equations(wide: Equations, system: Equations, rows: Ints) -> Ints:
     """Find the rows of a system in another of the same grid."""
     n_axes = 1 + max(wide.axis.max(), system.axis.max(), 0)
     sought = system.margin[rows] * n_axes + system.axis[rows]

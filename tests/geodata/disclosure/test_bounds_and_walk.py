@@ -14,7 +14,7 @@ import pytest
 from geodata.attack.effort import EFFORT
 from geodata.attack.interval_disclosure import find_leaks
 from geodata.attack.model.bounds import propagate
-from geodata.attack.model.equations import UNBOUNDED, System, build_system, components, fixed_sums, whole
+from geodata.attack.model.equations import UNBOUNDED, Equations, build_system, components, fixed_sums, whole
 from geodata.attack.model.free_columns import leaders_of
 from geodata.attack.model.jit import line_by_line
 from geodata.attack.presolve import reduce
@@ -37,7 +37,7 @@ def how(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
 
 
-def attacked(seed: int, standard: Standard = STANDARD) -> tuple[Truth, np.ndarray, System]:
+def attacked(seed: int, standard: Standard = STANDARD) -> tuple[Truth, np.ndarray, Equations]:
     rng = np.random.default_rng(seed)
     truth = random_truth(rng, mean=2)
     withheld = standard.with_zeros(truth.grid, truth.count, random_pattern(rng, truth, 4))
@@ -89,7 +89,7 @@ def test_the_walk_moves_what_follows_and_asks_what_it_must_be() -> None:
     assert bounded > 5
 
 
-def check_extremes(system: System, start: np.ndarray, most: int) -> None:
+def check_extremes(system: Equations, start: np.ndarray, most: int) -> None:
     n = system.shape[1]
     low, high, bits = walk.widen(system, start, np.zeros(n, dtype=np.int64), np.full(n, most))
     exact = Programme(system, integer=True)
@@ -162,7 +162,7 @@ def test_bounds_that_creep_are_cut_off() -> None:
     assert find_leaks(system, np.arange(2), np.zeros(2, dtype=np.int64), low.max() + 5).leaks
 
 
-def row_of_two(total: int) -> System:
+def row_of_two(total: int) -> Equations:
     """Publish a total over two withheld leaves, each at least 1."""
     tree = named_tree("a", SHAPES[0])
     grid = Grid.build({"a": tree}, [TableSpec("t", {"a": tree})])

@@ -11,11 +11,11 @@ import pytest
 from geodata.attack.component import decide
 from geodata.attack.effort import EFFORT
 from geodata.attack.numbers import Numbers
-from geodata.attack.search.solution_pool import Seen
+from geodata.attack.search.solution_pool import SolutionPool
 from tests.geodata.disclosure.test_reducing import system_of
 
 if TYPE_CHECKING:
-    from geodata.attack.model.equations import System
+    from geodata.attack.model.equations import Equations
 
 K = 5
 
@@ -24,11 +24,11 @@ K = 5
 VAST = replace(EFFORT, vast=0, exact_unknowns=0, push_rounds=0)
 
 
-def nothing_seen(n: int, *, push_seconds: float = EFFORT.push_seconds) -> Seen:
-    return Seen.of(n, effort=replace(VAST, push_seconds=push_seconds))
+def nothing_seen(n: int, *, push_seconds: float = EFFORT.push_seconds) -> SolutionPool:
+    return SolutionPool.of(n, effort=replace(VAST, push_seconds=push_seconds))
 
 
-def triangles(n: int, total: int) -> System:
+def triangles(n: int, total: int) -> Equations:
     """x0 + x1 = x0 + x2 = x1 + x2 + x3 = a total, n times: x0 is half of it or more, which no equation alone says."""
     rows = [{c + 4 * t: 1 for c in row} for t in range(n) for row in ((0, 1), (0, 2), (1, 2, 3))]
     return system_of(rows, [total] * (3 * n), [0] * (4 * n))

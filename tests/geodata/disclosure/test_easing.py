@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from geodata.attack.effort import EFFORT, Effort
-from geodata.attack.search.solution_pool import Seen
+from geodata.attack.search.solution_pool import SolutionPool
 from geodata.disclosure.audit import audit_tables
 from geodata.disclosure.protection import Standard
 from geodata.disclosure.suppression import margins as easing
@@ -61,7 +61,9 @@ class Scripted(easing.Easing):
     def __init__(self, truth: Truth, prices: tuple[float, float], after: dict[int, float | None]) -> None:
         n = len(truth.grid)
         standard = replace(STANDARD, effort=replace(EFFORT, few_if_vast=3))
-        super().__init__(truth.grid, Visible.of(truth.count, 4), standard, np.ones(n), Seen.of(n), lambda _: None)
+        super().__init__(
+            truth.grid, Visible.of(truth.count, 4), standard, np.ones(n), SolutionPool.of(n), lambda _: None
+        )
         self._prices, self._after, self.looked = prices, after, 0
 
     def _options(self, withheld: Bools, walked: Ints, left: tuple[Ints, Ints]) -> list[easing.Option]:

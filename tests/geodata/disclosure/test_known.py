@@ -11,7 +11,7 @@ import pytest
 from geodata.attack.effort import EFFORT, Effort
 from geodata.attack.exact_disclosure import find_known
 from geodata.attack.interval_disclosure import find_leaks
-from geodata.attack.search.solution_pool import Seen
+from geodata.attack.search.solution_pool import SolutionPool
 from geodata.disclosure.protection import Standard
 from geodata.errors import DisclosureError
 from tests.geodata.disclosure.linked import random_truth
@@ -19,7 +19,7 @@ from tests.geodata.disclosure.test_programming import square
 from tests.geodata.disclosure.test_reducing import system_of
 
 if TYPE_CHECKING:
-    from geodata.attack.model.equations import System
+    from geodata.attack.model.equations import Equations
 
 TRIANGLE = [{0: 1, 1: 1}, {1: 1, 2: 1}, {0: 1, 2: 1}]
 #: No component is decided by integer programmes.
@@ -29,7 +29,7 @@ STILL = replace(FRACTIONS, shake_few=10**6, passes=())
 EITHER = pytest.mark.parametrize("effort", [EFFORT, FRACTIONS], ids=["whole numbers", "fractions"])
 
 
-def known(system: System, threshold: int = 5, effort: Effort = EFFORT) -> dict[int, int]:
+def known(system: Equations, threshold: int = 5, effort: Effort = EFFORT) -> dict[int, int]:
     n = system.shape[1]
     found = find_known(system, np.arange(n), np.zeros(n, dtype=np.int64), threshold, effort=effort)
     assert all(leak.low == leak.high for leak in found.leaks)
@@ -66,7 +66,7 @@ def test_numbers_that_are_k_or_more_may_be_known(effort: Effort) -> None:
         assert len(known(system, effort=effort)) == leaks
 
 
-def full_rows(*, side: int = 14, times: int = 1) -> tuple[System, set[int]]:
+def full_rows(*, side: int = 14, times: int = 1) -> tuple[Equations, set[int]]:
     """Withhold a square, all at least 1, with two rows that leave each of its members 1, and say which those are."""
     rows = [{side * r + c: 1 for c in range(side)} for r in range(side)]
     columns = [{side * r + c: 1 for r in range(side)} for c in range(side)]
@@ -167,7 +167,7 @@ def test_a_limited_attack_finds_some_of_what_a_whole_one_finds() -> None:
         withheld = standard.with_zeros(truth.grid, truth.count, standard.is_small(truth.count))
         system = standard.system(truth.grid, truth.count, withheld)
         whole = standard.attack(truth.grid, truth.count, system).leaks
-        seen = Seen.of(system.shape[1], effort=FRACTIONS)
+        seen = SolutionPool.of(system.shape[1], effort=FRACTIONS)
         some = standard.attack(truth.grid, truth.count, system, limit=1, seen=seen).leaks
         assert {leak[:2] for leak in some} <= {leak[:2] for leak in whole}, seed
         assert bool(some) == bool(whole), seed

@@ -11,27 +11,27 @@ import pytest
 from geodata.attack.effort import EFFORT
 from geodata.attack.programming.implied_equalities import can_move
 from geodata.attack.programming.linear_program import Programme
-from geodata.attack.search.solution_pool import Seen
+from geodata.attack.search.solution_pool import SolutionPool
 from geodata.disclosure.protection import Standard
 from tests.geodata.disclosure.linked import random_truth
 from tests.geodata.disclosure.test_reducing import system_of
 
 if TYPE_CHECKING:
     from geodata.arrays import Bools
-    from geodata.attack.model.equations import System
+    from geodata.attack.model.equations import Equations
 
 #: Two corners of a square are 1 at least, and the others 0: together they are 2, so nothing moves.
 RING = [{0: 1, 1: 1}, {2: 1, 3: 1}, {0: 1, 2: 1}, {1: 1, 3: 1}]
 
 
-def by_programmes(system: System) -> Bools:
+def by_programmes(system: Equations) -> Bools:
     programme = Programme(system)
     ends = [[programme.end(column, sign)[0] for sign in (1, -1)] for column in range(system.shape[1])]
     return np.array([high is None or low is None or high - low > 1e-6 for low, high in ends])
 
 
-def seen_of(system: System, shakes: int) -> Seen:
-    seen = Seen.of(system.shape[1])
+def seen_of(system: Equations, shakes: int) -> SolutionPool:
+    seen = SolutionPool.of(system.shape[1])
     assert seen.start(system)
     for seed in range(shakes):
         seen.shake(system, seed)

@@ -7,7 +7,7 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from geodata.attack.model.equations import UNBOUNDED, System, build_system
+from geodata.attack.model.equations import UNBOUNDED, Equations, build_system
 from geodata.attack.model.free_columns import followers, leaders_of
 from geodata.disclosure.rules import zeros
 from geodata.tabulation.grid import Grid, TableSpec
@@ -16,14 +16,14 @@ from tests.geodata.disclosure.linked import Truth, random_pattern, random_truth
 from tests.geodata.disclosure.test_reducing import system_of
 
 
-def attacked(seed: int) -> tuple[Truth, System]:
+def attacked(seed: int) -> tuple[Truth, Equations]:
     rng = np.random.default_rng(seed)
     truth = random_truth(rng, mean=2)
     withheld = zeros.with_zeros(truth.grid, truth.count, random_pattern(rng, truth, 4))
     return truth, build_system(truth.grid, truth.count, withheld, zeros.may_be_zero(truth.grid, withheld))
 
 
-def dense(system: System) -> np.ndarray:
+def dense(system: Equations) -> np.ndarray:
     matrix = np.zeros(system.shape)
     matrix[np.repeat(np.arange(system.shape[0]), np.diff(system.row_at)), system.row_col] = system.row_sign
     return matrix

@@ -14,17 +14,17 @@ from geodata.attack.numbers import Numbers
 from geodata.attack.programming.batch_bounds import Ends, spread
 from geodata.attack.programming.cell_bounds import Asked, Singly
 from geodata.attack.programming.linear_program import Programme, inner_point
-from geodata.attack.search.solution_pool import Seen
+from geodata.attack.search.solution_pool import SolutionPool
 from geodata.errors import DisclosureError
 from tests.geodata.disclosure.test_reducing import ends, system_of
 
 if TYPE_CHECKING:
-    from geodata.attack.model.equations import System
+    from geodata.attack.model.equations import Equations
 
 SIDE = 12
 
 
-def square(total: int, side: int = SIDE) -> System:
+def square(total: int, side: int = SIDE) -> Equations:
     """Publish the rows and columns of a square, all the same, and withhold what is in it."""
     rows = [{side * r + c: 1 for c in range(side)} for r in range(side)]
     columns = [{side * r + c: 1 for r in range(side)} for c in range(side)]
@@ -49,7 +49,7 @@ def test_an_inner_point_is_a_completion_or_none() -> None:
 
 def test_a_spread_shows_most_of_what_can_be() -> None:
     """In a square of 20s every number may be 0 and 20: of 288 ends none is shown at first, then nearly all."""
-    system, seen = square(20), Seen.of(SIDE**2)
+    system, seen = square(20), SolutionPool.of(SIDE**2)
     assert seen.start(system)
     columns = np.arange(SIDE**2)
     asked = Ends(columns, np.zeros_like(columns), np.full(len(columns), 20))
@@ -78,7 +78,7 @@ def test_inner_points_say_what_vertices_say() -> None:
 def test_a_number_between_values_met_is_not_taken_for_shown() -> None:
     """Of 20, an even number was met at 0 and at 20: that it can be 1 and 3 only fractions say, and it never is."""
     system = system_of([{0: 1, 1: -1, 2: -1}, {1: 1, 2: -1}, {0: 1, 3: 1}], [0, 0, 20], [0] * 4)
-    seen, programme, no = Seen.of(4), Programme(system), np.zeros(1, dtype=bool)
+    seen, programme, no = SolutionPool.of(4), Programme(system), np.zeros(1, dtype=bool)
     for met in ([0, 0, 0, 20], [20, 10, 10, 0]):
         seen.note_whole(system, np.array(met))
     asked = Asked(*(np.array([value]) for value in (0, 0, 1, 3)), no, no)
@@ -95,6 +95,6 @@ def test_even_numbers_leak_in_large_systems_too() -> None:
         rows = [{last: 1, 3: -1, 4: -1}, {3: 1, 4: -1}, {last: 1, first: 1}, {last: 1, second: 1}]
         system, no = system_of(rows, [0, 0, 20, 20], [0] * 5), np.zeros(3, dtype=bool)
         numbers = Numbers(np.arange(3), np.zeros(3, dtype=np.int64), no, no, no)
-        ranges, by_fractions = decide(system, numbers, 4, Seen.of(5, effort=effort), None, lambda _: None)
+        ranges, by_fractions = decide(system, numbers, 4, SolutionPool.of(5, effort=effort), None, lambda _: None)
         assert ranges == dict.fromkeys(range(3), (0, 20))
         assert not by_fractions.any()

@@ -12,7 +12,7 @@ from geodata.attack.effort import EFFORT
 from geodata.attack.model.equations import pack
 from geodata.attack.programming.batch_bounds import Ends, dealt, proved_large, push_all, push_apart
 from geodata.attack.programming.linear_program import Programme
-from geodata.attack.search.solution_pool import Seen
+from geodata.attack.search.solution_pool import SolutionPool
 from geodata.disclosure.protection import Standard
 from geodata.disclosure.suppression.tabular_adjustment import mending_in_vast
 from geodata.disclosure.visible import Visible
@@ -20,7 +20,7 @@ from tests.geodata.disclosure.linked import random_truth
 from tests.geodata.disclosure.test_deciding import triangles
 
 if TYPE_CHECKING:
-    from geodata.attack.model.equations import System
+    from geodata.attack.model.equations import Equations
 
 K = 5
 
@@ -43,7 +43,7 @@ def test_of_a_number_that_stands_twice_the_first_point_is_taken() -> None:
 def test_what_is_large_is_proved_and_nothing_else() -> None:
     """Of 12, x0 is 6 or more, and its distance from 1 is 5 or more; x3 may be 0."""
     system, columns = triangles(2, 12), np.array([0, 0, 3, 4, 7])
-    seen, enough = Seen.of(8), np.array([5, 7, 5, 6, 5])
+    seen, enough = SolutionPool.of(8), np.array([5, 7, 5, 6, 5])
     proved = proved_large(system, columns, np.array([1, 2, 1, 1, 1]), enough, seen)
     assert proved.tolist() == [True, False, False, True, False]
     assert seen.low[[3, 7]].max() < 1.1
@@ -53,7 +53,7 @@ def test_what_is_large_is_proved_and_nothing_else() -> None:
 def test_without_an_answer_nothing_is_proved() -> None:
     one = np.ones(1, dtype=np.int64)
     for seconds, expected in ((0.0, False), (EFFORT.push_seconds, True)):
-        seen = Seen.of(4, effort=replace(EFFORT, push_seconds=seconds))
+        seen = SolutionPool.of(4, effort=replace(EFFORT, push_seconds=seconds))
         assert proved_large(triangles(1, 12), 0 * one, one, 5 * one, seen).tolist() == [expected]
 
 
@@ -71,14 +71,14 @@ def test_few_equations_never_prove_more_than_all() -> None:
         programme = Programme(system)
         least = np.array([programme.end(int(c), 1)[0] for c in columns])
         ones = np.ones_like(columns)
-        found = proved_large(system, columns, ones, K * ones, Seen.of(len(columns)))
+        found = proved_large(system, columns, ones, K * ones, SolutionPool.of(len(columns)))
         assert (least[found] > K - 0.01).all()
         proved, large = proved + int(found.sum()), large + int((least > K - 0.01).sum())
     assert large > 40
     assert proved > 0.8 * large
 
 
-def one_sum(n: int, total: int) -> System:
+def one_sum(n: int, total: int) -> Equations:
     row, ones = np.zeros(n, dtype=np.int64), np.ones(n, dtype=np.int64)
     rhs, none = np.array([total]), np.array([-1])
     return pack(row, np.arange(n), ones, rhs, none, none, 0 * ones, np.arange(n), np.zeros(1, dtype=bool))
@@ -86,7 +86,7 @@ def one_sum(n: int, total: int) -> System:
 
 def test_numbers_that_share_a_sum_are_pushed_in_turns_until_all_are_shown() -> None:
     """Ten numbers that share 32 can't all be 4 at once, but each can, and any two that ask for a quarter of it."""
-    system, seen = one_sum(10, 32), Seen.of(10)
+    system, seen = one_sum(10, 32), SolutionPool.of(10)
     ends = Ends(np.arange(10), np.ones(10, dtype=np.int64), np.full(10, 4))
     assert [len(at) for at in dealt(system, ends)] == [2] * 5
     (at_once,) = push_all(system, [(1, ends.columns, ends.most)])
@@ -98,7 +98,7 @@ def test_numbers_that_share_a_sum_are_pushed_in_turns_until_all_are_shown() -> N
 
 
 def test_numbers_of_which_each_asks_for_much_are_left_to_be_asked_singly() -> None:
-    system, seen = one_sum(4, 7), Seen.of(4)
+    system, seen = one_sum(4, 7), SolutionPool.of(4)
     push_apart(system, Ends(np.arange(4), np.ones(4, dtype=np.int64), np.full(4, 4)), seen)
     assert (seen.high < 0).all()
 
@@ -112,7 +112,7 @@ def test_what_pushes_in_turns_show_can_be_reached() -> None:
         columns = np.arange(system.shape[1])
         if not len(system.rhs):
             continue
-        programme, seen = Programme(system), Seen.of(len(columns))
+        programme, seen = Programme(system), SolutionPool.of(len(columns))
         ends = Ends(columns, np.ones_like(columns), np.full_like(columns, K - 1))
         push_apart(system, ends, seen)
         most = np.array([np.inf if end is None else end for end in (programme.end(int(c), -1)[0] for c in columns)])

@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from geodata.attack.model.equations import System, build_system, pack
+from geodata.attack.model.equations import Equations, build_system, pack
 from geodata.attack.presolve import reduce
 from geodata.attack.programming.linear_program import Programme
-from geodata.attack.search.solution_pool import Seen
+from geodata.attack.search.solution_pool import SolutionPool
 from geodata.disclosure.rules import zeros
 from tests.geodata.disclosure.linked import random_pattern, random_truth
 
 
-def sparse_system(seed: int) -> System:
+def sparse_system(seed: int) -> Equations:
     """Build the equations of tables of few and small counts, where much is equal or interchangeable."""
     rng = np.random.default_rng(seed)
     truth = random_truth(rng, mean=0.1)
@@ -23,7 +23,7 @@ def sparse_system(seed: int) -> System:
     return build_system(truth.grid, truth.count, withheld, zeros.may_be_zero(truth.grid, withheld))
 
 
-def system_of(rows: list[dict[int, int]], rhs: list[int], lower: list[int]) -> System:
+def system_of(rows: list[dict[int, int]], rhs: list[int], lower: list[int]) -> Equations:
     """Write down equations by hand: signs by column."""
     triples = [(row, col, sign) for row, signs in enumerate(rows) for col, sign in signs.items()]
     row, col, sign = np.array(triples).T
@@ -80,7 +80,7 @@ def test_a_contradiction_stays() -> None:
 @pytest.mark.parametrize("seed", range(10))
 def test_what_was_seen_comes_back(seed: int) -> None:
     system = sparse_system(seed)
-    smaller, seen = reduce(system), Seen.of(system.shape[1])
+    smaller, seen = reduce(system), SolutionPool.of(system.shape[1])
     x = Programme(system, integer=True).completion()
     assert x is not None
     seen.note(system, x)

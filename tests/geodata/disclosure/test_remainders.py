@@ -19,7 +19,7 @@ from geodata.trees import Tree
 
 if TYPE_CHECKING:
     from geodata.arrays import Ints
-    from geodata.attack.model.equations import System
+    from geodata.attack.model.equations import Equations
 
 K = 5
 
@@ -125,7 +125,9 @@ def test_remainders_of_random_tables_hold(seed: int, level: str) -> None:
 class Fractional(Standard):
     """A standard whose attack, as long as it is in haste, shows one number by fractions only."""
 
-    def attack(self, grid: Grid, count: Ints, system: System, *, limit: int | None = None, **more: object) -> Verdict:
+    def attack(
+        self, grid: Grid, count: Ints, system: Equations, *, limit: int | None = None, **more: object
+    ) -> Verdict:
         """Attack as any, and say so."""
         found = super().attack(grid, count, system, limit=limit, **more)  # type: ignore[arg-type]
         return Verdict([], 1) if limit is not None else found

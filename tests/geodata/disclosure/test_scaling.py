@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from geodata.attack.effort import EFFORT
 from geodata.attack.search.iterative_scaling import near_completions
-from geodata.attack.search.solution_pool import Seen
+from geodata.attack.search.solution_pool import SolutionPool
 from tests.geodata.disclosure.test_programming import SIDE, square
 from tests.geodata.disclosure.test_reducing import system_of
 
@@ -41,7 +41,7 @@ def test_where_nothing_is_found_from_the_least_values_a_scaled_point_is_mended()
     """As in vast systems, where that is tried first; both give completions."""
     system = square(20)
     for vast in (0, 10**6):
-        seen = Seen.of(SIDE**2, effort=replace(EFFORT, vast=vast))
+        seen = SolutionPool.of(SIDE**2, effort=replace(EFFORT, vast=vast))
         assert seen.start(system)
         assert seen._start is not None
         assert system.holds(seen._start)

@@ -12,7 +12,7 @@ from geodata.attack.effort import EFFORT, Effort
 from geodata.attack.interval_disclosure import find_leaks
 from geodata.attack.model.bounds import propagate
 from geodata.attack.model.equations import build_system, targets_of
-from geodata.attack.search.solution_pool import Seen
+from geodata.attack.search.solution_pool import SolutionPool
 from geodata.disclosure.audit import audit_tables
 from geodata.disclosure.protection import Standard
 from geodata.disclosure.rules import zeros
@@ -188,7 +188,7 @@ def test_what_everyone_can_work_out_is_published_again() -> None:
         before = standard.with_zeros(grid, count, small)
         if not before.all():
             before = secondary.rounds(
-                grid, Visible.of(count, 5), before, standard, cost, Seen.of(len(grid)), lambda _: None
+                grid, Visible.of(count, 5), before, standard, cost, SolutionPool.of(len(grid)), lambda _: None
             )
         saved.append(int((before & (count > 0)).sum()) - int((cleaned & (count > 0)).sum()))
         assert audit_tables(grid, as_tables(grid, count, cleaned), Standard(5)).passed

@@ -14,7 +14,7 @@ from geodata.attack.model.equations import UNBOUNDED
 from geodata.attack.model.jit import line_by_line
 from geodata.attack.programming.linear_program import Programme
 from geodata.attack.search import local_search as walk
-from geodata.attack.search.solution_pool import Seen
+from geodata.attack.search.solution_pool import SolutionPool
 from tests.geodata.disclosure.test_programming import SIDE, square
 from tests.geodata.disclosure.test_reducing import ends, system_of
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def test_nothing_is_seen_where_nothing_fits() -> None:
     """Three pairs of 1 would need halves: no walk starts, and no shaking shows anything."""
-    system, seen = system_of([{0: 1, 1: 1}, {1: 1, 2: 1}, {0: 1, 2: 1}], [1, 1, 1], [0, 0, 0]), Seen.of(3)
+    system, seen = system_of([{0: 1, 1: 1}, {1: 1, 2: 1}, {0: 1, 2: 1}], [1, 1, 1], [0, 0, 0]), SolutionPool.of(3)
     assert not seen.start(system)
     seen.shake(system, 1)
     seen.walk(system, np.arange(3), np.zeros(3, dtype=np.int64), np.ones(3, dtype=np.int64), passes=1)
@@ -36,7 +36,7 @@ def test_nothing_is_seen_where_nothing_fits() -> None:
 
 @pytest.mark.parametrize("how", [nullcontext, line_by_line])
 def test_shaking_shows_further_completions_and_only_such(how: Callable[[], AbstractContextManager[None]]) -> None:
-    system, seen = square(3, side=3), Seen.of(9)
+    system, seen = square(3, side=3), SolutionPool.of(9)
     with how():
         assert seen.start(system)
         first = seen.whole_low.copy()
@@ -51,7 +51,7 @@ def test_shaking_shows_further_completions_and_only_such(how: Callable[[], Abstr
 
 
 def test_a_large_value_is_known_as_an_extreme_only() -> None:
-    system, seen = system_of([{0: 1, 1: 1}], [200], [0, 0]), Seen.of(2)
+    system, seen = system_of([{0: 1, 1: 1}], [200], [0, 0]), SolutionPool.of(2)
     seen.note(system, np.array([80.0, 120.0]))
     seen.note(system, np.array([70.0, 130.0]))
     seen.note(system, np.array([90.0, 110.0]))
