@@ -12,8 +12,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geodata.attack.model.bounds import propagate
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from geodata.arrays import Bools, Floats
+    from geodata.disclosure.protection import Standard
+    from geodata.disclosure.visible import Visible
     from geodata.tabulation.grid import Grid
 
 
@@ -43,3 +49,32 @@ def harmless(grid: Grid, withheld: Bools, known: Bools, cost: Floats) -> Bools:
         for children in beneath:
             n_above[children] -= 1
     return out
+
+
+def known_large(grid: Grid, visible: Visible, withheld: Bools, standard: Standard) -> Bools:
+    """Say which withheld cells everyone can work out by bounds, though they are k or more: that protects no one."""
+    system = standard.system(grid, visible.counts, withheld)
+    low, high = propagate(system)
+    known = np.zeros(len(grid), dtype=bool)
+    known[system.cells[(low == high) & (low >= standard.threshold) & (system.cells >= 0)]] = True
+    return known
+
+
+def freed_of(
+    grid: Grid, visible: Visible, primary: Bools, withheld: Bools, standard: Standard, tell: Callable[[str], None]
+) -> Bools | None:
+    """Publish again what everyone can work out though it is withheld; None when there is nothing."""
+    known = known_large(grid, visible, withheld, standard) & ~primary
+    if not known.any():
+        return None
+    tell(f"{int(known.sum())} withheld numbers of k or more can be worked out: published again")
+    return standard.with_zeros(grid, visible.counts, withheld & ~known)
+
+
+def leaves_the_same_open(grid: Grid, visible: Visible, withheld: Bools, freed: Bools, standard: Standard) -> bool:
+    """Say whether the same zeros stay withheld, and the same numbers may be 0.
+
+    Then the same completions stay possible when known numbers are published, and what was seen of them stays true.
+    """
+    is_new = standard.may_be_zero(grid, freed) != standard.may_be_zero(grid, withheld)
+    return not ((freed != withheld)[visible.is_zero].any() or is_new[freed].any())

@@ -20,7 +20,7 @@ from geodata.attack.search.solution_pool import SolutionPool
 from geodata.disclosure.rules.zeros import broken_zero_rule, with_those_beneath
 from geodata.disclosure.suppression.cheapest_in_equation import beside_cells
 from geodata.disclosure.suppression.covering import cover
-from geodata.disclosure.suppression.implied_counts import harmless
+from geodata.disclosure.suppression.implied_counts import freed_of, harmless, known_large, leaves_the_same_open
 from geodata.disclosure.suppression.margins import Easing
 from geodata.disclosure.suppression.nearest import nearby_cells
 from geodata.disclosure.suppression.tabular_adjustment import mending_cells, mending_in_vast
@@ -72,14 +72,14 @@ def protect_cells(
     if withheld.all():  # no number is published, so no number can be worked out
         return withheld
     withheld = _by_single_equations(grid, visible, withheld, standard, cost)
-    freed = _freed(grid, visible, primary, withheld, standard, tell)
+    freed = freed_of(grid, visible, primary, withheld, standard, tell)
     if freed is not None:  # before the attack, which takes longest: what stays known after it is seldom much
         withheld = _cheaper(cost, visible, _by_single_equations(grid, visible, freed, standard, cost), withheld)
     seen = SolutionPool.of(len(grid), effort=standard.effort)
     withheld = _eased(grid, visible, withheld, standard, cost, seen, tell)
     withheld = rounds(grid, visible, withheld, standard, cost, seen, tell)
-    freed = _freed(grid, visible, primary, withheld, standard, tell)
-    if freed is not None and _leaves_the_same_open(grid, visible, withheld, freed, standard):
+    freed = freed_of(grid, visible, primary, withheld, standard, tell)
+    if freed is not None and leaves_the_same_open(grid, visible, withheld, freed, standard):
         again = replace(standard, effort=replace(standard.effort, rounds=standard.effort.rounds_again))
         with suppress(DisclosureError):  # they were of use after all
             withheld = _cheaper(cost, visible, rounds(grid, visible, freed, again, cost, seen, tell), withheld)
@@ -95,7 +95,7 @@ def _shown_again(
     """
     if withheld.sum() > standard.effort.vast:  # one more attack takes minutes
         return np.zeros(len(grid), dtype=bool)
-    shown = harmless(grid, withheld, _known(grid, visible, withheld, standard) & ~primary, cost)
+    shown = harmless(grid, withheld, known_large(grid, visible, withheld, standard) & ~primary, cost)
     while shown.any():
         system = standard.system(grid, visible.counts, withheld & ~shown)
         leaks = _attack(grid, visible, system, standard, seen, None).leaks
@@ -110,35 +110,6 @@ def _shown_again(
 def _cheaper(cost: Floats, visible: Visible, one: Bools, other: Bools) -> Bools:
     """Choose between two ways of withholding."""
     return one if cost[one & ~visible.is_zero].sum() < cost[other & ~visible.is_zero].sum() else other
-
-
-def _freed(
-    grid: Grid, visible: Visible, primary: Bools, withheld: Bools, standard: Standard, tell: Callable[[str], None]
-) -> Bools | None:
-    """Publish again what everyone can work out though it is withheld; None when there is nothing."""
-    known = _known(grid, visible, withheld, standard) & ~primary
-    if not known.any():
-        return None
-    tell(f"{int(known.sum())} withheld numbers of k or more can be worked out: published again")
-    return standard.with_zeros(grid, visible.counts, withheld & ~known)
-
-
-def _leaves_the_same_open(grid: Grid, visible: Visible, withheld: Bools, freed: Bools, standard: Standard) -> bool:
-    """Say whether the same zeros stay withheld, and the same numbers may be 0.
-
-    Then the same completions stay possible when known numbers are published, and what was seen of them stays true.
-    """
-    is_new = standard.may_be_zero(grid, freed) != standard.may_be_zero(grid, withheld)
-    return not ((freed != withheld)[visible.is_zero].any() or is_new[freed].any())
-
-
-def _known(grid: Grid, visible: Visible, withheld: Bools, standard: Standard) -> Bools:
-    """Say which withheld cells everyone can work out by bounds, though they are k or more: that protects no one."""
-    system = standard.system(grid, visible.counts, withheld)
-    low, high = propagate(system)
-    known = np.zeros(len(grid), dtype=bool)
-    known[system.cells[(low == high) & (low >= standard.threshold) & (system.cells >= 0)]] = True
-    return known
 
 
 def _eased(

@@ -20,6 +20,7 @@ from geodata.disclosure.rules.frequency import is_small
 from geodata.disclosure.suppression import secondary
 from geodata.disclosure.suppression.cheapest_in_equation import cheapest
 from geodata.disclosure.suppression.covering import cover
+from geodata.disclosure.suppression.implied_counts import leaves_the_same_open
 from geodata.disclosure.suppression.nearest import nearby_cells
 from geodata.disclosure.suppression.secondary import protect_cells
 from geodata.disclosure.visible import Visible
@@ -78,13 +79,13 @@ def test_what_was_seen_is_kept_only_where_the_same_numbers_may_be_zero() -> None
     grid, count = one_way(), np.array([42, 2, 20, 20])
     withheld = np.array([True, True, True, False])
     freed = withheld & np.array([False, True, True, True])
-    assert not secondary._leaves_the_same_open(grid, Visible.of(count, 5), withheld, freed, Standard(5))
-    assert secondary._leaves_the_same_open(
+    assert not leaves_the_same_open(grid, Visible.of(count, 5), withheld, freed, Standard(5))
+    assert leaves_the_same_open(
         grid, Visible.of(count, 5), withheld, withheld & np.array([True, True, False, True]), Standard(5)
     )
     zero = np.array([22, 2, 20, 0])
     everything = np.ones(4, dtype=bool)
-    assert not secondary._leaves_the_same_open(grid, Visible.of(zero, 5), everything, withheld, Standard(5))
+    assert not leaves_the_same_open(grid, Visible.of(zero, 5), everything, withheld, Standard(5))
 
 
 def test_what_cannot_be_protected_is_refused() -> None:
