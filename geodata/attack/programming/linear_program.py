@@ -32,9 +32,17 @@ _NONE: Final = frozenset({highspy.HighsModelStatus.kInfeasible, highspy.HighsMod
 _OPEN: Final = highspy.HighsModelStatus.kUnbounded
 
 
+class _Silent(highspy.Highs):
+    """A solver that says nothing of itself: where it is made it would greet once, on stdout."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802 -- the solver's own name; called before it greets
+        self.setOptionValue("output_flag", "false")
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+
 def quiet_highs(seconds: float = EFFORT.solver_seconds) -> highspy.Highs:
     """Return a solver that prints nothing and gives the same answer every time, as far as it has time for one."""
-    highs = highspy.Highs()  # type: ignore[no-untyped-call]
+    highs = _Silent()  # type: ignore[no-untyped-call]
     for option, value in (("log_to_console", False), ("output_flag", False), ("threads", 1), ("random_seed", 0)):
         highs.setOptionValue(option, value)
     highs.setOptionValue("time_limit", seconds)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -36,6 +38,13 @@ def test_a_solver_that_runs_out_of_time_is_no_answer() -> None:
     programme._highs.setOptionValue("time_limit", 0.0)
     with pytest.raises(DisclosureError, match="gave up"):
         programme.end(0, 1)
+
+
+def test_a_solver_says_nothing_of_itself() -> None:
+    """Not where it is made either, which its options come too late for."""
+    code = "from geodata.attack.programming.linear_program import quiet_highs; quiet_highs().run()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout + done.stderr == ""
 
 
 def test_an_inner_point_is_a_completion_or_none() -> None:
