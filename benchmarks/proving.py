@@ -14,7 +14,7 @@ import numpy as np
 from scipy import sparse
 
 from geodata.attack.model.equations import build_system
-from geodata.attack.programming.linear_program import quiet_highs
+from geodata.attack.programming.solver import quiet_highs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

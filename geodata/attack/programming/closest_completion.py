@@ -21,7 +21,7 @@ from scipy import sparse
 
 from geodata.attack.model.equations import UNBOUNDED
 from geodata.attack.model.free_columns import leaders_of
-from geodata.attack.programming.linear_program import is_none, model_of, quiet_highs, ran
+from geodata.attack.programming.solver import is_none, model_of, quiet_highs, ran
 
 if TYPE_CHECKING:
     from geodata.arrays import Floats, Ints

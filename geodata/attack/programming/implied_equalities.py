@@ -22,7 +22,7 @@ from scipy.sparse.linalg import lsmr
 
 from geodata.attack.effort import EFFORT
 from geodata.attack.model.equations import matrix_of
-from geodata.attack.programming.linear_program import model_of, quiet_highs
+from geodata.attack.programming.solver import model_of, quiet_highs
 
 if TYPE_CHECKING:
     from geodata.arrays import Bools, Floats, Ints

@@ -18,7 +18,7 @@ from scipy import sparse
 from geodata.attack.effort import EFFORT
 from geodata.attack.model.equations import TOLERANCE, UNBOUNDED, matrix_of, whole
 from geodata.attack.model.free_columns import leaders_of
-from geodata.errors import DisclosureError
+from geodata.attack.programming.solver import DONE, NONE, OPEN, model_of, quiet_highs, ran
 
 if TYPE_CHECKING:
     from geodata.arrays import Bools, Floats, Ints
@@ -26,51 +26,6 @@ if TYPE_CHECKING:
     from geodata.attack.model.equations import Equations
 
 _PRIMAL: Final = 4
-#: A model is empty where all its unknowns follow from what is published.
-_DONE: Final = frozenset({highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty})
-_NONE: Final = frozenset({highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible})
-_OPEN: Final = highspy.HighsModelStatus.kUnbounded
-
-
-class _Silent(highspy.Highs):
-    """A solver that says nothing of itself: where it is made it would greet once, on stdout."""
-
-    def enableCallbacks(self) -> None:  # noqa: N802 -- the solver's own name; called before it greets
-        self.setOptionValue("output_flag", "false")
-        super().enableCallbacks()  # type: ignore[no-untyped-call]
-
-
-def quiet_highs(seconds: float = EFFORT.solver_seconds) -> highspy.Highs:
-    """Return a solver that prints nothing and gives the same answer every time, as far as it has time for one."""
-    highs = _Silent()  # type: ignore[no-untyped-call]
-    for option, value in (("log_to_console", False), ("output_flag", False), ("threads", 1), ("random_seed", 0)):
-        highs.setOptionValue(option, value)
-    highs.setOptionValue("time_limit", seconds)
-    return highs
-
-
-def ran(highs: highspy.Highs) -> highspy.HighsModelStatus:
-    """Run a solver and return how it ended, with an answer.
-
-    Raises
-    ------
-    DisclosureError
-        When it gives none.
-    """
-    highs.run()
-    if highs.getModelStatus() not in _DONE | _NONE | {_OPEN}:  # from scratch: with huge numbers a basis can mislead
-        highs.clearSolver()
-        highs.run()
-    status = highs.getModelStatus()
-    if status not in _DONE | _NONE | {_OPEN}:
-        msg = "audit: the solver gave up on a number; expected an answer. Coarsen the tables."
-        raise DisclosureError(msg)
-    return status
-
-
-def is_none(status: highspy.HighsModelStatus) -> bool:
-    """Say whether there is no completion."""
-    return status in _NONE
 
 
 class Programme:
@@ -107,12 +62,12 @@ class Programme:
         self._highs.addRow(target, target, len(columns), columns.astype(np.int32), weights)
         self._highs.run()
         status = self._highs.getModelStatus()
-        found = whole(self._whole_solution()) if status in _DONE else None
+        found = whole(self._whole_solution()) if status in DONE else None
         self._highs.deleteRows(1, np.array([self._highs.getNumRow() - 1], dtype=np.int32))
         self._highs.setOptionValue("mip_max_nodes", highspy.kHighsIInf)
         if found is not None and self._system.holds(found):
             return found
-        return np.empty(0, dtype=np.int64) if status in _NONE else None
+        return np.empty(0, dtype=np.int64) if status in NONE else None
 
     def copy(self) -> Programme:
         """Make a second solver of the same system, as warm as this one."""
@@ -138,7 +93,7 @@ class Programme:
             self._highs.addRow(value, value, len(columns), columns.astype(np.int32), weights)
             row = self._highs.getNumRow() - 1
         status = self._run()
-        found = self._whole_solution() if status in _DONE else None
+        found = self._whole_solution() if status in DONE else None
         if row is not None:
             self._highs.deleteRows(1, np.array([row], dtype=np.int32))
         return found
@@ -155,7 +110,7 @@ class Programme:
         self._highs.changeColsCost(len(at), at, sign * weights)
         status = self._run()
         self._highs.changeColsCost(len(at), at, np.zeros(len(at)))
-        if status not in _DONE:
+        if status not in DONE:
             return None, None
         x = self._whole_solution()
         return float(x[column]), x
@@ -194,12 +149,12 @@ class Programme:
     def _run(self) -> highspy.HighsModelStatus:
         self._highs.run()
         status = self._highs.getModelStatus()
-        if self.is_inside and status not in _DONE:  # a vertex is sure
+        if self.is_inside and status not in DONE:  # a vertex is sure
             self._highs.setOptionValue("run_crossover", "on")
             self._highs.run()
             status = self._highs.getModelStatus()
             self._highs.setOptionValue("run_crossover", "off")
-        return status if status in _DONE | _NONE | {_OPEN} else ran(self._highs)
+        return status if status in DONE | NONE | {OPEN} else ran(self._highs)
 
 
 class Pushed(NamedTuple):
@@ -251,7 +206,7 @@ def push_many(
     highs.setOptionValue("run_crossover", "off")
     highs.passModel(model_of(matrix, system.rhs.astype(float), lower, upper, cost))
     highs.run()
-    if highs.getModelStatus() not in _DONE:  # it only helps: what it doesn't show is asked otherwise
+    if highs.getModelStatus() not in DONE:  # it only helps: what it doesn't show is asked otherwise
         return None
     solution = highs.getSolution()
     found = np.maximum(np.asarray(solution.col_value), lower)
@@ -268,14 +223,3 @@ def inner_point(system: Equations, effort: Effort = EFFORT) -> Floats | None:
     nothing = np.empty(0, dtype=np.int64)
     found = push_many(system, (nothing, nothing), 1, np.empty(0), beside=np.ones(n, dtype=bool), effort=effort)
     return None if found is None else found.x
-
-
-def model_of(matrix: sparse.csr_array, rhs: Floats, lower: Floats, upper: Floats, cost: Floats) -> highspy.HighsLp:
-    """Write a linear programme: least cost, with the equations matrix · x = rhs."""
-    lp = highspy.HighsLp()
-    lp.num_row_, lp.num_col_ = matrix.shape
-    lp.col_cost_, lp.col_lower_, lp.col_upper_ = cost, lower, upper
-    lp.row_lower_ = lp.row_upper_ = rhs
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
-    return lp

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import highspy
 import numpy as np
 
-from geodata.attack.programming.linear_program import quiet_highs
+from geodata.attack.programming.solver import quiet_highs
 
 if TYPE_CHECKING:
     from geodata.arrays import Bools, Floats, Ints

@@ -9,7 +9,7 @@ import numpy as np
 
 from geodata.attack.model.equations import TOLERANCE, build_system
 from geodata.attack.programming.batch_bounds import push_all
-from geodata.attack.programming.linear_program import quiet_highs
+from geodata.attack.programming.solver import quiet_highs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -42,7 +42,7 @@ def test_a_solver_that_runs_out_of_time_is_no_answer() -> None:
 
 def test_a_solver_says_nothing_of_itself() -> None:
     """Not where it is made either, which its options come too late for."""
-    code = "from geodata.attack.programming.linear_program import quiet_highs; quiet_highs().run()"
+    code = "from geodata.attack.programming.solver import quiet_highs; quiet_highs().run()"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout + done.stderr == ""
 
