@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.address import asked_language
+from dashboard.asgi.page import NAME
 from dashboard.assets import STATIC
 from dashboard.engine import publish_into
-from dashboard.shell import NAME
+from dashboard.url_state import asked_language
 
 words = asked_language()
 st.logo(str(STATIC / "logo.png"), size="medium")

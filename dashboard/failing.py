@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.address import asked_language
+from dashboard.url_state import asked_language
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Final
 
-from dashboard.keeping import kept
+from dashboard.view_cache import kept
 from dashboard.wording import LANGUAGES
 
 if TYPE_CHECKING:

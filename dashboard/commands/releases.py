@@ -64,15 +64,15 @@ def serve(
     layout: Layout = None,
 ) -> int:
     """Start the app on releases; on records, published first; or on the packaged releases."""
-    from dashboard import serving
+    from dashboard import server
 
     choices: dict[str, Any] = {"operations": operations, "as_of": as_of, "duplicates": duplicates, "layout": layout}
     choices |= {"totals": totals, "hidden": hidden}
     if sources:
         choices["guidance"] = guidance_of(home, places, territories or ())
     with _releases(sources or [], release or [], policy, **choices) as found:
-        visitors = serving.Visitors(tuple(allow_host or ()), tuple(allow_frame or ()), health_details)
-        serving.serve(found, host=host, port=port, publish_into=publish_into, visitors=visitors)
+        visitors = server.Visitors(tuple(allow_host or ()), tuple(allow_frame or ()), health_details)
+        server.serve(found, host=host, port=port, publish_into=publish_into, visitors=visitors)
     return DONE
 
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from dashboard.address import starting, write
 from dashboard.selection import ALL, BY, SHOWS, WORLD, Selection
 from dashboard.store import releases
+from dashboard.url_state import starting, write
 from dashboard.views import answers
 from dashboard.views.naming import code_name
 from dashboard.wording import LANGUAGES, Words

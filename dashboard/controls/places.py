@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import streamlit as st
 
-from dashboard.address import go_to, write
 from dashboard.controls.panel import Panel
 from dashboard.selection import LEVELS, WORLD
+from dashboard.url_state import go_to, write
 from dashboard.views import answers, branches, finding
 from dashboard.views.naming import code_name, region_name
 

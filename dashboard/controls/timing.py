@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from dashboard.address import write
 from dashboard.controls.panel import Panel
 from dashboard.selection import ALL, Selection
+from dashboard.url_state import write
 from dashboard.views import answers
 from dashboard.views.naming import code_name
 from dashboard.views.timeline import STEPS, by_step, moved, nearest, step_of

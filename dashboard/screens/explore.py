@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.address import clicked_in_matrix, clicked_on_map, current
 from dashboard.controls import Controls
 from dashboard.screens import parts
+from dashboard.url_state import clicked_in_matrix, clicked_on_map, current
 from dashboard.views import answers, charts, downloads, legend, matrix, tables, titles
 from dashboard.views.maps import chosen_places, explored_map
 from dashboard.views.naming import code_name, region_name

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.address import current
 from dashboard.controls import Controls
 from dashboard.screens import parts
 from dashboard.store import open_release, releases
+from dashboard.url_state import current
 from dashboard.views import rules, tables
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from dashboard import address
+from dashboard import url_state
 from dashboard.controls import Controls, language_switch
 from dashboard.selection import LEVELS
 from dashboard.store import open_release
@@ -43,9 +43,9 @@ MOST_PRINTED: Final = 120  # all places of the level of states; more would be se
 
 def opened(page: str) -> tuple[Release, Words]:
     """Return the release to show and the language to show it in; without a release, say so and stop."""
-    address.remember(page)
-    words = address.asked_language()
-    release = open_release(address.asked_release())
+    url_state.remember(page)
+    words = url_state.asked_language()
+    release = open_release(url_state.asked_release())
     if release is None:
         st.title(words[page], anchor=False)
         st.info(words["no_release"])
@@ -58,7 +58,7 @@ def opened(page: str) -> tuple[Release, Words]:
 
 def panel_of(release: Release, words: Words, *tables: str) -> Controls:
     """Return the controls of a screen, at a period that one of its tables has."""
-    selection = address.current(release)
+    selection = url_state.current(release)
     period = nearest(selection.period, periods_of(release, *tables))
     return Controls(release, replace(selection, period=period), words)
 

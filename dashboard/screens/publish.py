@@ -12,12 +12,12 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard.address import asked_language, remember
 from dashboard.controls import language_switch
 from dashboard.engine import DECIDED, DECISIONS, DESKS, FILE_TYPES, POLICIES, Desk, publish_into
 from dashboard.screens import placing, previewing, sheets
 from dashboard.screens.phases import phase_line, share_done
 from dashboard.store import ENVIRONMENT, release_paths
+from dashboard.url_state import asked_language, remember
 from dashboard.views import legend, styling
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from dashboard.laying import BLANKS, COLUMNS, IGNORED, as_layout, read_found
 from dashboard.screens.placing import plain
+from dashboard.sheet_layout import BLANKS, COLUMNS, IGNORED, as_layout, read_found
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

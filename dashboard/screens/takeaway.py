@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from dashboard.keeping import kept_up_to
+from dashboard.view_cache import kept_up_to
 from dashboard.views.timeline import held
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from dashboard.keeping import kept
 from dashboard.selection import ALL, BY, LEVELS, WORLD, Selection
+from dashboard.view_cache import kept
 from dashboard.views.cells import codes_in, find_table, select
 from dashboard.views.timeline import nearest
 

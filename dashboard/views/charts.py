@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from dashboard.assets import palette
-from dashboard.keeping import kept
 from dashboard.selection import periods
+from dashboard.view_cache import kept
 from dashboard.views.cells import by_code, find_table, select
 from dashboard.views.legend import pair
 from dashboard.views.naming import cell_text

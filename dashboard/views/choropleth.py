@@ -18,7 +18,7 @@ from folium.elements import JSCSSMixin
 from folium.template import Template
 
 from dashboard import assets
-from dashboard.keeping import kept
+from dashboard.view_cache import kept
 from dashboard.views import scale
 from dashboard.views.cells import by_code, find_table, select, threshold
 from dashboard.views.naming import region_name, state_of, status_word

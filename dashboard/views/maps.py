@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from dashboard.keeping import kept
 from dashboard.selection import WORLD, Selection
+from dashboard.view_cache import kept
 from dashboard.views import summary
 from dashboard.views.choropleth import drawn_routes, map_cells, payload
 from dashboard.views.routes import drawn_when, routes, routes_on_map

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import altair as alt
 import pandas as pd
 
-from dashboard.keeping import kept
 from dashboard.selection import WORLD
+from dashboard.view_cache import kept
 from dashboard.views import scale
 from dashboard.views.cells import find_table, select, threshold
 from dashboard.views.legend import pair

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboard.keeping import kept
+from dashboard.view_cache import kept
 from geodata.protected import AT_LEAST, NONE_STATED
 from geodata.relation import RELATION_TREE
 from geodata.release.stating import is_not_told_apart

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from dashboard.keeping import kept
+from dashboard.view_cache import kept
 from dashboard.views.cells import by_code
 from dashboard.views.naming import cell_text
 from dashboard.views.partition import ALL, missing_line, part_name, parts_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dashboard.keeping import kept
+from dashboard.view_cache import kept
 from dashboard.views.cells import by_code, find_table, one, select
 from dashboard.views.figures import Headline
 from dashboard.views.naming import cell_text, code_name, is_figure, region_name

@@ -85,7 +85,7 @@ def serving(releases: list[Path], folder: Path, *, publish_into: str | None = No
     """Start the app as `recovery-atlas serve` does, from an empty directory, and give its address."""
     port = _free_port()
     into = f", publish_into=Path({publish_into!r})" if publish_into else ""
-    code = "import sys; from pathlib import Path; from dashboard.serving import serve; "
+    code = "import sys; from pathlib import Path; from dashboard.server import serve; "
     code += f"serve([Path(p) for p in sys.argv[2:]], port=int(sys.argv[1]){into})"
     log = (folder / "server.log").open("wb")
     root = Path(__file__).parents[2]

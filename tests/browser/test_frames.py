@@ -12,8 +12,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
-from dashboard.serving import APP
-from dashboard.shell import without_path
+from dashboard.asgi.page import without_path
+from dashboard.server import APP
 
 ROOT = Path(__file__).parents[2]
 #: Folders that only the server knows: of the program, of Python, of whoever runs it, of what is served.

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from dashboard import serving
+from dashboard import server
 from dashboard.engine import DESKS
 from dashboard.listening import bound, listen
 
@@ -25,7 +25,7 @@ async def nothing(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401
 
 def main(phase: str, told: Path) -> None:
     """Serve, and write which process works for it and where its uploads are."""
-    with bound("127.0.0.1", 0) as ear, serving._place_to_work(told.parent / "releases"):
+    with bound("127.0.0.1", 0) as ear, server._place_to_work(told.parent / "releases"):
         desk = DESKS.open(lambda: True)
         kept, worker = desk.keep([("records.csv", RECORDS)]), ""
         if phase == "running":

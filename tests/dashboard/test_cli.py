@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from dashboard import cli, serving
+from dashboard import cli, server
 from dashboard.commands import releases
 from dashboard.snapshot import render_site
 from geodata.release import read_release
@@ -237,10 +237,10 @@ class Served:
         self.ids: list[str] = []
         self.where: tuple[str, int] | None = None
         self.publish_into: Path | None = None
-        self.visitors = serving.Visitors()
+        self.visitors = server.Visitors()
 
     def __call__(
-        self, releases: list[Path], *, host: str, port: int, publish_into: Path | None, visitors: serving.Visitors
+        self, releases: list[Path], *, host: str, port: int, publish_into: Path | None, visitors: server.Visitors
     ) -> None:
         self.ids = [json.loads((p / "manifest.json").read_bytes())["release"] for p in releases if p.is_dir()]
         self.where, self.publish_into, self.visitors = (host, port), publish_into, visitors
@@ -248,9 +248,9 @@ class Served:
 
 @pytest.fixture
 def served(monkeypatch: pytest.MonkeyPatch) -> Served:
-    server = Served()
-    monkeypatch.setattr(serving, "serve", server)
-    return server
+    stands_in = Served()
+    monkeypatch.setattr(server, "serve", stands_in)
+    return stands_in
 
 
 def test_serve_shows_releases_and_records(folder: Path, served: Served) -> None:
@@ -258,10 +258,10 @@ def test_serve_shows_releases_and_records(folder: Path, served: Served) -> None:
     release = json.loads((folder / "r" / "manifest.json").read_bytes())["release"]
     assert cli.run(["serve", "--release", str(folder / "r"), "--port", "8600"]) == 0
     assert (served.ids, served.where) == ([release], ("127.0.0.1", 8600))
-    assert (served.publish_into, served.visitors) == (None, serving.Visitors())
+    assert (served.publish_into, served.visitors) == (None, server.Visitors())
     options = ["--allow-host", "a.example", "--allow-frame", "https://b.example", "--health-details"]
     assert cli.run(["serve", *options]) == 0
-    assert served.visitors == serving.Visitors(("a.example",), ("https://b.example",), tells_health=True)
+    assert served.visitors == server.Visitors(("a.example",), ("https://b.example",), tells_health=True)
     assert cli.run(["serve", record, "--policy", policy, "--host", "::1", "--publish-into", str(folder)]) == 0
     assert (served.ids, served.where, served.publish_into) == ([release], ("::1", 8501), folder)
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from dashboard import serving
-from dashboard.door import LOOPBACK, Door, Rules, host_name
+from dashboard import server
+from dashboard.asgi.door import LOOPBACK, Door, Rules, host_name
 from geodata.errors import ReleaseError
 
 PAGE = b"<html><head><script>one()</script></head><script>two()</script></html>"
@@ -197,13 +197,13 @@ def test_a_host_is_read_strictly(netloc: str, name: str | None) -> None:
 
 
 def test_what_is_no_name_or_origin_is_refused_all_at_once() -> None:
-    odd = serving.Visitors(("a.example:80", "ok.example", "*", "x/y"), ("example.gov", "https://a.example/path"))
+    odd = server.Visitors(("a.example:80", "ok.example", "*", "x/y"), ("example.gov", "https://a.example/path"))
     with pytest.raises(ReleaseError) as refusal:
         odd.checked()
     assert len(str(refusal.value).splitlines()) == 5
-    good = serving.Visitors(("[::1]", "Data.Example.GOV"), ("https://example.gov/",)).checked()
-    assert good == serving.Visitors(("::1", "data.example.gov"), ("https://example.gov",))
+    good = server.Visitors(("[::1]", "Data.Example.GOV"), ("https://example.gov/",)).checked()
+    assert good == server.Visitors(("::1", "data.example.gov"), ("https://example.gov",))
 
 
 def test_the_doors_screens_are_those_of_the_app() -> None:
-    assert serving.screens() == {"", "overview", "explore", "public", "method", "publish"}
+    assert server.screens() == {"", "overview", "explore", "public", "method", "publish"}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dashboard import engine, jobs, serving
+from dashboard import engine, jobs, server
 from geodata.errors import ReleaseError
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def test_a_file_name_is_made_harmless(name: str, kept: str) -> None:
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "example.org"])  # noqa: S104
 def test_other_computers_never_reach_the_publish_screen(host: str, tmp_path: Path) -> None:
     with pytest.raises(ReleaseError, match="other computers could reach the publish screen"):
-        serving.serve([], host=host, publish_into=tmp_path)
+        server.serve([], host=host, publish_into=tmp_path)
 
 
 def test_uploads_are_gone_as_soon_as_they_are_read() -> None:

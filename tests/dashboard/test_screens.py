@@ -15,7 +15,7 @@ from pandas.io.formats.style import Styler
 from streamlit.testing.v1 import AppTest
 
 import dashboard
-from dashboard import address, engine, store
+from dashboard import engine, store, url_state
 from dashboard.controls import timing
 from dashboard.screens import parts
 from dashboard.wording import Words
@@ -199,7 +199,7 @@ def test_play_goes_through_all_months_and_stops_at_the_end(monthly: AppTest, mon
 
     def write(home: Selection, **choices: str) -> None:
         seen.append(choices["period"])
-        address.write(home, **choices)
+        url_state.write(home, **choices)
 
     monkeypatch.setattr(timing, "write", write)
     monkeypatch.setattr(timing, "ENOUGH", 0.0)  # no waiting: Play goes on as soon as a period is drawn

@@ -14,10 +14,10 @@ from babel.messages.pofile import read_po
 
 import dashboard
 from dashboard.engine import DECIDED, DECISIONS
-from dashboard.laying import BLANKS, COLUMNS, IGNORED
 from dashboard.screens.phases import PHASES
 from dashboard.screens.sheets import CONSTANTS
 from dashboard.selection import BY, LEVELS
+from dashboard.sheet_layout import BLANKS, COLUMNS, IGNORED
 from dashboard.snapshot.pages import PICTURES
 from dashboard.views.downloads import KINDS
 from dashboard.views.rules import TERMS

@@ -62,7 +62,7 @@ def test_views_do_no_arithmetic_on_counts(name: str) -> None:
 
 def test_the_app_starts_without_the_disclosure_engine() -> None:
     """Reading and showing a release loads no module that protects, counts or reads records."""
-    shown = "dashboard.store, dashboard.controls, dashboard.screens.parts, dashboard.serving"
+    shown = "dashboard.store, dashboard.controls, dashboard.screens.parts, dashboard.server"
     code = f"import sys; import {shown}; from geodata.release import read_release; print(*sys.modules)"
     told = subprocess.run([sys.executable, "-c", code], cwd=HERE.parent, check=True, capture_output=True, text=True)
     loaded = set(told.stdout.split())

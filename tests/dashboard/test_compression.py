@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from dashboard.asgi.compression import FOREVER, PackedFiles
 from dashboard.assets import STATIC, geometry, static_url
-from dashboard.compressing import FOREVER, PackedFiles
 
 BODY = b"var words = 'again and again and again and again';"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.shell import OwnPage
+from dashboard.asgi.page import OwnPage
 
 PAGE = b'<!DOCTYPE html><html lang="en"><head><title>Streamlit</title></head><body>Streamlit</body></html>'
 

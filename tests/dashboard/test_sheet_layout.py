@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from dashboard import laying
+from dashboard import sheet_layout
 from dashboard.screens import sheets
 from dashboard.wording import Words
 from loaders.columns import READ
@@ -36,40 +36,40 @@ def as_told(layout: Layout) -> dict[str, Any]:
 
 
 def test_the_form_knows_the_names_that_the_engine_knows() -> None:
-    assert set(laying.COLUMNS) == set(READ)
-    assert (laying.BLANKS, laying.IGNORED) == (BLANKS, IGNORED)
+    assert set(sheet_layout.COLUMNS) == set(READ)
+    assert (sheet_layout.BLANKS, sheet_layout.IGNORED) == (BLANKS, IGNORED)
 
 
 @pytest.mark.parametrize("layout", [CROSS, PLAIN])
 def test_a_form_that_nobody_touches_gives_the_same_layout(layout: Layout, tmp_path: Path) -> None:
     path = tmp_path / "found.toml"
     path.write_text(f"# a.csv, as found by check\n# open: what column 4 is?\n{layout.as_toml()}", encoding="utf-8")
-    found = laying.read_found(path)
+    found = sheet_layout.read_found(path)
     assert found is not None
     assert found.questions == ("what column 4 is",)
-    path.write_bytes(laying.as_layout(sheets.corrected(found.content, as_told(layout))))
+    path.write_bytes(sheet_layout.as_layout(sheets.corrected(found.content, as_told(layout))))
     assert read_layout(path) == layout
 
 
 def test_an_answer_of_the_form_is_in_the_layout(tmp_path: Path) -> None:
     path = tmp_path / "layout.toml"
     path.write_text(CROSS.as_toml(), encoding="utf-8")
-    found = laying.read_found(path)
+    found = sheet_layout.read_found(path)
     assert found is not None
     told = as_told(CROSS) | {"all_recovery": " Texas ", "line_0": "category", "all_period": "2021", "blank": "zero"}
-    path.write_bytes(laying.as_layout(sheets.corrected(found.content, told)))
+    path.write_bytes(sheet_layout.as_layout(sheets.corrected(found.content, told)))
     read = read_layout(path)
     assert read.constants == {"source": 'a "quoted" ñame', "period": "2021", "recovery": "Texas"}
     assert (read.across, read.blank, read.columns) == (("category", ""), "zero", CROSS.columns)
 
 
 def test_nothing_guessed_is_no_form(tmp_path: Path) -> None:
-    assert laying.read_found(tmp_path / "none.toml") is None
+    assert sheet_layout.read_found(tmp_path / "none.toml") is None
     path = tmp_path / "plain.toml"
     path.write_text(f"# a.csv, as found by check\n# certainty 100%\n{PLAIN.as_toml()}", encoding="utf-8")
-    assert laying.read_found(path) is None
+    assert sheet_layout.read_found(path) is None
     path.write_text(f"# a.csv, as found by check\n# certainty 90%\n{PLAIN.as_toml()}", encoding="utf-8")
-    assert laying.read_found(path) is not None
+    assert sheet_layout.read_found(path) is not None
 
 
 @pytest.mark.parametrize(
@@ -90,8 +90,8 @@ def test_what_the_form_does_not_ask_is_kept(tmp_path: Path) -> None:
     )  # fmt: skip
     path = tmp_path / "layout.toml"
     path.write_text(layout.as_toml(), encoding="utf-8")
-    found = laying.read_found(path)
+    found = sheet_layout.read_found(path)
     assert found is not None
     assert list(sheets._labelled(found.content)) == [1, 2, 3, 4, 5]
-    path.write_bytes(laying.as_layout(sheets.corrected(found.content, as_told(layout))))
+    path.write_bytes(sheet_layout.as_layout(sheets.corrected(found.content, as_told(layout))))
     assert read_layout(path) == layout

@@ -16,12 +16,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from dashboard.compressing import Answer, header, send_whole
+from dashboard.asgi.compression import Answer, header, send_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from dashboard.compressing import Application, Headers, Message, Receive, Send
+    from dashboard.asgi.compression import Application, Headers, Message, Receive, Send
 
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 HEALTH: Final = "/healthz"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard import serving
+from dashboard import server
 
 
 def test_errors_and_statistics_never_leave_the_server() -> None:
-    settings = serving.app_settings(host="127.0.0.1", port=8501)
+    settings = server.app_settings(host="127.0.0.1", port=8501)
     assert settings["client.showErrorDetails"] == "none"
     assert settings["browser.gatherUsageStats"] is False
     assert settings["server.enableStaticServing"] is True
@@ -24,7 +24,7 @@ def test_errors_and_statistics_never_leave_the_server() -> None:
     ],
 )  # fmt: skip
 def test_the_address_is_one_that_a_browser_can_open(host: str, address: str) -> None:
-    assert serving._address(host, 80) == address
+    assert server._address(host, 80) == address
 
 
 def test_every_setting_is_one_that_streamlit_knows() -> None:
@@ -32,4 +32,4 @@ def test_every_setting_is_one_that_streamlit_knows() -> None:
 
     config.get_config_options()
     known = set(config._config_options_template)
-    assert {name for name in serving.app_settings(host="::1", port=1) if name not in known} == set()
+    assert {name for name in server.app_settings(host="::1", port=1) if name not in known} == set()

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from dashboard import settings, workplace
-from dashboard.compressing import PackedFiles
-from dashboard.door import LOOPBACK, Door, Rules, host_name
+from dashboard.asgi.compression import PackedFiles
+from dashboard.asgi.door import LOOPBACK, Door, Rules, host_name
+from dashboard.asgi.page import SCRIPT, OwnPage, PathlessFrames
 from dashboard.engine import DESKS, INTO, WORK
 from dashboard.settings import EVERYWHERE, app_settings, shown_host
-from dashboard.shell import SCRIPT, OwnPage, PathlessFrames
 from dashboard.store import ENVIRONMENT, health, open_release
 from geodata.errors import ReleaseError, plain
 

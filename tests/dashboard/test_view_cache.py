@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import weakref
 
-from dashboard import keeping
+from dashboard import view_cache
 from tests.dashboard import tiny
 
 RELEASES = [tiny.release(tiny.table("places", ["period"], {("all",): 20})) for _ in range(2)]
@@ -14,7 +14,7 @@ RELEASES = [tiny.release(tiny.table("places", ["period"], {("all",): 20})) for _
 def test_a_view_is_asked_once_for_each_release_and_choice() -> None:
     asked: list[tuple[int, str, str]] = []
 
-    @keeping.kept
+    @view_cache.kept
     def view(release: object, /, period: str, *, side: str = "recovery") -> str:
         asked.append((RELEASES.index(release), period, side))  # type: ignore[arg-type]
         return f"{period} {side}"
@@ -29,7 +29,7 @@ def test_a_view_is_asked_once_for_each_release_and_choice() -> None:
 def test_answers_go_with_their_release_and_are_not_kept_without_end() -> None:
     made: list[weakref.ref[set[int]]] = []
 
-    @keeping.kept_up_to(3)
+    @view_cache.kept_up_to(3)
     def view(_: object, /, n: int) -> set[int]:
         answer = {n}
         made.append(weakref.ref(answer))

@@ -9,11 +9,11 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
+from dashboard.asgi.compression import OK, Answer, header, send_whole
 from dashboard.assets import STATIC
-from dashboard.compressing import OK, Answer, header, send_whole
 
 if TYPE_CHECKING:
-    from dashboard.compressing import Application, Message, Receive, Send
+    from dashboard.asgi.compression import Application, Message, Receive, Send
 
 NAME: Final = "Recovery Atlas"
 SCRIPT: Final = "app.py"
