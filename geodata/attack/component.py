@@ -5,7 +5,7 @@ Small components are decided in whole numbers throughout.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -24,6 +24,21 @@ if TYPE_CHECKING:
     from geodata.attack.numbers import Numbers
     from geodata.attack.programming.cell_bounds import Range
     from geodata.attack.search.solution_pool import SolutionPool
+
+
+class _Ways(NamedTuple):
+    """How a whole completion with an unknown at a value is looked for: near a vertex, close to one, among all."""
+
+    vertex: Programme
+    closest: list[Closest]
+    integer: Programme
+
+    @classmethod
+    def of(cls, system: Equations, seen: SolutionPool) -> _Ways:
+        start = seen.place
+        closest = [] if start is None else [Closest(system, start, seed=seed) for seed in seen.effort.closest_seeds]
+        vertex, integer = (Programme(system, integer=integer, effort=seen.effort) for integer in (False, True))
+        return cls(vertex, closest, integer)
 
 
 def decide(
@@ -134,10 +149,27 @@ def _one_by_one(
         ranges, by_fractions = singly.decide(order, lambda n: tell(len(ends.columns) - len(order) + n))
         is_shown[by_fractions] = True
     is_shown &= ~seen.is_whole(*ends)  # what others met may have shown it since
-    if limit is None and is_shown.any() and not is_vast:
-        failing, is_shown = _in_whole_numbers(system, numbers, ends, threshold, np.flatnonzero(is_shown), seen)
-        ranges |= failing
-    return ranges, is_shown
+    if limit is not None or is_vast:
+        return ranges, is_shown
+    ranges = _in_whole_ranges(system, numbers, threshold, ranges, seen)
+    failing, is_shown = _in_whole_numbers(system, numbers, ends, threshold, np.flatnonzero(is_shown), seen)
+    return ranges | failing, is_shown
+
+
+def _in_whole_ranges(
+    system: Equations, numbers: Numbers, threshold: int, ranges: dict[int, Range], seen: SolutionPool
+) -> dict[int, Range]:
+    """Say how far numbers that fail get in whole numbers, which may be less far; those that stay at k or more don't."""
+    if not ranges or system.shape[1] > seen.effort.whole_ranges:
+        return ranges
+    programme, out = Programme(system, integer=True, effort=seen.effort), {}
+    for t in ranges:
+        low, high = programme.whole_ends(int(numbers.columns[t]))
+        offset = int(numbers.offsets[t])
+        least = (0 if low is None else low) - offset
+        if least < threshold or numbers.is_share[t]:
+            out[t] = least, None if high is None else high - offset
+    return out
 
 
 def _in_whole_numbers(
@@ -147,17 +179,18 @@ def _in_whole_numbers(
 
     Also returned: which are left undecided after a search of each.
     """
-    programme, effort = Programme(system, integer=True, effort=seen.effort), seen.effort
-    closest = [] if seen.place is None else [Closest(system, seen.place, seed=seed) for seed in effort.closest_seeds]
     ranges: dict[int, Range] = {}
     undecided = np.zeros(len(numbers.columns), dtype=bool)
+    if not len(places):
+        return ranges, undecided
+    ways = _Ways.of(system, seen)
     for t in places.tolist():
         column, offset = int(numbers.columns[t]), int(numbers.offsets[t])
         wanted = [int(ends.most[t])] if numbers.is_share[t] else [int(ends.least[t]), int(ends.most[t])]
         wanted = [v for v in wanted if not (numbers.is_share[t] and seen.whole_high[column] >= v)]
-        reached = [_reaches(system, closest, programme, column, value, seen) for value in wanted]
+        reached = [_reaches(system, ways, column, value, seen) for value in wanted]
         if False in reached:
-            low, high = programme.whole_ends(column)
+            low, high = ways.integer.whole_ends(column)
             least = (0 if low is None else low) - offset
             if least < threshold or numbers.is_share[t]:
                 ranges[t] = least, None if high is None else high - offset
@@ -166,19 +199,20 @@ def _in_whole_numbers(
     return ranges, undecided
 
 
-def _reaches(
-    system: Equations, closest: list[Closest], programme: Programme, column: int, value: int, seen: SolutionPool
-) -> bool | None:
+def _reaches(system: Equations, ways: _Ways, column: int, value: int, seen: SolutionPool) -> bool | None:
     """Say whether a whole completion has an unknown at a value; None where the search is given up."""
     if seen.has(column, value):
         return True
-    for near in closest:
+    fraction = ways.vertex.completion((column, value))
+    if fraction is None:
+        return False
+    if seen.bring(system, column, value, fraction) or seen.bring(system, column, value):
+        return True
+    for near in ways.closest:
         found = near.at(column, value)
-        if found is None:
-            return False
-        if seen.note_whole(system, whole(found)) or seen.bring(system, column, value, found):
+        if found is not None and (seen.note_whole(system, whole(found)) or seen.bring(system, column, value, found)):
             return True
-    integer = programme.whole_completion(column, value)
+    integer = ways.integer.whole_completion(column, value)
     if integer is not None and len(integer):
         seen.note_whole(system, integer)
     return None if integer is None else bool(len(integer))

@@ -148,6 +148,9 @@ class Effort:
         int, Budget("members", "two leaks in a shorter equation most often have one cause: one waits", "M")
     ] = 8
     seeming_singly: Annotated[int, Budget("numbers", "of a vast system: more that seem to fail are taken to", "XL")] = 4
+    whole_ranges: Annotated[
+        int, Budget("unknowns of a component", "in larger ones ranges of leaks are told by fractions: sooner", "S")
+    ] = 1_000
     nodes: Annotated[int, Budget("nodes of an integer programme", "for one number; most take one", "M")] = 1_000
     solver_seconds: Annotated[
         float, Budget("s per programme", "no limit: an answer that depends on time isn't sure", "–")

@@ -150,6 +150,8 @@ def _decide(
         left = _by_directions(system, numbers, left, seen, answers)
     if len(left):
         _by_fractions(system, numbers, left, seen, programme, tell, answers, walks=walks)
+    if system.shape[1] <= effort.vast:
+        _in_whole_numbers(system, numbers, np.flatnonzero(answers.is_fractional), seen, answers)
     return answers
 
 
@@ -239,6 +241,25 @@ def _by_fractions(
             answers.value[number] = low if is_known else -1
     is_open = _is_open(numbers, seen.whole_low, seen.whole_high)[left]
     answers.is_fractional[left] = (answers.value[left] < 0) & ~is_open
+
+
+def _in_whole_numbers(system: Equations, numbers: Numbers, left: Ints, seen: SolutionPool, answers: _Answers) -> None:
+    """Decide in place, in whole numbers, what only fractions say is open; what isn't found soon stays as it is."""
+    if not len(left):
+        return
+    programme = Programme(system, integer=True, effort=seen.effort)
+    for t in left.tolist():
+        column, is_share = int(numbers.columns[t]), bool(numbers.is_share[t])
+        ends = [programme.whole_end(column, sign) for sign in (-1, 1)]
+        for _, x in ends:
+            if x is not None:
+                seen.note_whole(system, x)
+        (high, _), (low, _) = ends
+        is_known = high is not None and (high <= numbers.offsets[t] if is_share else high == low)
+        is_open = bool(_is_open(numbers.some(np.array([t])), seen.whole_low, seen.whole_high)[0])
+        if is_known or is_open:
+            answers.is_fractional[t] = False
+            answers.value[t] = max(high or 0, 0) if is_known else -1
 
 
 def _only_value(system: Equations, programme: Programme, numbers: Numbers, t: int, seen: SolutionPool) -> int:

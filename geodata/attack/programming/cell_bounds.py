@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from geodata.attack.model.equations import SEEN, TOLERANCE, whole
+from geodata.attack.model.equations import SEEN, TOLERANCE, UNBOUNDED, whole
 from geodata.attack.programming.closest_completion import Closest
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ class Singly:
         asked, programme = self._asked, self._programmes[solver]
         column = int(asked.columns[t])
         for sign, reached, enough in ((1, seen.low, asked.least[t]), (-1, seen.high, asked.most[t])):
-            is_near = not asked.fails[t] and self._is_brought(solver, t, sign, int(enough), seen)
+            is_near = not asked.fails[t] and self._is_brought(solver, t, int(enough), seen)
             if not is_near and sign * (reached[column] - enough) > SEEN:
                 value, x = programme.end(column, sign)
                 seen.note(self._system, x)
@@ -175,16 +175,18 @@ class Singly:
                     return sign, value
         return None
 
-    def _is_brought(self, solver: int, t: int, sign: int, enough: int, seen: SolutionPool) -> bool:
+    def _is_brought(self, solver: int, t: int, enough: int, seen: SolutionPool) -> bool:
         """Say whether a number can be where it must be, close to a completion that is known; then that is kept."""
-        if not self._closest or (sign > 0 and self._asked.is_share[t]):
+        if not self._closest or enough >= UNBOUNDED:  # nothing is asked of this end
             return False
         column, is_share = int(self._asked.columns[t]), bool(self._asked.is_share[t])
         if seen.whole_high[column] >= enough if is_share else seen.has(column, enough):
             return True
         found = self._closest[solver].at(column, enough, or_above=is_share)
         if found is not None and not seen.note_whole(self._system, whole(found)):
-            seen.note(self._system, found)
+            vertex = None if is_share else self._programmes[solver].completion((column, enough))
+            if vertex is None or not seen.bring(self._system, column, enough, vertex):
+                seen.note(self._system, found)
         return found is not None
 
     def _is_whole(self, t: int) -> bool:

@@ -115,6 +115,21 @@ class Programme:
         x = self._whole_solution()
         return float(x[column]), x
 
+    def whole_end(self, column: int, sign: int) -> tuple[int | None, Ints | None]:
+        """Find the least (sign 1) or greatest (sign −1) whole value of an unknown, and the completion that has it.
+
+        None: there is no bound, or it wasn't found among so many nodes.
+        """
+        columns, weights, _ = self._sum(column)
+        at = columns.astype(np.int32)
+        self._highs.changeColsCost(len(at), at, sign * weights)
+        self._highs.setOptionValue("mip_max_nodes", self._effort.nodes)
+        self._highs.run()
+        found = whole(self._whole_solution()) if self._highs.getModelStatus() in DONE else None
+        self._highs.setOptionValue("mip_max_nodes", highspy.kHighsIInf)
+        self._highs.changeColsCost(len(at), at, np.zeros(len(at)))
+        return (None, None) if found is None or not self._system.holds(found) else (int(found[column]), found)
+
     def whole_ends(self, column: int) -> tuple[int | None, int | None]:
         """Round the least and the greatest value of an unknown inwards to whole numbers; None: no bound."""
         least, most = (self.end(column, sign)[0] for sign in (1, -1))
