@@ -245,7 +245,7 @@ def _by_fractions(
 
 def _in_whole_numbers(system: Equations, numbers: Numbers, left: Ints, seen: SolutionPool, answers: _Answers) -> None:
     """Decide in place, in whole numbers, what only fractions say is open; what isn't found soon stays as it is."""
-    if not len(left):
+    if not len(left) or not seen.effort.nodes:
         return
     programme = Programme(system, integer=True, effort=seen.effort)
     for t in left.tolist():

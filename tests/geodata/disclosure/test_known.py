@@ -99,11 +99,11 @@ def test_where_walks_do_not_pay_others_say_the_same(sample: int, by: str) -> Non
 
 def test_directions_alone_say_what_programmes_say() -> None:
     """Nothing is shaken and nothing walked: one completion, and what a direction shows of the others."""
-    still = replace(STILL, second_sample=1, asked_singly=0)
+    still = replace(STILL, second_sample=1, asked_singly=0, nodes=0)
     by_fractions = 0
     for seed in range(60):
         truth = random_truth(np.random.default_rng(seed), mean=2)
-        standard = Standard(4, "exact", effort=replace(FRACTIONS, asked_singly=0))
+        standard = Standard(4, "exact", effort=replace(FRACTIONS, asked_singly=0, nodes=0))
         withheld = standard.with_zeros(truth.grid, truth.count, standard.is_small(truth.count))
         system = standard.system(truth.grid, truth.count, withheld)
         told = standard.attack(truth.grid, truth.count, system)
@@ -141,7 +141,11 @@ def test_room_that_only_fractions_have_is_counted_as_such() -> None:
     pairs = [{**pair, 3: -1} for pair in TRIANGLE]
     system = system_of([*pairs, {3: 1, 4: 1}], [0, 0, 0, 1], [0] * 5)
     assert known(system) == {0: 0, 1: 0, 2: 0, 3: 0, 4: 1}
-    leaks, by_fractions = find_known(system, np.arange(5), np.zeros(5, dtype=np.int64), 5, effort=FRACTIONS)
+    asked = np.arange(5), np.zeros(5, dtype=np.int64)
+    whole = find_known(system, *asked, 5, effort=FRACTIONS)
+    assert {leak.column: leak.low for leak in whole.leaks} == known(system)
+    assert whole.lp_only == 0
+    leaks, by_fractions = find_known(system, *asked, 5, effort=replace(FRACTIONS, nodes=0))
     assert {leak.column for leak in leaks} == {0, 1, 2}
     assert by_fractions == 2
 
