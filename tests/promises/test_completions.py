@@ -295,9 +295,10 @@ def test_a_trail_that_is_full_leaves_claims_without_completions(
     """So that the tests here can't pass on a part of the walk."""
     monkeypatch.setattr(local_search, "_TRAIL", 8)
     system, seen = square(6, side=6), SolutionPool.of(36)
-    assert seen.start(system)
-    before = seen.copy()
-    seen.walk(system, np.arange(36), np.zeros(36, dtype=np.int64), np.full(36, 6), passes=1)
+    with line_by_line():
+        assert seen.start(system)
+        before = seen.copy()
+        seen.walk(system, np.arange(36), np.zeros(36, dtype=np.int64), np.full(36, 6), passes=1)
     with pytest.raises(AssertionError, match="nothing shows"):
         witness.check(system, before, seen)
 

@@ -35,14 +35,13 @@ def with_room(
     tell: Callable[[str], None],
 ) -> Bools:
     """Withhold until dominated and homogeneous counts have room about them."""
-    for _ in range(standard.effort.room_rounds):
+    n, more = 0, ~primary
+    while more.any() and n < standard.effort.room_rounds:
         withheld = secondary.protect_cells(grid, visible, primary, standard, cost, tell)
         found = _too_narrow(grid, visible, withheld, sensitive, standard, cost)
         if found is None:
             return withheld
-        more = found & ~withheld
-        if not more.any():
-            break
+        n, more = n + 1, found & ~withheld
         primary = primary | more
     msg = "protect: a sensitive count stays narrow whatever is withheld; expected room. Coarsen the tables."
     raise DisclosureError(msg)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
+from geodata.attack import component
 from geodata.attack.component import decide
 from geodata.attack.effort import EFFORT
 from geodata.attack.numbers import Numbers
@@ -107,3 +108,24 @@ def test_even_numbers_leak_in_large_systems_too() -> None:
         ranges, by_fractions = decide(system, numbers, 4, SolutionPool.of(5, effort=effort), None, lambda _: None)
         assert ranges == dict.fromkeys(range(3), (0, 20))
         assert not by_fractions.any()
+
+
+@pytest.mark.parametrize(
+    "less",
+    [{}, {"bring_tries": 0}, {"bring_tries": 0, "closest_seeds": ()}],
+    ids=["near a vertex", "close to one", "among all"],
+)
+def test_a_whole_completion_is_looked_for_in_three_ways(less: dict[str, Any]) -> None:
+    """In a square of 20s each number may be 7, none 21; what is found is kept."""
+    system, seen = square(20), SolutionPool.of(SIDE**2, effort=replace(EFFORT, **less))
+    assert not seen.bring(system, 0, 7)  # near what? nothing is known yet
+    assert seen.start(system)
+    ways = component._Ways.of(system, seen)
+    assert component._reaches(system, ways, 0, 7, seen) is True
+    assert seen.has(0, 7)
+    assert component._reaches(system, ways, 0, 21, seen) is False
+    no = np.zeros(1, dtype=bool)
+    numbers, ends = Numbers(np.array([1]), np.array([0]), no, no, no), Ends(*(np.array([v]) for v in (1, 1, 8)))
+    ranges, undecided = component._in_whole_numbers(system, numbers, ends, 9, np.arange(1), seen)
+    assert (ranges, undecided.tolist()) == ({}, [False])
+    assert seen.has(1, 8)
